@@ -1,0 +1,40 @@
+"""The tables of people and data."""
+
+from annotation.models.assignment import Assignment
+from annotation.models.event import AuditEvent
+from annotation.models.item import Item, ItemFlag
+from annotation.models.job import Job
+from annotation.models.judgment import Judgment
+from annotation.models.label import Label
+from annotation.models.project import (
+    Acknowledgement,
+    AnnotatorProfile,
+    Guideline,
+    Invite,
+    Membership,
+    Project,
+    QuestionSet,
+    SignInFailure,
+)
+from annotation.models.rater import Rater
+from annotation.models.user import User
+
+__all__ = [
+    "Acknowledgement",
+    "AnnotatorProfile",
+    "Assignment",
+    "AuditEvent",
+    "Guideline",
+    "Invite",
+    "Item",
+    "ItemFlag",
+    "Job",
+    "Judgment",
+    "Label",
+    "Membership",
+    "Project",
+    "QuestionSet",
+    "Rater",
+    "SignInFailure",
+    "User",
+]

@@ -1,0 +1,17 @@
+"""Which state an item may move to; `services.items.move` is the only writer."""
+
+from annotation.domain.types import ItemState as S
+
+MOVES: dict[S, frozenset[S]] = {
+    S.IMPORTED: frozenset({S.AWAITING_JUDGE, S.AWAITING_HUMAN, S.RESOLVED, S.DISCARDED}),
+    S.AWAITING_JUDGE: frozenset({S.AWAITING_HUMAN, S.RESOLVED, S.DISCARDED}),
+    S.AWAITING_HUMAN: frozenset({S.AWAITING_JUDGE, S.RESOLVED, S.DISCARDED}),
+    # New evidence or a new policy may ask somebody again.
+    S.RESOLVED: frozenset({S.AWAITING_HUMAN, S.AWAITING_JUDGE, S.DISCARDED}),
+    S.DISCARDED: frozenset(),
+}
+
+
+def can_move(old: S, new: S) -> bool:
+    """Whether an item may go from one state to the other."""
+    return new in MOVES[old]

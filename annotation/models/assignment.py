@@ -1,0 +1,53 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from annotation.domain.types import AssignmentState
+
+
+class Assignment(models.Model):
+    """An item leased to an annotator: open, then submitted, skipped, expired or returned."""
+
+    # The item's own counter was raised in the statement that locked it (queue.claim): PostgreSQL
+    # re-checks a WHERE only on the row it waited for, so counting rows here would overbook.
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="assignments")
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    annotator = models.ForeignKey("annotation.User", models.PROTECT, related_name="assignments")
+    state = models.CharField(max_length=10, default=AssignmentState.OPEN)
+    # Changes on each grant: a holder from before cannot write over the present one (promise I5).
+    lease_token = models.UUIDField()
+    leased_until = models.DateTimeField()
+    presented_order = models.JSONField()  # response keys, left first; drawn here, undone at export
+    order_seed = models.BigIntegerField()
+    draft = models.JSONField(null=True)
+    reason = models.CharField(max_length=40, blank=True)  # of a skip
+    note = models.TextField(blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "annotator"], name="assignment_once_per_annotator"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in AssignmentState]),
+                name="assignment_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=AssignmentState.OPEN.value) | Q(closed_at__isnull=False),
+                name="assignment_closed_has_time",
+            ),
+        ]
+        indexes = [
+            # Only open leases can end; the sweep and "what do I hold" read nothing else.
+            models.Index(
+                fields=["leased_until"],
+                name="assignment_open_leases",
+                condition=Q(state=AssignmentState.OPEN.value),
+            ),
+            models.Index(fields=["annotator", "project", "state"], name="assignment_of_annotator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} to {self.annotator_id}: {self.state}"

@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Judgment(models.Model):
+    """A verdict: append-only (a trigger refuses UPDATE and DELETE); a correction supersedes."""
+
+    class Source(models.TextChoices):
+        BENCH = "bench"
+        JUDGE = "judge"
+        IMPORT = "import"
+
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="judgments")
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    rater = models.ForeignKey("annotation.Rater", models.PROTECT, related_name="judgments")
+    assignment = models.ForeignKey(
+        "annotation.Assignment", models.PROTECT, null=True, related_name="judgments"
+    )
+    source = models.CharField(max_length=8, choices=Source)
+    question_set = models.ForeignKey("annotation.QuestionSet", models.PROTECT, related_name="+")
+    guideline = models.ForeignKey("annotation.Guideline", models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField()  # question key -> answer in canonical order
+    presented_order = models.JSONField()  # response keys, left first
+    confidence = models.FloatField(null=True)  # a judge's, [0.5, 1]
+    active_seconds = models.FloatField(null=True)  # tab visible and person active
+    wall_seconds = models.FloatField(null=True)  # from the lease to the verdict, the server's clock
+    # False: came after the item was full; kept and exportable, not in the label.
+    counted = models.BooleanField(default=True)
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    idempotency_key = models.CharField(max_length=120)
+    body_sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rater", "idempotency_key"], name="judgment_once_per_key"
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"],
+                name="judgment_once_per_assignment",
+                condition=Q(supersedes__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__range=(0, 1)),
+                name="judgment_confidence_is_probability",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["item", "id"], name="judgment_of_item"),
+            models.Index(fields=["project", "id"], name="judgment_of_project"),
+            models.Index(fields=["rater", "-id"], name="judgment_of_rater"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rater_id} on {self.item_id}"

@@ -1,0 +1,38 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Label(models.Model):
+    """What we believe about one question of an item. Append-only; the highest version holds."""
+
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="labels")
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    question = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    value = models.JSONField()  # in canonical order, shaped by the question's type
+    posterior = models.FloatField(null=True)
+    method = models.CharField(max_length=30)
+    method_version = models.CharField(max_length=12)
+    source = models.CharField(max_length=8)  # human | llm | both
+    status = models.CharField(max_length=12)  # unanimous | majority | open
+    n_human = models.PositiveIntegerField()
+    n_judge = models.PositiveIntegerField()
+    agreement = models.FloatField(null=True)  # share of counted votes for the value
+    judgment_ids = models.JSONField()  # the evidence, in id order
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "question", "version"], name="label_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(posterior__isnull=True) | Q(posterior__range=(0, 1)),
+                name="label_posterior_is_probability",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "item"], name="label_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.question} v{self.version}"

@@ -1,0 +1,176 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from annotation.domain.types import Role
+
+
+class Project(models.Model):
+    """A collection of items judged under one set of questions, guidelines and rules."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        PAUSED = "paused"  # nothing new is handed out or sent to a judge
+        ARCHIVED = "archived"
+
+    class SideOrder(models.TextChoices):
+        RANDOM = "random"  # drawn per assignment
+        FIXED = "fixed"  # canonical order, for protocols that ask for it
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    language = models.CharField(max_length=12, default="en")
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    overlap = models.PositiveSmallIntegerField(default=1)  # judgments wanted per item
+    reserve = models.PositiveSmallIntegerField(default=1)  # room for late verdicts beyond them
+    lease_seconds = models.PositiveIntegerField(default=15 * 60)
+    side_order = models.CharField(max_length=10, choices=SideOrder, default=SideOrder.RANDOM)
+    show_models_after = models.BooleanField(default=False)  # names revealed once judged
+    simulated = models.BooleanField(default=False)  # holds made-up raters; said on every page
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_positive"),
+            models.CheckConstraint(
+                condition=Q(lease_seconds__gte=30), name="project_lease_long_enough"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Membership(models.Model):
+    """What a person may do in a project."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey("annotation.User", models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="membership_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in Role]), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} of {self.project_id}"
+
+
+class AnnotatorProfile(models.Model):
+    """What a person chose to tell about themselves, shown only in groups."""
+
+    user = models.OneToOneField("annotation.User", models.CASCADE, related_name="profile")
+    pseudonym = models.CharField(max_length=40, unique=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attributes={}) | Q(consented_at__isnull=False),
+                name="profile_attributes_need_consent",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Invite(models.Model):
+    """A sign-in link: for a known person, or for whoever it was sent to. Only its hash is kept."""
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    project = models.ForeignKey(Project, models.CASCADE, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=12, blank=True)
+    user = models.ForeignKey("annotation.User", models.CASCADE, null=True, related_name="+")
+    email = models.EmailField(blank=True)  # the new account gets this address
+    created_by = models.ForeignKey("annotation.User", models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    max_uses = models.PositiveIntegerField(default=1)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Of two redemptions at once exactly one passes: the use is counted on the row.
+            models.CheckConstraint(
+                condition=Q(uses__lte=models.F("max_uses")), name="invite_uses_within_limit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invite {self.pk}"
+
+
+class SignInFailure(models.Model):
+    """A wrong password, counted per address and per account (in the database: Redis may be dead)."""
+
+    email = models.CharField(max_length=254)
+    address = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["email", "at"], name="signinfailure_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.at:%H:%M}"
+
+
+class Guideline(models.Model):
+    """One version of what annotators are told. Never edited: a change is the next version."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="guidelines")
+    version = models.PositiveIntegerField()
+    text = models.TextField()  # markdown
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} v{self.version}"
+
+
+class Acknowledgement(models.Model):
+    """An annotator has read a version of the guidelines."""
+
+    guideline = models.ForeignKey(Guideline, models.CASCADE, related_name="+")
+    user = models.ForeignKey("annotation.User", models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["guideline", "user"], name="acknowledgement_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read {self.guideline_id}"
+
+
+class QuestionSet(models.Model):
+    """One version of what is asked about an item, in order. Never edited."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="question_sets")
+    version = models.PositiveIntegerField()
+    # [{"key", "type", "title", "help", "options": {…}, "required"}], checked by domain.questions
+    questions = models.JSONField()
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="questionset_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} v{self.version}"

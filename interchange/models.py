@@ -1,0 +1,161 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Upload(models.Model):
+    """A file somebody sent, on disk under a name of our own, waiting to be imported."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)  # as the person called it; only ever shown
+    path = models.CharField(max_length=255, unique=True)  # relative to the data folder
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportBatch(models.Model):
+    """One import: nothing of it is visible before it is committed."""
+
+    class Kind(models.TextChoices):
+        ITEMS = "items"
+        JUDGMENTS = "judgments"
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        STAGING = "staging"  # rows are being read and checked
+        COMMITTING = "committing"
+        COMMITTED = "committed"
+        CHECKED = "checked"  # a dry run that has ended
+        FAILED = "failed"  # nothing was added; `error` says why
+        CANCELLED = "cancelled"
+
+    class OnError(models.TextChoices):
+        SKIP = "skip"  # leave bad rows out and report them
+        STOP = "stop"  # one bad row and nothing is imported
+
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    mapping = models.JSONField()  # see interchange.formats.mapping
+    on_error = models.CharField(max_length=5, choices=OnError, default=OnError.SKIP)
+    dry_run = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    bytes_read = models.BigIntegerField(default=0)
+    rows_read = models.BigIntegerField(default=0)
+    rows_added = models.BigIntegerField(default=0)
+    rows_present = models.BigIntegerField(default=0)  # were there already, unchanged or not
+    rows_differing = models.BigIntegerField(default=0)  # same id, other content: kept as it was
+    rows_bad = models.BigIntegerField(default=0)
+    error = models.TextField(blank=True)
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["project", "-id"], name="importbatch_of_project")]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}: {self.state}"
+
+
+class ImportProblem(models.Model):
+    """A row that could not be used: where, which field, why. At most the first thousand are kept."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
+    line = models.BigIntegerField()
+    field = models.CharField(max_length=120)
+    reason = models.CharField(max_length=400)
+    value = models.CharField(max_length=200, blank=True)  # shortened
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class StagedRow(models.Model):
+    """A checked row on its way in; gone once the batch is committed."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="+", db_index=False)
+    line = models.BigIntegerField()
+    key = models.CharField(max_length=300)  # external id (of the item, or item + rater)
+    payload = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line", "key"], name="stagedrow_line_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.line}"
+
+
+class ImportedItem(models.Model):
+    """Which batch and line an item came from."""
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+")
+    line = models.BigIntegerField()
+    item = models.OneToOneField("annotation.Item", models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.item_id} from {self.batch_id}:{self.line}"
+
+
+class Snapshot(models.Model):
+    """A frozen export: stored membership, canonical bytes, sha256 (promise I9)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    format = models.CharField(max_length=30)  # a key of interchange.formats.FORMATS
+    params = models.JSONField()  # every choice that was made, defaults written out
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    rows = models.BigIntegerField(default=0)
+    files = models.JSONField(default=list)  # [{"name", "bytes", "sha256", "rows"}]
+    manifest = models.JSONField(default=dict)  # counts by named reason, versions, filters
+    # sha256 over the files' hashes: the snapshot's name.
+    sha256 = models.CharField(max_length=64, blank=True)
+    error = models.TextField(blank=True)
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done") | ~Q(sha256=""), name="snapshot_done_has_hash"
+            )
+        ]
+        indexes = [models.Index(fields=["project", "-id"], name="snapshot_of_project")]
+
+    def __str__(self) -> str:
+        return f"snapshot {self.pk}: {self.state}"
+
+
+class SnapshotRow(models.Model):
+    """What is in a snapshot: the evidence of each row, by id. Append-only."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, related_name="+", db_index=False)
+    position = models.BigIntegerField()
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
+    label_id = models.BigIntegerField(null=True)
+    judgment_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["snapshot", "position"], name="snapshotrow_position_once"
+            )
+        ]
+        indexes = [models.Index(fields=["item"], name="snapshotrow_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}:{self.position}"

@@ -1,0 +1,1 @@
+"""When X, enqueue Y; nothing else."""

@@ -1,0 +1,242 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotation.domain.types import Route
+
+
+class RoutingConfig(models.Model):
+    """One version of how a project decides who is asked. Never edited: a change is the next version."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    policy = models.CharField(max_length=30)  # a key of routing.policies.POLICIES
+    params = models.JSONField(default=dict)  # the policy's own settings
+    audit_rate = models.FloatField(default=0.05)  # epsilon: never 0
+    seed = models.BigIntegerField()
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "version"], name="routingconfig_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(audit_rate__gt=0, audit_rate__lte=1), name="routingconfig_audit_never_zero"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} v{self.version}"
+
+
+class Decision(models.Model):
+    """Who was asked about an item, and why. Append-only; written with the work it creates."""
+
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+")
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+")
+    round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
+    route = models.CharField(max_length=8)
+    human_judgments = models.PositiveSmallIntegerField()  # how many people are asked
+    audited = models.BooleanField(default=False)  # the coin, not the policy, asked a person
+    propensity = models.FloatField()  # probability that a person is asked, (0, 1]
+    draw = models.FloatField()  # the coin, [0, 1)
+    score = models.FloatField(null=True)  # the policy's estimate that the judge would be wrong
+    threshold = models.FloatField(null=True)
+    reasons = models.JSONField()  # sentences, most important first
+    signals = models.JSONField(default=dict)  # what the policy saw
+    signals_sha256 = models.CharField(max_length=64)
+    seed = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "round"], name="decision_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(route__in=[r.value for r in Route]), name="decision_route_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(propensity__gt=0, propensity__lte=1),
+                name="decision_propensity_is_probability",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "item"], name="decision_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} round {self.round}: {self.route}"
+
+
+class JudgeEndpoint(models.Model):
+    """Where a judge's requests go, with the provider's key: encrypted, write-only, outside the spec."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    base_url = models.URLField(max_length=400, blank=True)
+    key_encrypted = models.BinaryField(blank=True, default=b"")
+    key_last4 = models.CharField(max_length=4, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="judgeendpoint_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JudgeSpec(models.Model):
+    """An LLM judge's whole configuration, immutable; its sha256 is its identity."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64)
+    backend = models.CharField(max_length=30)  # a key of routing.judges.BACKENDS
+    spec = models.JSONField()  # protocol, template, model, params, orders, samples; see judges.base
+    endpoint = models.ForeignKey(JudgeEndpoint, models.PROTECT, null=True, related_name="+")
+    input_usd_per_million = models.DecimalField(max_digits=12, decimal_places=6)
+    output_usd_per_million = models.DecimalField(max_digits=12, decimal_places=6)
+    active = models.BooleanField(default=True)  # the one field that may change: asked or retired
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sha256"], name="judgespec_once"),
+            models.UniqueConstraint(fields=["project", "name"], name="judgespec_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JudgeTrust(models.Model):
+    """How far a judge's labels are trusted. Append-only; the latest row holds."""
+
+    class Status(models.TextChoices):
+        UNTESTED = "untested"
+        PROVISIONAL = "provisional"
+        TRUSTED = "trusted"
+        SUSPENDED = "suspended"
+
+    spec = models.ForeignKey(JudgeSpec, models.CASCADE, related_name="trust")
+    status = models.CharField(max_length=12, choices=Status)
+    reason = models.TextField()
+    set_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.spec_id} {self.status}"
+
+
+class JudgeCall(models.Model):
+    """The ledger: one row per request, committed before it is sent. A finished call never changes."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved"  # budget set aside, not sent
+        SENT = "sent"
+        OK = "ok"
+        FAILED = "failed"  # a known failure; nothing came back that could be used
+        UNKNOWN = "unknown"  # sent, and then we lost sight of it: charged as worst case
+
+    LIVE = ("reserved", "sent", "ok", "unknown")
+
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+")
+    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    spec = models.ForeignKey(JudgeSpec, models.PROTECT, related_name="calls")
+    order = models.PositiveSmallIntegerField()  # 0: canonical a first; 1: b first
+    sample = models.PositiveSmallIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.RESERVED)
+    cache_key = models.CharField(max_length=64)
+    reserved_usd = models.DecimalField(max_digits=14, decimal_places=8)
+    cost_usd = models.DecimalField(max_digits=14, decimal_places=8, default=0)
+    status_code = models.PositiveSmallIntegerField(null=True)
+    error = models.CharField(max_length=40, blank=True)  # timeout, rate_limited, refused, …
+    response = models.TextField(blank=True)  # raw, kept so that it can be parsed again
+    finish_reason = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=120, blank=True)  # what the provider says it was
+    request_id = models.CharField(max_length=120, blank=True)
+    tokens_in = models.PositiveIntegerField(null=True)
+    tokens_out = models.PositiveIntegerField(null=True)
+    latency_ms = models.PositiveIntegerField(null=True)
+    logprobs = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "spec", "order", "sample", "attempt"], name="judgecall_attempt_once"
+            ),
+            # At most one charge per piece of work (promise I7).
+            models.UniqueConstraint(
+                fields=["item", "spec", "order", "sample"],
+                name="judgecall_one_live",
+                condition=Q(state__in=["reserved", "sent", "ok", "unknown"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="judgecall_in_flight",
+                condition=Q(state__in=["reserved", "sent"]),
+            ),
+            models.Index(fields=["project", "id"], name="judgecall_of_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} by {self.spec_id}: {self.state}"
+
+
+class Verdict(models.Model):
+    """What a parser read out of a call's response. Append-only; a new parser version adds a row."""
+
+    call = models.ForeignKey(JudgeCall, models.PROTECT, related_name="verdicts")
+    parser_version = models.CharField(max_length=12)
+    state = models.CharField(max_length=20)  # ok, malformed, off_menu, refused, truncated, …
+    winner = models.CharField(max_length=10, blank=True)  # canonical order
+    strength = models.SmallIntegerField(null=True)  # -3…3, negative = a better
+    p_a = models.FloatField(null=True)
+    reasoning = models.TextField(blank=True)
+    repaired = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "parser_version"], name="verdict_once_per_parser")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.winner or self.state}"
+
+
+class Budget(models.Model):
+    """A hard limit on one resource of a project (promise I8)."""
+
+    class Unit(models.TextChoices):
+        USD = "usd"  # money for judges
+        HUMAN_JUDGMENTS = "human_judgments"
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    unit = models.CharField(max_length=16, choices=Unit)
+    limit = models.DecimalField(max_digits=16, decimal_places=8)
+    spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)
+    reserved = models.DecimalField(max_digits=16, decimal_places=8, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "unit"], name="budget_once_per_unit"),
+            models.CheckConstraint(
+                condition=Q(spent__gte=0, reserved__gte=0), name="budget_never_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit__gte=F("spent") + F("reserved")), name="budget_never_passed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.unit}"
+
