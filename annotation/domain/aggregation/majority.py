@@ -1,0 +1,40 @@
+"""The category with the most votes; an equal split stays open."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from annotation.domain.aggregation.base import Aggregate, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """Plurality of votes, counted in whole numbers and divided last.
+
+    The posterior is Laplace's: (votes for it + 1) / (all votes + number of categories), the mean of a
+    Dirichlet(1, …, 1) after the votes. A single judge that states a confidence is taken at its word.
+    """
+
+    key: str = "majority"
+    version: str = "1"
+
+    def aggregate(self, votes: list[Vote], categories: list[str]) -> Aggregate:
+        """Count; two categories with equally many votes are no label.
+
+        Raises:
+            ValueError: There is no vote, or one for a category the question does not have.
+        """
+        if not votes or any(v.category not in categories for v in votes):
+            raise ValueError("majority needs votes, each for one of the question's categories")
+        (first, top), *rest = Counter(v.category for v in votes).most_common()
+        n = len(votes)
+        if rest and rest[0][1] == top:
+            return Aggregate(None, None, None, top / n, "open")
+        strengths = [v.strength for v in votes if v.category == first and v.strength is not None]
+        stated = votes[0].confidence if n == 1 else None
+        return Aggregate(
+            category=first,
+            strength=sum(strengths) / len(strengths) if strengths else None,
+            posterior=stated if stated is not None else (top + 1) / (n + len(categories)),
+            agreement=top / n,
+            status="unanimous" if top == n else "majority",
+        )

@@ -1,0 +1,187 @@
+"""The job table: work that must end visibly, whatever happens to a worker or a message (I6)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from logging import getLogger
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from annotation import events
+from annotation.domain.types import JobState
+from annotation.errors import Refusal
+from annotation.models import Job
+
+log = getLogger(__name__)
+OPEN = (JobState.PENDING, JobState.RUNNING)
+LEASE_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """A job granted to this process; `token` fences off a worker that lost its lease."""
+
+    id: int
+    kind: str
+    project_id: int | None
+    args: dict[str, Any]
+    token: int
+    attempts: int
+
+
+class Later(Exception):  # noqa: N818  (not an error: a wish)
+    """The work cannot be done now; try again at `not_before`."""
+
+    def __init__(self, reason: str, *, not_before: datetime, counts: bool = True) -> None:
+        super().__init__(reason)
+        self.not_before = not_before
+        self.counts = counts  # False: waiting was not the job's fault, the attempt is given back
+
+
+class LostJob(Exception):  # noqa: N818
+    """Somebody else owns the job now: whatever this worker still does must not count."""
+
+
+def enqueue(
+    *,
+    kind: str,
+    key: str,
+    args: dict[str, Any] | None = None,
+    project_id: int | None = None,
+    not_before: datetime | None = None,
+    max_attempts: int = 5,
+) -> int:
+    """Write the job row in the caller's transaction; the same open (kind, key) is the same job."""
+    with transaction.atomic():
+        [job] = Job.objects.bulk_create(
+            [
+                Job(
+                    kind=kind,
+                    key=key,
+                    args=args or {},
+                    project_id=project_id,
+                    not_before=not_before or timezone.now(),
+                    max_attempts=max_attempts,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        pk = job.pk or Job.objects.values_list("pk", flat=True).get(kind=kind, key=key, state__in=OPEN)
+        events.after_commit(events.job_enqueued, job_id=pk, kind=kind)
+    return int(pk)
+
+
+def claim(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> JobRecord | None:
+    """Take the job if it is due and nobody holds it; a compare-and-set on its row."""
+    due = Q(pk=job_id, state__in=OPEN, not_before__lte=Now()) & (
+        Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+    )
+    Job.objects.filter(due, attempts__gte=F("max_attempts")).update(
+        state=JobState.DEAD,
+        finished_at=Now(),
+        error="The worker died at every attempt; the last one did not say why.",
+    )
+    won = Job.objects.filter(due).update(
+        state=JobState.RUNNING,
+        token=F("token") + 1,
+        attempts=F("attempts") + 1,
+        lease_until=Now() + timedelta(seconds=lease_seconds),
+    )
+    if not won:
+        return None
+    job = Job.objects.get(pk=job_id)
+    return JobRecord(job.pk, job.kind, job.project_id, job.args, job.token, job.attempts)
+
+
+def heartbeat(
+    job: JobRecord, *, done: int | None = None, total: int | None = None,
+    lease_seconds: int = LEASE_SECONDS,
+) -> None:
+    """Extend the lease and note the progress.
+
+    Raises:
+        LostJob: The lease went to another worker, or the job was cancelled.
+    """
+    changes: dict[str, Any] = {"lease_until": Now() + timedelta(seconds=lease_seconds)}
+    if done is not None:
+        changes["done"] = done
+    if total is not None:
+        changes["total"] = total
+    _change(job, **changes)
+
+
+def finish(job: JobRecord) -> None:
+    """The work is done."""
+    _change(job, state=JobState.DONE, lease_until=None, finished_at=Now(), error="")
+
+
+def fail(job: JobRecord, *, error: str) -> None:
+    """The work cannot be done; trying again would not help."""
+    _change(job, state=JobState.DEAD, lease_until=None, finished_at=Now(), error=error[:2000])
+
+
+def retry(job: JobRecord, *, error: str, not_before: datetime, counts: bool = True) -> None:
+    """Try again later; dead once the attempts are used up."""
+    if counts and Job.objects.filter(pk=job.id, attempts__gte=F("max_attempts")).exists():
+        return fail(job, error=error)
+    _change(
+        job,
+        state=JobState.PENDING,
+        lease_until=None,
+        not_before=not_before,
+        error=error[:2000],
+        attempts=F("attempts") if counts else F("attempts") - 1,
+    )
+
+
+def cancel(job_id: int) -> bool:
+    """Stop an open job; a running worker notices at its next heartbeat."""
+    return bool(
+        Job.objects.filter(pk=job_id, state__in=OPEN).update(
+            state=JobState.CANCELLED, finished_at=Now(), token=F("token") + 1
+        )
+    )
+
+
+def due(*, limit: int) -> list[tuple[int, str]]:
+    """Open jobs whose time has come and that nobody holds, oldest first."""
+    rows = (
+        Job.objects.filter(state__in=OPEN, not_before__lte=Now())
+        .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=Now()))
+        .order_by("not_before")
+        .values_list("pk", "kind")[:limit]
+    )
+    return list(rows)
+
+
+@contextmanager
+def running(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> Iterator[JobRecord | None]:
+    """Claim, yield the job (None when it is not ours), and end it in a final or a pending state."""
+    job = claim(job_id, lease_seconds=lease_seconds)
+    if job is None:
+        yield None
+        return
+    try:
+        yield job
+        finish(job)
+    except LostJob:
+        log.warning("job %s was taken over or cancelled", job_id)
+    except Later as later:
+        retry(job, error=str(later), not_before=later.not_before, counts=later.counts)
+    except Refusal as refusal:
+        fail(job, error=str(refusal))
+    except Exception as error:
+        log.exception("job %s failed", job_id)
+        wait = timedelta(seconds=min(300, 2**job.attempts))
+        retry(job, error=f"{type(error).__name__}: {error}", not_before=timezone.now() + wait)
+
+
+def _change(job: JobRecord, **changes: Any) -> None:
+    won = Job.objects.filter(pk=job.id, token=job.token, state=JobState.RUNNING).update(**changes)
+    if not won:
+        raise LostJob(f"job {job.id}")
