@@ -5,6 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from config.embedded import paths
 from config.settings import env
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,8 +14,8 @@ DATA_DIR = Path(env.text("TIEBREAK_DATA_DIR", str(ROOT / "var"))).resolve()
 
 DEBUG = False
 SECRET_KEY = env.text("TIEBREAK_SECRET_KEY")
-# Encrypts the providers' API keys at rest; on purpose not derived from SECRET_KEY, so that either can be
-# rotated alone. Several keys, newest first, separated by commas.
+# Encrypts the providers' API keys at rest; on purpose not derived from SECRET_KEY, so that either
+# can be rotated alone. Several keys, newest first, separated by commas.
 FIELD_KEYS = env.words("TIEBREAK_FIELD_KEYS")
 ALLOWED_HOSTS = env.words("TIEBREAK_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TIEBREAK_TRUSTED_ORIGINS")
@@ -71,16 +72,14 @@ DATABASE_URL = env.text("DATABASE_URL")
 REDIS_URL = env.text("REDIS_URL")
 # With no URL given, `manage.py serve` runs PostgreSQL and Valkey itself, in this folder.
 EMBEDDED = not DATABASE_URL
-DATABASES = {
-    "default": env.database(
-        DATABASE_URL or f"postgresql://postgres@/tiebreak?host={DATA_DIR / 'run'}"
-    )
-}
+EMBEDDED_BROKER = not REDIS_URL
+DATABASES = {"default": env.database(DATABASE_URL or paths.database_url(DATA_DIR))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # "Acknowledged" means on disk (promise I1), whatever the server's own default says.
 DATABASES["default"]["OPTIONS"].setdefault(
-    "options", "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    "options",
+    "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -167,9 +166,7 @@ JOB_TASKS = {
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
 }
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://") or (
-    f"redis+socket://{DATA_DIR / 'run' / 'valkey.sock'}"
-)
+CELERY_BROKER_URL = env.broker(REDIS_URL or paths.redis_url(DATA_DIR))
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -1,4 +1,4 @@
-"""One machine, started with `make run`: keys are made on first start and kept in the data folder."""
+"""One machine, started with `make run`: keys are made on first start and kept with the data."""
 
 from config.settings import keys
 from config.settings.base import *  # noqa: F403  (a settings module is its names)

@@ -1,6 +1,7 @@
 """The environment, read once and typed; nothing else in the project touches os.environ."""
 
 import os
+import re
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,6 +37,16 @@ def integer(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [w.strip() for w in text(name, default).split(",") if w.strip()]
+
+
+def child(**changes: str) -> dict[str, str]:
+    """The environment for a child process, with the changes."""
+    return {**os.environ, **changes}
+
+
+def broker(url: str) -> str:
+    """Celery's form of a Redis URL: it has its own way to name sockets and their databases."""
+    return re.sub(r"\?db=", "?virtual_host=", url.replace("unix://", "redis+socket://"))
 
 
 def database(url: str) -> dict[str, Any]:
