@@ -26,12 +26,6 @@ def end_leases() -> None:
 
 
 @shared_task
-def label_leftovers() -> None:
-    """Sweep: judgments no label has taken in."""
-    labels.enqueue_leftovers()
-
-
-@shared_task
 def run_label(job_id: int) -> None:
     """Recompute the labels of some items."""
     labels.run(job_id=job_id)

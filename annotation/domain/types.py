@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 
 class Role(StrEnum):
-    """What a member may do in a project; each role may do what the ones before it may not, see docs/roles."""
+    """What a member may do in a project; reading widens from one to the next."""
 
     ANNOTATOR = "annotator"  # judges items; sees only their own work
     REVIEWER = "reviewer"  # reads items with everybody's judgments

@@ -11,8 +11,7 @@ from annotation.services import audit
 
 
 def move(*, item_ids: Sequence[int], new: ItemState) -> int:
-    """Move the items that may go there; returns how many did. The one writer of `Item.state`
-    beside the queue, whose grant and release do not change it."""
+    """Move the items that may go there; returns how many did."""
     allowed = [old for old, targets in MOVES.items() if new in targets]
     return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(state=new)
 
@@ -20,6 +19,7 @@ def move(*, item_ids: Sequence[int], new: ItemState) -> int:
 def ask_judge(*, item_ids: Sequence[int]) -> int:
     """A judge is to label these items; call inside the decision's transaction."""
     allowed = [old for old, targets in MOVES.items() if ItemState.AWAITING_JUDGE in targets]
+    allowed.append(ItemState.AWAITING_JUDGE)
     return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(
         state=ItemState.AWAITING_JUDGE, label_source="judge"
     )

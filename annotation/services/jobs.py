@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from logging import getLogger
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -34,7 +33,7 @@ class JobRecord:
     attempts: int
 
 
-class Later(Exception):  # noqa: N818  (not an error: a wish)
+class Later(Exception):
     """The work cannot be done now; try again at `not_before`."""
 
     def __init__(self, reason: str, *, not_before: datetime, counts: bool = True) -> None:
@@ -43,7 +42,7 @@ class Later(Exception):  # noqa: N818  (not an error: a wish)
         self.counts = counts  # False: waiting was not the job's fault, the attempt is given back
 
 
-class LostJob(Exception):  # noqa: N818
+class LostJob(Exception):
     """Somebody else owns the job now: whatever this worker still does must not count."""
 
 
@@ -57,23 +56,19 @@ def enqueue(
     max_attempts: int = 5,
 ) -> int:
     """Write the job row in the caller's transaction; the same open (kind, key) is the same job."""
-    with transaction.atomic():
-        [job] = Job.objects.bulk_create(
-            [
-                Job(
-                    kind=kind,
-                    key=key,
-                    args=args or {},
-                    project_id=project_id,
-                    not_before=not_before or timezone.now(),
-                    max_attempts=max_attempts,
-                )
-            ],
-            ignore_conflicts=True,
-        )
-        pk = job.pk or Job.objects.values_list("pk", flat=True).get(kind=kind, key=key, state__in=OPEN)
-        events.after_commit(events.job_enqueued, job_id=pk, kind=kind)
-    return int(pk)
+    job, _ = Job.objects.get_or_create(
+        kind=kind,
+        key=key,
+        state__in=OPEN,
+        defaults={
+            "args": args or {},
+            "project_id": project_id,
+            "not_before": not_before or timezone.now(),
+            "max_attempts": max_attempts,
+        },
+    )
+    events.after_commit(events.job_enqueued, job_id=job.pk, kind=kind)
+    return int(job.pk)
 
 
 def claim(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> JobRecord | None:
@@ -99,7 +94,10 @@ def claim(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> JobRecord | Non
 
 
 def heartbeat(
-    job: JobRecord, *, done: int | None = None, total: int | None = None,
+    job: JobRecord,
+    *,
+    done: int | None = None,
+    total: int | None = None,
     lease_seconds: int = LEASE_SECONDS,
 ) -> None:
     """Extend the lease and note the progress.
@@ -128,15 +126,16 @@ def fail(job: JobRecord, *, error: str) -> None:
 def retry(job: JobRecord, *, error: str, not_before: datetime, counts: bool = True) -> None:
     """Try again later; dead once the attempts are used up."""
     if counts and Job.objects.filter(pk=job.id, attempts__gte=F("max_attempts")).exists():
-        return fail(job, error=error)
-    _change(
-        job,
-        state=JobState.PENDING,
-        lease_until=None,
-        not_before=not_before,
-        error=error[:2000],
-        attempts=F("attempts") if counts else F("attempts") - 1,
-    )
+        fail(job, error=error)
+    else:
+        _change(
+            job,
+            state=JobState.PENDING,
+            lease_until=None,
+            not_before=not_before,
+            error=error[:2000],
+            attempts=F("attempts") if counts else F("attempts") - 1,
+        )
 
 
 def cancel(job_id: int) -> bool:

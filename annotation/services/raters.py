@@ -12,7 +12,9 @@ from annotation.models import Project, Rater
 
 def for_user(*, project_id: int, user_id: int) -> int:
     """The rater a person is in this project, made on their first judgment."""
-    known = Rater.objects.filter(project_id=project_id, user_id=user_id).values_list("pk", flat=True)
+    known = Rater.objects.filter(project_id=project_id, user_id=user_id).values_list(
+        "pk", flat=True
+    )
     if rater_id := known.first():
         return int(rater_id)
     with transaction.atomic():
@@ -60,7 +62,9 @@ def imported(
             if key in known:
                 continue
             shown = (
-                _free_name(project_id, name) if kind == RaterKind.JUDGE else _next_pseudonym(project_id)
+                _free_name(project_id, name)
+                if kind == RaterKind.JUDGE
+                else _next_pseudonym(project_id)
             )
             rater = Rater.objects.create(
                 project_id=project_id, kind=kind, name=shown, import_key=key, simulated=simulated

@@ -10,8 +10,9 @@ from annotation.domain.aggregation.base import Aggregate, Vote
 class Majority:
     """Plurality of votes, counted in whole numbers and divided last.
 
-    The posterior is Laplace's: (votes for it + 1) / (all votes + number of categories), the mean of a
-    Dirichlet(1, …, 1) after the votes. A single judge that states a confidence is taken at its word.
+    The posterior is Laplace's, (votes for it + 1) / (all votes + number of categories): the mean of
+    a Dirichlet(1, …, 1) after the votes. A single judge that states a confidence is taken at its
+    word.
     """
 
     key: str = "majority"

@@ -56,7 +56,9 @@ def check_answers(raw: Any, questions: list[Question]) -> dict[str, Answer]:
     return _each(raw, questions, lambda kind, a, q: kind.validate(a, q))
 
 
-def answers_from_display(raw: Any, questions: list[Question], *, flipped: bool) -> dict[str, Answer]:
+def answers_from_display(
+    raw: Any, questions: list[Question], *, flipped: bool
+) -> dict[str, Answer]:
     """What the bench sent, in canonical order.
 
     Raises:
@@ -68,7 +70,7 @@ def answers_from_display(raw: Any, questions: list[Question], *, flipped: bool) 
 def answers_to_display(
     answers: dict[str, Answer], questions: list[Question], *, flipped: bool
 ) -> dict[str, Answer]:
-    """Canonical answers as the bench shows them; answers to questions no longer asked are left out."""
+    """Canonical answers as the bench shows them, without those to questions no longer asked."""
     return {
         q.key: QUESTIONS[q.type].to_display(answers[q.key], q, flipped=flipped)
         for q in questions
@@ -79,7 +81,7 @@ def answers_to_display(
 def _each(raw: Any, questions: list[Question], turn: Any) -> dict[str, Answer]:
     if not isinstance(raw, dict):
         raise BadAnswer("answers must map question keys to answers.", {})
-    wrong: dict[str, str] = {k: "No such question." for k in set(raw) - {q.key for q in questions}}
+    wrong: dict[str, str] = dict.fromkeys(set(raw) - {q.key for q in questions}, "No such question.")
     answers: dict[str, Answer] = {}
     for q in questions:
         given = raw.get(q.key)

@@ -30,7 +30,7 @@ class Comparison:
             if not isinstance(options[name], bool):
                 raise BadAnswer(f"{name} must be true or false.")
         if options["tie"] and options["points"] == 2:
-            raise BadAnswer("A scale of two points has no tie; take three points or set tie to false.")
+            raise BadAnswer("Two points have no tie; take three points or set tie to false.")
 
     def validate(self, answer: Answer, question: Question) -> Answer:
         """Check a canonical answer; the strength of a plain win defaults to the weakest."""

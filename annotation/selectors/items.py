@@ -1,0 +1,43 @@
+"""Items as other packages see them."""
+
+from collections.abc import Sequence
+
+from annotation.domain.types import ItemRecord, ItemState, ResponseRecord
+from annotation.models import Item
+
+
+def records(item_ids: Sequence[int]) -> list[ItemRecord]:
+    """The items, in id order; ids that do not exist are left out."""
+    return [record(item) for item in Item.objects.filter(pk__in=item_ids).order_by("pk")]
+
+
+def unrouted(*, project_id: int, limit: int) -> list[int]:
+    """Ids of items for which nobody has been chosen yet, in the order of the queue."""
+    waiting = Item.objects.filter(project_id=project_id, state=ItemState.IMPORTED)
+    return list(waiting.order_by("priority", "pk").values_list("pk", flat=True)[:limit])
+
+
+def ids_in_states(
+    *, project_id: int, states: Sequence[ItemState], after: int = 0, limit: int = 2000
+) -> list[int]:
+    """Ids of the project's items in any of the states, in id order, from after an id."""
+    rows = Item.objects.filter(project_id=project_id, state__in=states, pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def record(item: Item) -> ItemRecord:
+    """A row as a frozen record."""
+    return ItemRecord(
+        id=item.pk,
+        project_id=item.project_id,
+        external_id=item.external_id,
+        prompt=item.prompt,
+        responses=[
+            ResponseRecord(key=r["key"], text=r["text"], model=r.get("model", ""))
+            for r in item.responses
+        ],
+        context=item.context,
+        metadata=item.metadata,
+        group_key=item.group_key,
+        state=ItemState(item.state),
+    )

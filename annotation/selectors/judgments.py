@@ -1,0 +1,41 @@
+"""Judgments as other packages see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from annotation.domain.types import JudgmentRecord, RaterKind
+from annotation.models import Judgment
+
+
+def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
+    """The judgments in force (superseded ones left out) of each item, in id order."""
+    rows = (
+        Judgment.objects.filter(item_id__in=item_ids, superseded_by__isnull=True)
+        .select_related("rater", "guideline", "question_set")
+        .order_by("pk")
+    )
+    by_item: dict[int, list[JudgmentRecord]] = defaultdict(list)
+    for judgment in rows:
+        by_item[judgment.item_id].append(record(judgment))
+    return by_item
+
+
+def record(judgment: Judgment) -> JudgmentRecord:
+    """A row (with its rater, guideline and question set fetched) as a frozen record."""
+    return JudgmentRecord(
+        id=judgment.pk,
+        item_id=judgment.item_id,
+        rater_id=judgment.rater_id,
+        rater_kind=RaterKind(judgment.rater.kind),
+        rater=judgment.rater.name,
+        judge_spec_id=judgment.rater.judge_spec_id,
+        answers=judgment.answers,
+        presented_order=judgment.presented_order,
+        confidence=judgment.confidence,
+        active_seconds=judgment.active_seconds,
+        guideline_version=judgment.guideline.version if judgment.guideline else None,
+        question_set_version=judgment.question_set.version,
+        source=judgment.source,
+        counted=judgment.counted,
+        created_at=judgment.created_at.isoformat(),
+    )

@@ -1,0 +1,179 @@
+"""Labels: what the current judgments amount to, versioned, with the evidence beside it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from annotation import events
+from annotation.domain import questions as q
+from annotation.domain.aggregation import AGGREGATORS, Aggregate, Vote
+from annotation.domain.types import ItemState, RaterKind
+from annotation.models import Item, Judgment, Label, QuestionSet
+from annotation.services import items, jobs
+
+METHOD = AGGREGATORS["majority"]
+INLINE = 500  # more items than this are labelled by a job
+BATCH = 2000
+
+
+def after_judgments(*, project_id: int, item_ids: Sequence[int]) -> None:
+    """Label these items in the caller's transaction, or by jobs when they are many."""
+    if len(item_ids) <= INLINE:
+        resolve(item_ids=item_ids)
+        return
+    for at in range(0, len(item_ids), BATCH):
+        chunk = list(item_ids[at : at + BATCH])
+        jobs.enqueue(
+            kind="label",
+            key=f"{project_id}:{chunk[0]}-{chunk[-1]}:{len(chunk)}",
+            args={"item_ids": chunk},
+            project_id=project_id,
+        )
+
+
+def run(*, job_id: int) -> None:
+    """Carry out a "label" job."""
+    with jobs.running(job_id) as job:
+        if job is not None:
+            resolve(item_ids=job.args["item_ids"])
+
+
+@transaction.atomic
+def resolve(*, item_ids: Sequence[int]) -> int:
+    """Bring the labels of these items up to date; returns how many label rows were added.
+
+    A label is added only when its value, source or evidence changed. Items whose questions are
+    answered by those who were asked become resolved.
+    """
+    # Locked in id order: two verdicts on one item at once must see each other.
+    found = list(
+        Item.objects.select_for_update()
+        .filter(pk__in=item_ids)
+        .order_by("pk")
+        .defer("prompt", "responses", "context", "metadata")
+    )
+    if not found:
+        return 0
+    asked = _questions(found[0].project_id)
+    votes = _judgments([i.pk for i in found])
+    current = _current([i.pk for i in found])
+    fresh: list[Label] = []
+    resolved: list[int] = []
+    for item in found:
+        source, evidence = _evidence(item, votes[item.pk])
+        if not evidence:
+            continue
+        fresh += _labels(item, asked, source, evidence, current)
+        if item.state in (ItemState.AWAITING_HUMAN, ItemState.AWAITING_JUDGE):
+            resolved.append(item.pk)
+    Label.objects.bulk_create(fresh)
+    if resolved:
+        items.move(item_ids=resolved, new=ItemState.RESOLVED)
+        events.after_commit(events.item_resolved, project_id=found[0].project_id, item_ids=resolved)
+    return len(fresh)
+
+
+def _questions(project_id: int) -> list[q.Question]:
+    latest = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
+    asked = q.parse(latest.questions) if latest else []
+    return [question for question in asked if q.QUESTIONS[question.type].categories(question)]
+
+
+def _judgments(item_ids: list[int]) -> dict[int, list[Judgment]]:
+    rows = (
+        Judgment.objects.filter(item_id__in=item_ids, superseded_by__isnull=True, counted=True)
+        .select_related("rater")
+        .order_by("pk")
+    )
+    by_item: dict[int, list[Judgment]] = defaultdict(list)
+    for judgment in rows:
+        by_item[judgment.item_id].append(judgment)
+    return by_item
+
+
+def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment]]:
+    """Whose judgments make the label, and these; none while somebody asked still owes theirs."""
+    people = [j for j in judgments if j.rater.kind == RaterKind.HUMAN]
+    judges = [j for j in judgments if j.rater.kind == RaterKind.JUDGE]
+    if item.label_source == "judge":
+        return "llm", judges
+    if item.label_source == "human":
+        return "human", people if item.counted >= item.need else []
+    return ("human", people) if people else ("llm", judges)
+
+
+def _labels(
+    item: Item,
+    asked: list[q.Question],
+    source: str,
+    evidence: list[Judgment],
+    current: dict[tuple[int, str], Label],
+) -> list[Label]:
+    fresh = []
+    for question in asked:
+        backing = [j for j in evidence if question.key in j.answers]
+        if not backing:
+            continue
+        kind = q.QUESTIONS[question.type]
+        result = METHOD.aggregate(
+            [
+                Vote(
+                    j.pk,
+                    kind.category(j.answers[question.key]),
+                    j.answers[question.key].get("strength"),
+                    j.confidence,
+                )
+                for j in backing
+            ],
+            kind.categories(question),
+        )
+        label = _row(item, question.key, source, backing, result)
+        old = current.get((item.pk, question.key))
+        if old is not None:
+            if _same(old, label):
+                continue
+            label.version = old.version + 1
+        fresh.append(label)
+    return fresh
+
+
+def _row(
+    item: Item, question: str, source: str, backing: list[Judgment], result: Aggregate
+) -> Label:
+    value: dict[str, Any] = {"winner": result.category, "strength": result.strength}
+    return Label(
+        item=item,
+        project_id=item.project_id,
+        question=question,
+        version=1,
+        value=value,
+        posterior=result.posterior,
+        method=METHOD.key,
+        method_version=METHOD.version,
+        source=source,
+        status=result.status,
+        n_human=len(backing) if source == "human" else 0,
+        n_judge=len(backing) if source == "llm" else 0,
+        agreement=result.agreement,
+        judgment_ids=[j.pk for j in backing],
+    )
+
+
+def _current(item_ids: list[int]) -> dict[tuple[int, str], Label]:
+    rows = (
+        Label.objects.filter(item_id__in=item_ids)
+        .order_by("item_id", "question", "-version")
+        .distinct("item_id", "question")
+    )
+    return {(row.item_id, row.question): row for row in rows}
+
+
+def _same(old: Label, new: Label) -> bool:
+    return (old.value, old.source, old.judgment_ids, old.method_version) == (
+        new.value,
+        new.source,
+        new.judgment_ids,
+        new.method_version,
+    )
