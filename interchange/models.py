@@ -64,7 +64,7 @@ class ImportBatch(models.Model):
 
 
 class ImportProblem(models.Model):
-    """A row that could not be used: where, which field, why. At most the first thousand are kept."""
+    """A row that could not be used: where, which field, why; the first thousand are kept."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
     line = models.BigIntegerField()

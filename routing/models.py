@@ -6,7 +6,7 @@ from annotation.domain.types import Route
 
 
 class RoutingConfig(models.Model):
-    """One version of how a project decides who is asked. Never edited: a change is the next version."""
+    """One version of how a project decides who is asked. Never edited, only followed."""
 
     project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
     version = models.PositiveIntegerField()
@@ -23,7 +23,8 @@ class RoutingConfig(models.Model):
                 fields=["project", "version"], name="routingconfig_version_once"
             ),
             models.CheckConstraint(
-                condition=Q(audit_rate__gt=0, audit_rate__lte=1), name="routingconfig_audit_never_zero"
+                condition=Q(audit_rate__gt=0, audit_rate__lte=1),
+                name="routingconfig_audit_never_zero",
             ),
         ]
 
@@ -69,7 +70,7 @@ class Decision(models.Model):
 
 
 class JudgeEndpoint(models.Model):
-    """Where a judge's requests go, with the provider's key: encrypted, write-only, outside the spec."""
+    """Where a judge's requests go, with the provider's key: encrypted and write-only."""
 
     project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
     name = models.CharField(max_length=60)
@@ -131,7 +132,7 @@ class JudgeTrust(models.Model):
 
 
 class JudgeCall(models.Model):
-    """The ledger: one row per request, committed before it is sent. A finished call never changes."""
+    """The ledger: a row per request, committed before it is sent; finished, it never changes."""
 
     class State(models.TextChoices):
         RESERVED = "reserved"  # budget set aside, not sent
@@ -206,7 +207,9 @@ class Verdict(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["call", "parser_version"], name="verdict_once_per_parser")
+            models.UniqueConstraint(
+                fields=["call", "parser_version"], name="verdict_once_per_parser"
+            )
         ]
 
     def __str__(self) -> str:
@@ -239,4 +242,3 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.unit}"
-

@@ -28,15 +28,16 @@ class Item(models.Model):
     reserve = models.PositiveSmallIntegerField(default=0)
     taken = models.PositiveSmallIntegerField(default=0)
     counted = models.PositiveSmallIntegerField(default=0)
-    # Whose judgments make the label: routing sets it in the transaction of its decision. "any" until
-    # then: people's if there are some, else the judges'.
+    # Whose judgments make the label: routing sets it in the transaction of its decision. "any"
+    # until then: people's if there are some, else the judges'.
     label_source = models.CharField(max_length=6, default="any")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(label_source__in=["any", "human", "judge"]), name="item_label_source_known"
+                condition=Q(label_source__in=["any", "human", "judge"]),
+                name="item_label_source_known",
             ),
             models.UniqueConstraint(
                 fields=["project", "external_id"], name="item_external_id_once"
@@ -79,7 +80,9 @@ class ItemFlag(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["item"], name="itemflag_open", condition=Q(settled_at__isnull=True))
+            models.Index(
+                fields=["item"], name="itemflag_open", condition=Q(settled_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from annotation.domain.types import JobState
 
 
 class Job(models.Model):
-    """Work to do. The row is the queue: a message only wakes a worker up, a sweep finds the rest."""
+    """Work to do. The row is the queue: a message only wakes a worker, a sweep finds the rest."""
 
     kind = models.CharField(max_length=20)  # a key of settings.JOB_TASKS
     project = models.ForeignKey("annotation.Project", models.CASCADE, null=True, related_name="+")

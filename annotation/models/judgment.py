@@ -19,7 +19,9 @@ class Judgment(models.Model):
     )
     source = models.CharField(max_length=8, choices=Source)
     question_set = models.ForeignKey("annotation.QuestionSet", models.PROTECT, related_name="+")
-    guideline = models.ForeignKey("annotation.Guideline", models.PROTECT, null=True, related_name="+")
+    guideline = models.ForeignKey(
+        "annotation.Guideline", models.PROTECT, null=True, related_name="+"
+    )
     answers = models.JSONField()  # question key -> answer in canonical order
     presented_order = models.JSONField()  # response keys, left first
     confidence = models.FloatField(null=True)  # a judge's, [0.5, 1]
@@ -27,7 +29,9 @@ class Judgment(models.Model):
     wall_seconds = models.FloatField(null=True)  # from the lease to the verdict, the server's clock
     # False: came after the item was full; kept and exportable, not in the label.
     counted = models.BooleanField(default=True)
-    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="superseded_by"
+    )
     idempotency_key = models.CharField(max_length=120)
     body_sha256 = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=timezone.now)

@@ -110,7 +110,7 @@ class Invite(models.Model):
 
 
 class SignInFailure(models.Model):
-    """A wrong password, counted per address and per account (in the database: Redis may be dead)."""
+    """A wrong password, counted in the database: Redis may be dead."""
 
     email = models.CharField(max_length=254)
     address = models.GenericIPAddressField(null=True)

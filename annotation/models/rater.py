@@ -6,7 +6,7 @@ from annotation.domain.types import RaterKind
 
 
 class Rater(models.Model):
-    """Whoever judges in a project: a person at the bench, a judge spec, or a name from an import."""
+    """Whoever judges in a project: a person, a judge spec, or a name from an imported file."""
 
     project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="raters")
     kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in RaterKind])

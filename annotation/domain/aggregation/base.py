@@ -28,8 +28,13 @@ class Aggregate:
 class Aggregator(Protocol):
     """One method; `version` changes whenever its results would."""
 
-    key: str
-    version: str
+    @property
+    def key(self) -> str:
+        """Its name in the registry."""
+
+    @property
+    def version(self) -> str:
+        """The version of its results."""
 
     def aggregate(self, votes: list[Vote], categories: list[str]) -> Aggregate:
         """The label of one item from its votes (at least one)."""

@@ -81,7 +81,8 @@ def answers_to_display(
 def _each(raw: Any, questions: list[Question], turn: Any) -> dict[str, Answer]:
     if not isinstance(raw, dict):
         raise BadAnswer("answers must map question keys to answers.", {})
-    wrong: dict[str, str] = dict.fromkeys(set(raw) - {q.key for q in questions}, "No such question.")
+    unknown = set(raw) - {q.key for q in questions}
+    wrong: dict[str, str] = dict.fromkeys(unknown, "No such question.")
     answers: dict[str, Answer] = {}
     for q in questions:
         given = raw.get(q.key)
