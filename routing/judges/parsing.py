@@ -1,0 +1,153 @@
+"""Reads a verdict out of what a judge answered, or says why there is none; it never guesses.
+
+The ladder: the whole answer as JSON → one fenced block that is the whole answer → the one object
+with a verdict in the text → the last line `VERDICT code strength`. On every rung the verdict must
+repeat the call's code, be the only one and be the last: text that a judge quotes from a candidate
+cannot be taken for the judge's own word.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from routing.judges.base import Completion
+from routing.judges.prompts import Prompt
+
+PARSER_VERSION = "1"
+MAX_CHARACTERS = 100_000
+_FIELDS = ["call", "reasoning", "strength"]
+_FENCE = re.compile(r"\A```[a-zA-Z]*\n(.*)\n```\Z", re.DOTALL)
+_LAST_LINE = re.compile(r"VERDICT (\w{1,40}) (\w{1,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """`state`: "ok" or a key of FATES; strength in the shown order, negative = first is better."""
+
+    state: str
+    strength: int | None = None
+    p_first: float | None = None  # probability that the first is better, ties left out
+    reasoning: str = ""
+
+
+class _DuplicateKey(ValueError):
+    pass
+
+
+def parse(completion: Completion, prompt: Prompt) -> Parsed:
+    """The verdict of a completion."""
+    ended = {"length": "truncated", "content_filter": "content_filter", "refusal": "refused"}
+    if reason := ended.get(completion.finish_reason):
+        return Parsed(reason)
+    text = completion.text.strip()
+    if not text or len(text) > MAX_CHARACTERS:
+        return Parsed("malformed")
+    if prompt.schema is None:
+        return _one_token(text, completion.logprobs, prompt)
+    fenced = _FENCE.match(text)
+    parsed = _of_json(fenced[1].strip() if fenced else text, prompt)
+    if parsed.state != "ok":
+        return parsed
+    p_first = _p_first(completion.text, completion.logprobs, prompt)
+    return Parsed("ok", parsed.strength, p_first, parsed.reasoning)
+
+
+def _of_json(text: str, prompt: Prompt) -> Parsed:
+    found = list(_objects(text))
+    if not found:
+        return _of_last_line(text, prompt)
+    own = [value for value in found if value.get("call") == prompt.nonce]
+    if len(own) != 1 or found[-1] is not own[0]:
+        return Parsed("malformed")
+    [value] = own
+    if list(value) != _FIELDS or not isinstance(value["reasoning"], str):
+        return Parsed("malformed")
+    return _menu(value["strength"], prompt, value["reasoning"])
+
+
+def _of_last_line(text: str, prompt: Prompt) -> Parsed:
+    lines = text.splitlines()
+    last = _LAST_LINE.fullmatch(lines[-1].strip())
+    if last is None or last[1] != prompt.nonce or text.count(f"VERDICT {prompt.nonce}") != 1:
+        return Parsed("malformed")
+    return _menu(last[2], prompt, "\n".join(lines[:-1]).strip())
+
+
+def _menu(word: Any, prompt: Prompt, reasoning: str) -> Parsed:
+    if not isinstance(word, str) or word not in prompt.menu:
+        return Parsed("off_menu", reasoning=reasoning)
+    return Parsed("ok", prompt.menu[word], None, reasoning)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The outermost JSON objects of the text that look like a verdict, outside code fences."""
+    decoder = json.JSONDecoder(object_pairs_hook=_strict)
+    outside = re.sub(r"```.*?(?:```|\Z)", " ", text, flags=re.DOTALL)
+    at = outside.find("{")
+    while at >= 0:
+        try:
+            value, end = decoder.raw_decode(outside, at)
+        except _DuplicateKey:
+            yield {}  # counts as a verdict that cannot be read
+            return
+        except (ValueError, RecursionError):
+            at = outside.find("{", at + 1)
+            continue
+        if "strength" in value or "call" in value:
+            yield value
+        at = outside.find("{", end)
+
+
+def _strict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _DuplicateKey
+    return value
+
+
+def _one_token(text: str, logprobs: Any, prompt: Prompt) -> Parsed:
+    parsed = _menu(text, prompt, "")
+    if parsed.state != "ok" or not isinstance(logprobs, dict):
+        return parsed
+    return Parsed("ok", parsed.strength, _share(logprobs.get("A"), logprobs.get("B")))
+
+
+def _p_first(text: str, logprobs: Any, prompt: Prompt) -> float | None:
+    """From the token with which the verdict's word begins, renormalised over A and B.
+
+    None unless both words are among the token's alternatives.
+    """
+    if not isinstance(logprobs, list):
+        return None
+    start = text.rfind('"strength"')
+    at = text.find('"', start + len('"strength"')) + 1  # the first character of the word
+    position = 0
+    for token in logprobs:
+        piece = str(token.get("token", "")) if isinstance(token, dict) else ""
+        if position <= at < position + len(piece):
+            # A token that begins before the word (`"A`) has alternatives that begin there too.
+            return _of_alternatives(token.get("top_logprobs"), piece[: at - position], prompt)
+        position += len(piece)
+    return None
+
+
+def _of_alternatives(alternatives: Any, lead: str, prompt: Prompt) -> float | None:
+    mass: dict[str, float] = {}
+    for alternative in alternatives if isinstance(alternatives, list) else []:
+        word = str(alternative.get("token", "")).removeprefix(lead).rstrip('"')
+        side = next((w[0] for w in prompt.menu if word and w.startswith(word)), None)
+        log_p = alternative.get("logprob")
+        if side in {"A", "B"} and isinstance(log_p, int | float):
+            mass[side] = mass.get(side, 0.0) + math.exp(min(float(log_p), 0.0))
+    if "A" not in mass or "B" not in mass or sum(mass.values()) == 0:
+        return None
+    return mass["A"] / (mass["A"] + mass["B"])
+
+
+def _share(log_a: Any, log_b: Any) -> float | None:
+    if not isinstance(log_a, int | float) or not isinstance(log_b, int | float):
+        return None
+    return 1 / (1 + math.exp(max(min(log_b - log_a, 700.0), -700.0)))
