@@ -86,8 +86,8 @@ def main() -> None:
     for line in sys.stdin:
         sign, pgid, *rest = line.split()
         if sign == "+":
-            stage, number, seconds = rest
-            groups[int(pgid)] = Group(int(pgid), int(stage), int(number), float(seconds))
+            stage, polite, seconds = rest
+            groups[int(pgid)] = Group(int(pgid), int(stage), int(polite), float(seconds))
         else:
             groups.pop(int(pgid), None)
     stop(groups.values())

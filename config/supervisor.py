@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO, Self, TextIO
+from typing import Self, TextIO
 
 from config import guard
 from config.errors import CannotStart
@@ -96,10 +96,10 @@ class Supervisor:
                 raise CannotStart(f"{program.name} stopped while starting: {why}")
             self._pump()
 
-    def run(self) -> None:
-        """Watch over the children until a signal comes."""
+    def run(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Watch over the children until a signal comes, or what is waited for."""
         try:
-            while not self._stopping:
+            while not self._stopping and not until():
                 self._pump()
                 self._restart_dead()
         except KeyboardInterrupt:
@@ -190,7 +190,8 @@ class Supervisor:
             return
         for key, _ in self._selector.select(timeout=0.2):
             child: _Child = key.data
-            stream: IO[bytes] = key.fileobj  # type: ignore[assignment]  (only pipes are registered)
+            stream = child.process.stdout
+            assert stream
             data = stream.read(65536)
             *lines, child.tail = (child.tail + (data or b"\n" * bool(child.tail))).split(b"\n")
             for line in lines:

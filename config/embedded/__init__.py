@@ -45,6 +45,7 @@ def start(
     with folder.words_for(data_dir):
         log = data_dir / "log"
         if database:
+            group.say("db", "starting …" if cluster.exists() else "making the database …")
             postgres.prepare(cluster, bin_dir, who)
             written = logs.fresh(log / "postgres.log")
             group.start(postgres.program(cluster, sockets, written, bin_dir, who, durable=durable))

@@ -29,7 +29,7 @@ def _words(folder: Path, e: OSError) -> str:
     if e.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return (
             f"Cannot write to the data folder {folder} ({e.strerror}: {e.filename}). Make it "
-            "writable for you, or use another one: TIEBREAK_DATA_DIR=…"
+            "yours to read and write, or use another one: TIEBREAK_DATA_DIR=…"
         )
     return f"The data folder {folder} cannot be used: {e}"
 

@@ -69,6 +69,7 @@ def prepare(cluster: Path, bin_dir: Path, who: Identity) -> None:
     version = major(bin_dir)
     if cluster.exists():
         _check_version(cluster, version)
+        who.own(cluster)
         return
     # Made aside and renamed: a killed initdb leaves no half cluster.
     draft = cluster.with_name(cluster.name + ".new")

@@ -31,9 +31,9 @@ class Identity:
 
     def own(self, folder: Path) -> None:
         """Give the folder and all in it to the user the databases run as."""
-        if self.uid is None or self.gid is None:
+        if self.uid is None or self.gid is None or folder.stat().st_uid == self.uid:
             return
-        for path in (folder, *folder.rglob("*")):
+        for path in (*folder.rglob("*"), folder):  # the folder last: it says that all is done
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 

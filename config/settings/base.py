@@ -103,6 +103,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
+TRUSTED_PROXIES = env.integer("TIEBREAK_TRUSTED_PROXIES", 0)
 SIGN_IN_FAILURES_PER_QUARTER_HOUR = env.integer("TIEBREAK_SIGN_IN_FAILURES", 10)
 
 # --- the web --------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             hold = stack.enter_context(folder.locked(settings.DATA_DIR))
             check_port(host, port)
             url = f"http://{_bracketed(host)}:{port}"
-            environment = env.child()
+            environment = env.child(PYTHONUNBUFFERED="1")
             if not env.text("TIEBREAK_PUBLIC_URL"):
                 settings.PUBLIC_URL = environment["TIEBREAK_PUBLIC_URL"] = url
             group = Supervisor(sys.stdout, hold=hold)
@@ -64,6 +64,7 @@ class Command(BaseCommand):
                 database=settings.EMBEDDED,
                 broker=settings.EMBEDDED_BROKER,
             )
+            group.say("serve", "bringing the database up to date …")
             links = prepare(demo=demo)
             for program in programs(host, port, environment, **options):
                 group.start(program)
@@ -97,7 +98,7 @@ def check_port(host: str, port: int) -> None:
 
 def prepare(*, demo: bool) -> str:
     """Bring the database and the static files up to date; gives the demo's sign-in links."""
-    _refuse_newer_data()
+    refuse_newer_data()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if not demo or "demo" not in get_commands():
@@ -107,7 +108,8 @@ def prepare(*, demo: bool) -> str:
     return links.read_text()
 
 
-def _refuse_newer_data() -> None:
+def refuse_newer_data() -> None:
+    """An older program must not work on tables it does not know."""
     loader = MigrationLoader(connection)
     applied = loader.applied_migrations or {}
     disk = loader.disk_migrations or {}
@@ -178,7 +180,8 @@ def programs(
         "env": environment,
         "folder": settings.ROOT,
     }
-    run = [sys.executable, "-m"]
+    # As root in a container the worker is right; its messages are JSON, which runs no code.
+    run = [sys.executable, "-W", "ignore:You're running the worker", "-m"]
     return [
         Program("web", [*run, *web], seconds=12, ready=lambda: web_answers(address), **common),
         Program("worker", [*run, *celery, *worker], seconds=15, **common),
@@ -190,8 +193,8 @@ def web_answers(address: tuple[str, int]) -> bool:
     """Whether a web process answers, whatever it says."""
     request = http.client.HTTPConnection(*address, timeout=2)
     try:
-        request.request("HEAD", "/")
-        request.getresponse()
+        request.request("GET", "/")
+        request.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
