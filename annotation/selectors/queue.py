@@ -64,7 +64,7 @@ def shown(assignment: Assignment) -> Leased:
         item_id=item.pk,
         lease_token=assignment.lease_token,
         leased_until=assignment.leased_until,
-        seconds_left=max(0, int((assignment.leased_until - timezone.now()).total_seconds())),
+        seconds_left=clock(assignment)["seconds_left"],
         prompt=[{"role": m["role"], "content": m["content"]} for m in item.prompt],
         sides=[{"side": "left", "text": texts[left]}, {"side": "right", "text": texts[right]}],
         context={k: item.context[k] for k in SHOWN_CONTEXT if k in item.context},
@@ -72,6 +72,12 @@ def shown(assignment: Assignment) -> Leased:
         answers=None,
         judgment_id=None,
     )
+
+
+def clock(assignment: Assignment) -> dict[str, Any]:
+    """When the lease ends; seconds too, since the browser's clock may be wrong."""
+    left = (assignment.leased_until - timezone.now()).total_seconds()
+    return {"leased_until": assignment.leased_until, "seconds_left": max(0, int(left))}
 
 
 def reopened(assignment: Assignment) -> Leased:

@@ -1,0 +1,163 @@
+"""What the bench sends and gets."""
+
+from rest_framework import serializers as s
+
+from annotation.api.serializers import In, Out, QuestionOut
+
+SKIP_REASONS = ["too_hard", "not_my_language", "broken", "conflict", "other"]
+FLAG_REASONS = ["broken_text", "missing_context", "unsafe", "personal_data", "other"]
+
+
+class ClaimIn(In):
+    """How many items, beside those already held."""
+
+    count = s.IntegerField(min_value=1, max_value=3, default=1)
+    holding = s.ListField(child=s.IntegerField(), max_length=10, default=list)
+
+
+class LeaseIn(In):
+    """The token that came with the lease."""
+
+    lease_token = s.UUIDField()
+
+
+class SkipIn(LeaseIn):
+    """Why an item is declined."""
+
+    reason = s.ChoiceField(SKIP_REASONS)
+    note = s.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class FlagIn(In):
+    """What is wrong with an item."""
+
+    reason = s.ChoiceField(FLAG_REASONS)
+    note = s.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class DraftIn(LeaseIn):
+    """An unsent answer, in the browser's own shape."""
+
+    draft = s.JSONField()
+
+
+class JudgmentIn(LeaseIn):
+    """A verdict, answers as displayed."""
+
+    idempotency_key = s.UUIDField()
+    answers = s.DictField(child=s.DictField(), help_text="question key -> answer as displayed")
+    active_seconds = s.FloatField(min_value=0, max_value=86_400, allow_null=True, default=None)
+    supersedes = s.IntegerField(allow_null=True, default=None)
+    claim = ClaimIn(required=False, allow_null=True)
+
+
+class MessageOut(Out):
+    """One turn of a prompt."""
+
+    role = s.CharField()
+    content = s.CharField()
+
+
+class SideOut(Out):
+    """One response, under the side it is shown on."""
+
+    side = s.ChoiceField(["left", "right"])
+    text = s.CharField()
+
+
+class ShownContextOut(Out):
+    """What may be shown beside an item."""
+
+    language = s.CharField(required=False)
+    criteria = s.CharField(required=False)
+    persona = s.CharField(required=False)
+
+
+class AssignmentOut(Out):
+    """A leased item, blind."""
+
+    id = s.IntegerField()
+    item_id = s.IntegerField()
+    lease_token = s.UUIDField()
+    leased_until = s.DateTimeField()
+    seconds_left = s.IntegerField()
+    prompt = MessageOut(many=True)
+    sides = SideOut(many=True)
+    context = ShownContextOut()  # type: ignore[assignment]  # the word of the contract
+    draft = s.JSONField(allow_null=True)
+    answers = s.DictField(child=s.DictField(), allow_null=True)
+    judgment_id = s.IntegerField(allow_null=True)
+
+
+class ProgressOut(Out):
+    """How far one is."""
+
+    today = s.IntegerField()
+    mine = s.IntegerField()
+    left = s.IntegerField()
+
+
+class ClaimedOut(Out):
+    """Leases, or why there are none."""
+
+    status = s.ChoiceField(["ok", "retry", "done", "acknowledge", "paused"])
+    retry_after = s.IntegerField(allow_null=True)
+    assignments = AssignmentOut(many=True)
+
+
+class ClaimOut(ClaimedOut):
+    """The same with the progress."""
+
+    progress = ProgressOut()
+
+
+class RevealOut(Out):
+    """Which model was where; only after the verdict."""
+
+    left = s.CharField()
+    right = s.CharField()
+
+
+class JudgmentOut(Out):
+    """What became of a verdict."""
+
+    judgment_id = s.IntegerField()
+    counted = s.BooleanField()
+    replayed = s.BooleanField()
+    progress = ProgressOut()
+    claimed = ClaimedOut(allow_null=True)
+    reveal = RevealOut(allow_null=True)
+
+
+class LeaseOut(Out):
+    """The lease's end."""
+
+    leased_until = s.DateTimeField()
+    seconds_left = s.IntegerField()
+
+
+class BenchGuidelineOut(Out):
+    """The guidelines in force."""
+
+    version = s.IntegerField()
+    text = s.CharField()
+    acknowledged = s.BooleanField()
+
+
+class BenchProjectOut(Out):
+    """What the bench says about the project."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    language = s.CharField()
+    show_models_after = s.BooleanField()
+    simulated = s.BooleanField()
+
+
+class QueueOut(Out):
+    """What the bench needs before the first item."""
+
+    project = BenchProjectOut()
+    questions = QuestionOut(many=True)
+    guideline = BenchGuidelineOut(allow_null=True)
+    progress = ProgressOut()
