@@ -109,7 +109,7 @@ SIGN_IN_FAILURES_PER_QUARTER_HOUR = env.integer("TIEBREAK_SIGN_IN_FAILURES", 10)
 
 # --- the web --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["annotation.api.permissions.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["annotation.api.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["annotation.api.requests.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["annotation.api.requests.JsonParser"],

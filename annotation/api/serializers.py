@@ -1,0 +1,41 @@
+"""What every serializer of the product shares; the shapes themselves are in serializers_*.py."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotation.domain.types import Role
+
+ROLES = [r.value for r in Role]
+
+
+class In(serializers.Serializer[Any]):
+    """A body: a key that nobody asked for is an error, not a surprise."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse unknown keys by name."""
+        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
+            raise serializers.ValidationError(
+                {str(key)[:80]: ["There is no such field."] for key in sorted(unknown)[:20]}
+            )
+        return super().to_internal_value(data)
+
+    def typed(self) -> dict[str, Any]:
+        """The checked body, as keyword arguments of a service."""
+        self.is_valid(raise_exception=True)
+        return dict(self.validated_data)
+
+
+class Out(serializers.Serializer[Any]):
+    """An answer: explicit fields only, of a dict or of a frozen record."""
+
+
+class Problem(Out):
+    """Why a request was refused, and what to do."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    fields = serializers.DictField(  # type: ignore[assignment]  # the word of the contract
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
+    request_id = serializers.CharField()

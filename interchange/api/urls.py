@@ -1,0 +1,5 @@
+"""Routes of interchange, below /api/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
