@@ -2,7 +2,8 @@
 
 from rest_framework import serializers as s
 
-from annotation.api.serializers import In, Out, QuestionOut
+from annotation.api.serializers import In, Out
+from annotation.domain.questions import QUESTIONS
 
 SKIP_REASONS = ["too_hard", "not_my_language", "broken", "conflict", "other"]
 FLAG_REASONS = ["broken_text", "missing_context", "unsafe", "personal_data", "other"]
@@ -134,6 +135,17 @@ class LeaseOut(Out):
 
     leased_until = s.DateTimeField()
     seconds_left = s.IntegerField()
+
+
+class QuestionOut(Out):
+    """One thing that is asked; its options are the question type's."""
+
+    key = s.CharField()
+    type = s.ChoiceField(sorted(QUESTIONS))
+    title = s.CharField()
+    help = s.CharField(allow_blank=True)
+    required = s.BooleanField()  # type: ignore[assignment]  # the word of the contract
+    options = s.DictField()
 
 
 class BenchGuidelineOut(Out):
