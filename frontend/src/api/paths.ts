@@ -1,0 +1,159 @@
+import type * as T from "./types";
+
+type Op<Params, Body, Out> = {
+  parameters: Params;
+  requestBody?: { content: { "application/json": Body } };
+  responses: {
+    200: { content: { "application/json": Out } };
+    default: { content: { "application/json": T.Problem } };
+  };
+};
+type Q = { query?: Record<string, string | number | boolean | undefined> };
+type P<Name extends string> = { path: Record<Name, string | number> } & Q;
+type Any = Record<string, unknown>;
+type None = undefined;
+
+/** The API by path; see openapi.yaml. */
+export interface paths {
+  "/api/session": {
+    get: Op<Q, never, T.Session>;
+    post: Op<Q, { email: string; password: string }, T.Session>;
+    patch: Op<Q, { name?: string; preferences?: T.Preferences }, T.Session>;
+    delete: Op<Q, never, None>;
+  };
+  "/api/invites/{token}": {
+    get: Op<P<"token">, never, T.Invite>;
+    post: Op<P<"token">, { name?: string; email?: string; password?: string }, T.Session>;
+  };
+  "/api/projects": {
+    get: Op<Q, never, T.Page<T.ProjectRow>>;
+    post: Op<Q, Any, T.Project>;
+  };
+  "/api/projects/{project_id}": {
+    get: Op<P<"project_id">, never, T.Project>;
+    patch: Op<P<"project_id">, Any, T.Project>;
+  };
+  "/api/projects/{project_id}/guidelines": {
+    post: Op<P<"project_id">, { text: string }, T.Guideline>;
+  };
+  "/api/projects/{project_id}/guidelines/{version}/acknowledge": {
+    post: Op<P<"project_id" | "version">, never, None>;
+  };
+  "/api/projects/{project_id}/questions": {
+    post: Op<
+      P<"project_id">,
+      { questions: T.Question[] },
+      { version: number; questions: T.Question[] }
+    >;
+  };
+  "/api/projects/{project_id}/members": { get: Op<P<"project_id">, never, T.Members> };
+  "/api/projects/{project_id}/members/{member_id}": {
+    patch: Op<P<"project_id" | "member_id">, { role: T.Role }, T.Member>;
+    delete: Op<P<"project_id" | "member_id">, never, None>;
+  };
+  "/api/projects/{project_id}/invites": {
+    post: Op<
+      P<"project_id">,
+      { email?: string; role: T.Role; days: number; max_uses: number },
+      T.InviteRow & { url: string }
+    >;
+  };
+  "/api/projects/{project_id}/invites/{invite_id}": {
+    delete: Op<P<"project_id" | "invite_id">, never, None>;
+  };
+  "/api/projects/{project_id}/overview": { get: Op<P<"project_id">, never, T.Overview> };
+  "/api/projects/{project_id}/items": {
+    get: Op<P<"project_id">, never, T.Page<T.ItemRow> & { estimate: number }>;
+  };
+  "/api/items/{item_id}": { get: Op<P<"item_id">, never, T.Item> };
+  "/api/items/{item_id}/decisions": {
+    get: Op<P<"item_id">, never, { decisions: T.Decision[]; calls: T.Call[] }>;
+  };
+  "/api/items/{item_id}/discard": { post: Op<P<"item_id">, { reason: string }, None> };
+  "/api/items/{item_id}/flags/settle": { post: Op<P<"item_id">, never, None> };
+
+  "/api/projects/{project_id}/queue": { get: Op<P<"project_id">, never, T.Queue> };
+  "/api/projects/{project_id}/queue/claim": {
+    post: Op<P<"project_id">, { holding: number[]; count: number }, T.ClaimOut>;
+  };
+  "/api/assignments/{assignment_id}/judgment": {
+    post: Op<P<"assignment_id">, T.JudgmentIn, T.JudgmentResult>;
+  };
+  "/api/assignments/{assignment_id}/skip": {
+    post: Op<
+      P<"assignment_id">,
+      { lease_token: string; reason: T.SkipReason; note: string },
+      { progress: T.BenchProgress }
+    >;
+  };
+  "/api/assignments/{assignment_id}/return": {
+    post: Op<P<"assignment_id">, { lease_token: string }, { progress: T.BenchProgress }>;
+  };
+  "/api/assignments/{assignment_id}/flag": {
+    post: Op<P<"assignment_id">, { reason: T.FlagReason; note: string }, None>;
+  };
+  "/api/assignments/{assignment_id}/extend": {
+    post: Op<
+      P<"assignment_id">,
+      { lease_token: string },
+      { leased_until: string; seconds_left: number }
+    >;
+  };
+  "/api/assignments/{assignment_id}/draft": {
+    put: Op<P<"assignment_id">, { lease_token: string; draft: Any }, None>;
+  };
+  "/api/assignments/{assignment_id}/reopen": { post: Op<P<"assignment_id">, never, T.Assignment> };
+
+  "/api/policies": { get: Op<Q, never, T.PolicyKind[]> };
+  "/api/projects/{project_id}/routing": {
+    get: Op<P<"project_id">, never, T.Routing>;
+    post: Op<P<"project_id">, { policy: string; params: Any; audit_rate: number }, T.RoutingConfig>;
+  };
+  "/api/projects/{project_id}/budgets/{unit}": {
+    put: Op<P<"project_id" | "unit">, { limit: number }, T.Budget>;
+  };
+  "/api/projects/{project_id}/routing/run": {
+    post: Op<P<"project_id">, { scope: "waiting" | "all" }, { job: number }>;
+  };
+  "/api/projects/{project_id}/routing/preview": {
+    post: Op<
+      P<"project_id">,
+      { policy: string; params: Any; audit_rate: number },
+      T.RoutingPreview
+    >;
+  };
+  "/api/projects/{project_id}/judges": {
+    get: Op<P<"project_id">, never, T.Judge[]>;
+    post: Op<P<"project_id">, Any, T.Judge>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}": {
+    patch: Op<P<"project_id" | "judge_id">, { active: boolean }, T.Judge>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/trust": {
+    post: Op<P<"project_id" | "judge_id">, { status: string; reason: string }, T.Judge>;
+  };
+
+  "/api/projects/{project_id}/uploads": { post: Op<P<"project_id">, FormData, T.Upload> };
+  "/api/projects/{project_id}/imports": {
+    get: Op<P<"project_id">, never, T.Page<T.ImportBatch>>;
+    post: Op<
+      P<"project_id">,
+      { upload: string; kind: string; mapping: T.Mapping; on_error: string; dry_run: boolean },
+      T.ImportBatch
+    >;
+  };
+  "/api/imports/{batch_id}": {
+    get: Op<P<"batch_id">, never, T.ImportBatch & { problems: T.RowProblem[] }>;
+  };
+  "/api/imports/{batch_id}/cancel": { post: Op<P<"batch_id">, never, T.ImportBatch> };
+  "/api/formats": { get: Op<Q, never, T.Format[]> };
+  "/api/projects/{project_id}/exports": {
+    get: Op<P<"project_id">, never, T.Page<T.Snapshot>>;
+    post: Op<P<"project_id">, { format: string; params: Any }, T.Snapshot>;
+  };
+  "/api/projects/{project_id}/exports/preview": {
+    post: Op<P<"project_id">, { format: string; params: Any }, T.ExportPreview>;
+  };
+  "/api/exports/{snapshot_id}": { get: Op<P<"snapshot_id">, never, T.Snapshot> };
+  "/api/exports/{snapshot_id}/cancel": { post: Op<P<"snapshot_id">, never, T.Snapshot> };
+}

@@ -1,0 +1,363 @@
+/** The shapes that cross the wire, by the names the screens use. */
+
+export type Role = "annotator" | "reviewer" | "researcher" | "admin";
+
+export type Problem = {
+  code: string;
+  detail: string;
+  fields?: Record<string, string[]>;
+  request_id?: string;
+};
+
+export type Preferences = {
+  theme?: "system" | "light" | "dark" | "contrast";
+  /** False: single keys do nothing, buttons and dialogs stay. */
+  keys?: boolean;
+  [other: string]: unknown;
+};
+
+export type ProjectRef = { id: number; slug: string; name: string; simulated: boolean };
+export type User = { id: number; name: string; email: string; preferences: Preferences };
+export type Session = {
+  user: User | null;
+  csrf: string;
+  memberships: { project: ProjectRef; role: Role }[];
+  demo: boolean;
+};
+export type Invite = {
+  project: { name: string } | null;
+  role: Role;
+  needs_account: boolean;
+  email: string;
+};
+
+export type ComparisonOptions = { points: 2 | 3 | 5 | 7; tie: boolean; both_bad: boolean };
+export type Question =
+  | (QuestionCommon & { type: "comparison"; options: ComparisonOptions })
+  | (QuestionCommon & { type: "text"; options: { max_length: number } });
+type QuestionCommon = { key: string; title: string; help: string; required: boolean };
+
+/** Answers as displayed: left and right are places on this screen, the server knows which is which. */
+export type ComparisonAnswer = {
+  side: "left" | "right" | "tie" | "both_bad";
+  strength: number | null;
+};
+export type TextAnswer = { text: string };
+export type Answer = ComparisonAnswer | TextAnswer;
+export type Answers = Record<string, Answer>;
+
+export type Message = { role: string; content: string; name?: string };
+export type Side = { side: "left" | "right"; text: string };
+export type Assignment = {
+  id: number;
+  item_id: number;
+  lease_token: string;
+  leased_until: string;
+  seconds_left: number;
+  prompt: Message[];
+  sides: Side[];
+  context: { language?: string; criteria?: string; persona?: string; [other: string]: unknown };
+  draft: Record<string, unknown> | null;
+  answers: Answers | null;
+  judgment_id: number | null;
+};
+export type BenchProgress = { today: number; mine: number; left: number; project_total: number };
+export type ClaimStatus = "ok" | "retry" | "done" | "acknowledge" | "paused";
+export type Claim = { status: ClaimStatus; assignments: Assignment[]; retry_after?: number };
+export type ClaimOut = Claim & { progress: BenchProgress };
+export type Queue = {
+  progress: BenchProgress;
+  guideline: { version: number; text: string; acknowledged: boolean } | null;
+  questions: Question[];
+  project: {
+    id: number;
+    name: string;
+    language: string;
+    show_models_after: boolean;
+    simulated: boolean;
+  };
+};
+export type JudgmentIn = {
+  lease_token: string;
+  idempotency_key: string;
+  answers: Answers;
+  active_seconds: number;
+  wall_seconds?: number;
+  supersedes?: number;
+  claim?: { count: number; holding: number[] };
+};
+export type JudgmentResult = {
+  judgment_id: number;
+  counted: boolean;
+  replayed: boolean;
+  progress: BenchProgress;
+  claimed: Claim | null;
+  reveal: { left: string; right: string } | null;
+};
+export type SkipReason = "too_hard" | "not_my_language" | "broken" | "conflict" | "other";
+export type FlagReason = "broken_text" | "missing_context" | "unsafe" | "personal_data" | "other";
+
+export type ProjectRow = {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+  state: string;
+  simulated: boolean;
+  role: Role;
+  items_total: number;
+  items_resolved: number;
+  my_open: number;
+};
+export type Project = {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+  language: string;
+  state: string;
+  overlap: number;
+  reserve: number;
+  lease_seconds: number;
+  side_order: string;
+  show_models_after: boolean;
+  simulated: boolean;
+  role: Role;
+  guideline: { version: number; text: string; created_at: string } | null;
+  questions: { version: number; questions: Question[] } | null;
+};
+export type Page<Row> = { results: Row[]; next: string | null };
+export type Guideline = { version: number; text: string; created_at: string };
+export type Member = {
+  id: number;
+  user: { id: number; name: string; email: string; is_active: boolean };
+  role: Role;
+  judged: number;
+  last_judged_at: string | null;
+};
+export type InviteRow = {
+  id: number;
+  email: string;
+  role: Role;
+  expires_at: string;
+  uses: number;
+  max_uses: number;
+};
+export type Members = { members: Member[]; invites: InviteRow[] };
+
+export type Stat = { value: number; low: number; high: number; n: number };
+export type Job = {
+  id: number;
+  kind: string;
+  state: string;
+  done: number;
+  total: number | null;
+  error: string;
+  created_at: string;
+};
+export type Overview = {
+  counts: Record<
+    "total" | "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded",
+    number
+  >;
+  judged_by: Record<"human" | "judge" | "both" | "open", number>;
+  judgments: { human: number; judge: number; today_human: number };
+  per_day: { day: string; human: number; judge: number }[];
+  agreement: {
+    question: string;
+    title: string;
+    human_human: Stat | null;
+    human_judge: Stat | null;
+    alpha: number | null;
+    n_items: number;
+  }[];
+  people: { rater: string; kind: string; judged: number; median_seconds: number | null }[];
+  jobs: Job[];
+  queue_age_seconds: number | null;
+  sentence: string;
+};
+export type ItemRow = {
+  id: number;
+  external_id: string;
+  state: string;
+  prompt_head: string;
+  n_responses: number;
+  language: string;
+  taken: number;
+  need: number;
+  judgments: { human: number; judge: number };
+  label: { question: string; value: string; source: string; posterior: number | null } | null;
+  flagged: boolean;
+};
+export type Item = {
+  id: number;
+  project_id: number;
+  external_id: string;
+  state: string;
+  prompt: Message[];
+  responses: { key: string; text: string; model: string | null }[];
+  context: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  group_key: string;
+  priority: number;
+  need: number;
+  reserve: number;
+  taken: number;
+  counted: number;
+  import: { batch: number; line: number } | null;
+  assignments: {
+    id: number;
+    annotator: string;
+    state: string;
+    opened_at: string;
+    closed_at: string | null;
+    leased_until: string;
+    reason: string;
+  }[];
+  judgments: Record<string, unknown>[];
+  labels: Record<string, unknown>[];
+  flags: Record<string, unknown>[];
+};
+export type Decision = {
+  round: number;
+  route: string;
+  human_judgments: number;
+  audited: boolean;
+  propensity: number;
+  draw: number | null;
+  score: number | null;
+  threshold: number | null;
+  policy: string;
+  policy_version: number;
+  reasons: string[];
+  signals: Record<string, unknown>;
+  created_at: string;
+};
+export type Call = {
+  id: number;
+  judge: string;
+  order: string;
+  sample: number;
+  attempt: number;
+  state: string;
+  error: string;
+  cost_usd: number | null;
+  latency_ms: number | null;
+  tokens_in: number | null;
+  tokens_out: number | null;
+  verdict: {
+    state: string;
+    winner: string | null;
+    strength: number | null;
+    p_a: number | null;
+    reasoning: string;
+  } | null;
+  response: string;
+  created_at: string;
+};
+
+export type JsonSchema = Record<string, unknown>;
+export type Budget = { limit: number; spent: number; reserved: number };
+export type PolicyKind = {
+  key: string;
+  title: string;
+  summary: string;
+  needs: string[];
+  params: JsonSchema;
+};
+export type RoutingConfig = {
+  version: number;
+  policy: string;
+  params: Record<string, unknown>;
+  audit_rate: number;
+  created_at: string;
+  created_by: string;
+};
+export type Routing = {
+  config: RoutingConfig | null;
+  versions: RoutingConfig[];
+  budgets: { usd: Budget | null; human_judgments: Budget | null };
+  routes: { human: number; judge: number; both: number };
+  audited: number;
+  last_run: { at: string; items: number } | null;
+  judges: { active: number };
+  audit: { n: number; agreement: Stat | null };
+};
+export type RoutingPreview = {
+  human: number;
+  judge: number;
+  both: number;
+  moved: number;
+  sample: { item_id: number; external_id: string; from: string; to: string; reason: string }[];
+};
+export type Judge = {
+  id: number;
+  name: string;
+  backend: string;
+  model: string;
+  sha256: string;
+  active: boolean;
+  trust: { status: string; reason: string; at: string | null };
+  prices: Record<string, unknown>;
+  calls: { ok: number; failed: number; unknown: number };
+  spent_usd: number;
+  spec: Record<string, unknown>;
+};
+
+export type Mapping = Record<string, unknown>;
+export type Upload = {
+  id: string;
+  name: string;
+  size: number;
+  kind_guess: "items" | "judgments";
+  columns: { path: string; example: string; type: string }[];
+  rows: Record<string, unknown>[];
+  mapping_guess: Mapping;
+  problems: RowProblem[];
+};
+export type RowProblem = { line: number; field: string; reason: string };
+export type ImportBatch = {
+  id: number;
+  kind: string;
+  file: string;
+  state: string;
+  rows_read: number;
+  rows_added: number;
+  rows_present: number;
+  rows_differing: number;
+  rows_bad: number;
+  bytes_read: number;
+  size: number;
+  error: string;
+  dry_run: boolean;
+  on_error: string;
+  created_at: string;
+  finished_at: string | null;
+  created_by: string;
+};
+export type Format = {
+  key: string;
+  title: string;
+  summary: string;
+  file_types: string[];
+  params: JsonSchema;
+};
+export type Snapshot = {
+  id: number;
+  format: string;
+  params: Record<string, unknown>;
+  state: string;
+  rows: number | null;
+  files: { name: string; bytes: number; sha256: string; rows: number | null; url: string }[];
+  manifest: Record<string, unknown> | null;
+  sha256: string;
+  error: string;
+  created_at: string;
+  finished_at: string | null;
+  job: { done: number; total: number | null } | null;
+};
+export type ExportPreview = {
+  rows: Record<string, unknown>[];
+  counts: Record<string, number>;
+  left_out: { reason: string; n: number }[];
+};

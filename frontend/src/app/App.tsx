@@ -1,0 +1,32 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "react-router";
+import { ApiError } from "@/api/client";
+import { StatusProvider } from "@/ui/Status";
+import { router } from "./routes";
+import { useTheme } from "./useTheme";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal stays a refusal; only silence and overload are worth asking again.
+      retry: (count, error) =>
+        count < 2 && (!(error instanceof ApiError) || error.offline || error.status >= 500),
+    },
+  },
+});
+
+function Pages() {
+  useTheme();
+  return <RouterProvider router={router} />;
+}
+
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <StatusProvider>
+        <Pages />
+      </StatusProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { Navigate, useSearchParams } from "react-router";
+import { useSession, useSignIn } from "@/api/queries/session";
+import { Button } from "@/ui/Button";
+import { TextField } from "@/ui/Field";
+import { Notice } from "@/ui/Notice";
+import { Door } from "./Door";
+
+/** Only places of this application; anything else leads home. */
+export function safeNext(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/";
+}
+
+export default function SignInPage() {
+  const [params] = useSearchParams();
+  const session = useSession();
+  if (session.data?.user) return <Navigate to={safeNext(params.get("next"))} replace />;
+  return (
+    <Door title="Sign in">
+      {session.isError && <Notice tone="danger">{session.error.message}</Notice>}
+      <SignInForm />
+      <p>New here? You need an invite link from a project’s admin.</p>
+    </Door>
+  );
+}
+
+/** Also shown over the bench when a session ends in the middle of work. */
+export function SignInForm({ email: known = "", onDone }: { email?: string; onDone?: () => void }) {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState("");
+  const signIn = useSignIn();
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        signIn.mutate({ email, password }, { onSuccess: () => onDone?.() });
+      }}
+    >
+      <TextField
+        label="Email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus={!known}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        required
+        autoFocus={Boolean(known)}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {signIn.isError && <Notice tone="danger">{signIn.error.message}</Notice>}
+      <Button type="submit" variant="primary" disabled={signIn.isPending}>
+        {signIn.isPending ? "Signing in…" : "Sign in"}
+      </Button>
+    </form>
+  );
+}

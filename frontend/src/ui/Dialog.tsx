@@ -1,0 +1,49 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+import styles from "./Dialog.module.css";
+
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** One sentence under the title. */
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the one that goes on last. */
+  actions?: ReactNode;
+  wide?: boolean;
+  /** False: only its own buttons close it, not Escape nor a click beside it. */
+  dismissible?: boolean;
+};
+
+/** A modal question. Focus goes in, stays in, and returns to where it came from. */
+export function Dialog(props: Props) {
+  const { open, onClose, title, description, children, actions, wide, dismissible = true } = props;
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => !next && dismissible && onClose()}
+      disablePointerDismissal={!dismissible}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={cx(styles.popup, wide && styles.wide)}>
+          <header className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            {dismissible && (
+              <Base.Close className={styles.close} aria-label="Close">
+                ×
+              </Base.Close>
+            )}
+          </header>
+          {description && (
+            <Base.Description className={styles.description}>{description}</Base.Description>
+          )}
+          {children && <div className={styles.body}>{children}</div>}
+          {actions && <footer className={styles.actions}>{actions}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.TIEBREAK_API ?? "http://127.0.0.1:8000";
+
+export default defineConfig(({ command }) => ({
+  plugins: [react()],
+  // Built files are served by Django under /static/app/; the pages themselves live at /.
+  base: command === "build" ? "/static/app/" : "/",
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    host: "127.0.0.1",
+    proxy: Object.fromEntries(["/api", "/back-office", "/demo"].map((path) => [path, server])),
+  },
+  // Nothing inlined as data: the content security policy names files only.
+  build: {
+    assetsInlineLimit: 0,
+    target: "es2023",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+  },
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+}));
