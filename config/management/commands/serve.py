@@ -49,7 +49,7 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             hold = stack.enter_context(folder.locked(settings.DATA_DIR))
             check_port(host, port)
-            url = f"http://{_bracketed(host)}:{port}"
+            url = f"http://{_bracketed(_reachable(host))}:{port}"
             environment = env.child(PYTHONUNBUFFERED="1")
             if not env.text("TIEBREAK_PUBLIC_URL"):
                 settings.PUBLIC_URL = environment["TIEBREAK_PUBLIC_URL"] = url
@@ -135,28 +135,9 @@ def programs(
     **_: Any,
 ) -> list[Program]:
     """The web server, the worker and the clock of the sweeps."""
-    # Threads, though plain processes answered more requests per second: a browser opens connections
-    # ahead of need, and each of those would occupy a process.
     web = [
-        *(
-            "gunicorn",
-            "config.wsgi",
-            "--bind",
-            f"{_bracketed(host)}:{port}",
-            "--workers",
-            str(workers),
-        ),
-        *(
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "4",
-            "--timeout",
-            "60",
-            "--graceful-timeout",
-            "10",
-        ),
-        *("--no-control-socket", "--log-level", "warning"),
+        *("gunicorn", "-c", "python:config.gunicorn", "config.wsgi"),
+        *("--bind", f"{_bracketed(host)}:{port}", "--workers", str(workers)),
     ]
     celery = ["celery", "--quiet", "-A", "config"]
     worker = [
@@ -173,7 +154,7 @@ def programs(
             "WARNING",
         ),
     ]
-    address = ("127.0.0.1" if host in {"0.0.0.0", ""} else host, port)  # noqa: S104  (compared, not bound)
+    address = (_reachable(host), port)
     common: dict[str, Any] = {
         "stage": 0,
         "signal": signal.SIGTERM,
@@ -193,7 +174,7 @@ def web_answers(address: tuple[str, int]) -> bool:
     """Whether a web process answers, whatever it says."""
     request = http.client.HTTPConnection(*address, timeout=2)
     try:
-        request.request("GET", "/")
+        request.request("GET", "/healthz")
         request.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
@@ -211,6 +192,11 @@ def closing_words(url: str, links: str) -> str:
         lines += ["Make the first account with `manage.py createsuperuser` and sign in there.", ""]
     lines += [f"Data is kept in {settings.DATA_DIR}. Ctrl-C stops everything.", ""]
     return "\n".join(lines)
+
+
+def _reachable(host: str) -> str:
+    """An address that stands for all of them is none to connect to."""
+    return {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
 
 
 def _bracketed(host: str) -> str:
