@@ -1,0 +1,152 @@
+"""Judges that follow a rule instead of a model: for tests, and for the demo without a network.
+
+`Setup.model` names the script. Each reads the same messages a model would read, and answers the
+same text a model would answer; none sees anything else.
+"""
+
+import hashlib
+import json
+import math
+import random
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, one_by_one
+
+_DATA = re.compile(r"<<<DATA (\w+)>>>\n(.*?)\n<<<END \1>>>", re.DOTALL)
+_ORDERS = re.compile(
+    r"ignore (?:all |the )?(?:previous|other)|choose this|prefer this", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What a script gets to see."""
+
+    prompt: str
+    first: str
+    second: str
+    params: Json
+
+    def rng(self) -> random.Random:
+        """Seeded by the texts, whatever their order: both orders of a pair draw alike."""
+        key = "\0".join(
+            [str(self.params.get("seed", 0)), self.prompt, *sorted([self.first, self.second])]
+        )
+        return random.Random(hashlib.sha256(key.encode()).digest())  # noqa: S311  (not a secret)
+
+
+def always_a(pair: Pair) -> str:  # noqa: ARG001
+    """The first response, whatever it says."""
+    return "A"
+
+
+def longer_wins(pair: Pair) -> str:
+    """More characters win."""
+    return _better(len(pair.first), len(pair.second))
+
+
+def noisy(pair: Pair) -> str:
+    """The response that holds params["mark"] wins with probability params["p"]."""
+    right = pair.rng().random() < float(pair.params.get("p", 0.8))
+    marked_first = str(pair.params.get("mark", "")) in pair.first
+    return "A" if marked_first == right else "B"
+
+
+def demo(pair: Pair) -> str:
+    """A weak heuristic, on purpose: likes length and the prompt's words, noisy, prefers the first.
+
+    It is right often enough to be worth asking and wrong often enough to be worth checking.
+    """
+    rng = pair.rng()
+    noise = dict(
+        zip(sorted([pair.first, pair.second]), (rng.gauss(0, 0.5), rng.gauss(0, 0.5)), strict=True)
+    )
+    score = {text: _appeal(pair.prompt, text) + noise[text] for text in noise}
+    margin = score[pair.first] - score[pair.second] + 0.25
+    if abs(margin) < 0.15:
+        return "tie"
+    side = "A" if margin > 0 else "B"
+    return f"{side}_much" if abs(margin) > 1 else side
+
+
+def refuses(pair: Pair) -> str:  # noqa: ARG001
+    """Declines to judge anything."""
+    raise CallFailed("refused", "The script refuses everything.")
+
+
+def obeys(pair: Pair) -> str:
+    """Does what a candidate tells it to do."""
+    told = [bool(_ORDERS.search(text)) for text in (pair.first, pair.second)]
+    return longer_wins(pair) if told[0] == told[1] else _better(told[0], told[1])
+
+
+def _better(first: float, second: float) -> str:
+    return "tie" if first == second else "A" if first > second else "B"
+
+
+def _appeal(prompt: str, text: str) -> float:
+    words = set(re.findall(r"\w{4,}", prompt.lower()))
+    shared = len(words & set(re.findall(r"\w{4,}", text.lower()))) / (len(words) or 1)
+    return math.log1p(len(text)) * 0.6 + shared
+
+
+SCRIPTS: dict[str, Callable[[Pair], str]] = {
+    "always-a": always_a,
+    "longer-wins": longer_wins,
+    "noisy": noisy,
+    "scripted-demo": demo,
+    "refuses": refuses,
+    "injected-obeys": obeys,
+    "malformed": always_a,
+    "slow": always_a,
+}
+
+
+class Scripted:
+    """A rule behind the door that models use."""
+
+    batch_size = 1
+
+    def __init__(self, setup: Setup) -> None:
+        if setup.model not in SCRIPTS:
+            raise CallFailed(
+                "setup", f"No script is called {setup.model!r}; there are {', '.join(SCRIPTS)}."
+            )
+        self.setup = setup
+
+    def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
+        """See `Backend.complete`."""
+        found = _DATA.search(messages[1]["content"])
+        if found is None:
+            raise CallFailed("setup", "The prompt holds no material.")
+        shown = json.loads(found[2])
+        prompt = "\n".join(str(m["content"]) for m in shown["conversation"])
+        word = SCRIPTS[self.setup.model](
+            Pair(prompt, shown["response_A"], shown["response_B"], params)
+        )
+        if self.setup.model == "slow":
+            time.sleep(float(params.get("seconds", 1.0)))
+        text = self._answer(found[1], word, schema)
+        return Completion(
+            text=text,
+            tokens_in=sum(len(m["content"]) for m in messages) // 4,
+            tokens_out=len(text) // 4,
+            model=self.setup.model,
+        )
+
+    def complete_batch(
+        self, batch: Sequence[Messages], *, schema: Json | None, params: Json
+    ) -> list[Outcome]:
+        """See `Backend.complete_batch`."""
+        return one_by_one(self, batch, schema=schema, params=params)
+
+    def _answer(self, nonce: str, word: str, schema: Json | None) -> str:
+        if self.setup.model == "malformed":
+            return "I like both of them a lot."
+        if schema is None:
+            return word.removesuffix("_much")
+        reasoning = f"By the rule “{self.setup.model}”."
+        return json.dumps({"call": nonce, "reasoning": reasoning, "strength": word})

@@ -1,0 +1,162 @@
+"""A causal language model in this process, asked for one token: A, B or tie.
+
+Nothing of the model's folder is ever executed: safetensors only, no remote code, no link out. torch
+and transformers are imported when a judge is opened, never by a web process.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+
+CUDA_BATCH = 32
+FORBIDDEN = {".py", ".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".msgpack", ".h5"}
+WORDS = {"A": ("A", " A"), "B": ("B", " B"), "tie": ("tie", " tie", "Tie", " Tie")}
+
+
+def folder(name: str) -> Path:
+    """The model's folder: a name inside MODELS_DIR, checked file by file.
+
+    Raises:
+        CallFailed: "setup": it is missing, outside, or holds something that could run.
+    """
+    root = Path(settings.MODELS_DIR).resolve()
+    path = (root / name).resolve()
+    if not path.is_relative_to(root) or path == root:
+        raise CallFailed("setup", f"The model {name!r} is not a folder inside {root}.")
+    if not (path / "config.json").is_file():
+        raise CallFailed("setup", f"{path} holds no model. Install it: manage.py judge_model.")
+    for file in path.rglob("*"):
+        if not file.resolve().is_relative_to(path):
+            raise CallFailed("setup", f"{file.name} links out of the model's folder.")
+        if file.suffix in FORBIDDEN:
+            raise CallFailed("setup", f"{file.name} could run code; only safetensors are loaded.")
+    if not list(path.glob("*.safetensors")):
+        raise CallFailed("setup", f"{path} holds no safetensors file.")
+    if "auto_map" in (path / "config.json").read_text(encoding="utf-8"):
+        raise CallFailed("setup", "The model wants to run code of its own (auto_map).")
+    return path
+
+
+class TransformersLocal:
+    """One-token verdicts with their probabilities; `Setup.model` is a folder in MODELS_DIR."""
+
+    def __init__(self, setup: Setup) -> None:
+        path = folder(setup.model)
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        try:
+            import torch  # noqa: PLC0415  (hundreds of megabytes that only this judge needs)
+            from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
+        except ImportError as e:
+            raise CallFailed(
+                "setup", "torch is not installed: pip install -r requirements-models.txt"
+            ) from e
+        self.setup = setup
+        self._torch: Any = torch
+        cuda = torch.cuda.is_available()
+        self._device = "cuda" if cuda else "cpu"
+        self.batch_size = CUDA_BATCH if cuda else 1  # padding costs a CPU more than it saves
+        tokenizer: Any = AutoTokenizer.from_pretrained(
+            path, padding_side="left", trust_remote_code=False, local_files_only=True
+        )
+        if tokenizer.pad_token is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            path,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            dtype=torch.bfloat16,
+        )
+        self._tokenizer = tokenizer
+        self._model = model.to(self._device).eval()
+        self._tokens = {word: _single_tokens(tokenizer, forms) for word, forms in WORDS.items()}
+        if not self._tokens["A"] or not self._tokens["B"]:
+            raise CallFailed("setup", "The model's tokenizer has no single token for A or B.")
+        # One forward pass at a time: threads would only fight over the same cores or card.
+        self._lock = threading.Lock()
+
+    def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
+        """See `Backend.complete`."""
+        [outcome] = self.complete_batch([messages], schema=schema, params=params)
+        if isinstance(outcome, CallFailed):
+            raise outcome
+        return outcome
+
+    def complete_batch(
+        self,
+        batch: Sequence[Messages],
+        *,
+        schema: Json | None,  # noqa: ARG002
+        params: Json,  # noqa: ARG002
+    ) -> list[Outcome]:
+        """See `Backend.complete_batch`; prompts longer than the model's window fail alone."""
+        texts = [self._text(messages) for messages in batch]
+        lengths = [len(ids) for ids in self._encode(texts)["input_ids"]]
+        window = int(self._model.config.max_position_embeddings)
+        fits = [i for i, n in enumerate(lengths) if n <= window]
+        started = time.monotonic()
+        found = self._forward([texts[i] for i in fits]) if fits else []
+        each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
+        answered = dict(zip(fits, found, strict=True))
+        too_long = CallFailed("context_overflow", f"The pair is longer than {window} tokens.")
+        return [
+            Completion(
+                text=max(answered[i], key=answered[i].__getitem__),
+                logprobs=answered[i],
+                tokens_in=lengths[i],
+                tokens_out=1,
+                model=self.setup.model,
+                latency_ms=each_ms,
+            )
+            if i in answered
+            else too_long
+            for i in range(len(batch))
+        ]
+
+    def _forward(self, texts: list[str]) -> list[dict[str, float]]:
+        """Log-probability of each word as the next token, renormalised over the words."""
+        torch = self._torch
+        with self._lock, torch.inference_mode():
+            encoded = self._encode(texts, padding=True, return_tensors="pt").to(self._device)
+            logits = (
+                self._model(
+                    input_ids=encoded["input_ids"],
+                    attention_mask=encoded["attention_mask"],
+                    logits_to_keep=1,
+                )
+                .logits[:, -1]
+                .float()
+            )
+            columns = [
+                torch.logsumexp(logits[:, ids], dim=1) for ids in self._tokens.values() if ids
+            ]
+            rows = torch.log_softmax(torch.stack(columns, dim=1), dim=1).tolist()
+        words = [word for word, ids in self._tokens.items() if ids]
+        return [dict(zip(words, row, strict=True)) for row in rows]
+
+    def _encode(self, texts: list[str], **options: Any) -> Any:
+        # A chat template writes the special tokens itself.
+        plain = self._tokenizer.chat_template is None
+        return self._tokenizer(texts, add_special_tokens=plain, **options)
+
+    def _text(self, messages: Messages) -> str:
+        if self._tokenizer.chat_template is None:
+            return "\n\n".join(m["content"] for m in messages) + "\n\nAnswer:"
+        return str(
+            self._tokenizer.apply_chat_template(
+                list(messages), tokenize=False, add_generation_prompt=True
+            )
+        )
+
+
+def _single_tokens(tokenizer: Any, forms: Sequence[str]) -> list[int]:
+    """The ids of those spellings that are one token."""
+    encoded = [tokenizer.encode(form, add_special_tokens=False) for form in forms]
+    return sorted({ids[0] for ids in encoded if len(ids) == 1})
