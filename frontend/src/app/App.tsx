@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "react-router";
+import { BrowserRouter, useRoutes } from "react-router";
 import { ApiError } from "@/api/client";
 import { StatusProvider } from "@/ui/Status";
-import { router } from "./routes";
+import { PageError } from "./PageError";
+import { routes } from "./routes";
 import { useTheme } from "./useTheme";
 
 const client = new QueryClient({
@@ -18,14 +19,18 @@ const client = new QueryClient({
 
 function Pages() {
   useTheme();
-  return <RouterProvider router={router} />;
+  return useRoutes(routes);
 }
 
 export function App() {
   return (
     <QueryClientProvider client={client}>
       <StatusProvider>
-        <Pages />
+        <BrowserRouter>
+          <PageError>
+            <Pages />
+          </PageError>
+        </BrowserRouter>
       </StatusProvider>
     </QueryClientProvider>
   );

@@ -21,7 +21,7 @@ const places: { to: string; label: string; least: Role; end?: boolean }[] = [
 ];
 
 /** The frame of every page beside the bench: one rail with the places this person may go. */
-export function AppShell() {
+export default function AppShell() {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere closes the rail on a phone

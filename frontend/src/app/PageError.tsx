@@ -1,4 +1,4 @@
-import { isRouteErrorResponse, useRouteError } from "react-router";
+import { Component, type ReactNode } from "react";
 import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Page } from "@/ui/Page";
@@ -21,26 +21,32 @@ export function NotFound() {
   );
 }
 
-/** A page that broke. Answers already given are in the outbox, so loading again loses nothing. */
-export function PageError() {
-  const error = useRouteError();
-  if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
-  const detail = error instanceof Error ? error.message : "Something unexpected happened.";
-  return (
-    <Page title="This page stopped working" narrow>
-      <EmptyState
-        title="This page stopped working"
-        action={
-          <Button variant="primary" onClick={() => window.location.reload()}>
-            Load it again
-          </Button>
-        }
-      >
-        <p>Nothing you submitted is lost. If it happens again, tell your project’s admin this:</p>
-        <p>
-          <code>{detail}</code>
-        </p>
-      </EmptyState>
-    </Page>
-  );
+/** Catches a page that broke. Answers already given are in the outbox: loading again loses nothing. */
+export class PageError extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  override render() {
+    if (!this.state.error) return this.props.children;
+    return (
+      <Page title="This page stopped working" narrow>
+        <EmptyState
+          title="This page stopped working"
+          action={
+            <Button variant="primary" onClick={() => window.location.reload()}>
+              Load it again
+            </Button>
+          }
+        >
+          <p>Nothing you submitted is lost. If it happens again, tell your project’s admin this:</p>
+          <p>
+            <code>{this.state.error.message}</code>
+          </p>
+        </EmptyState>
+      </Page>
+    );
+  }
 }

@@ -1,69 +1,71 @@
 import { type ComponentType, lazy, Suspense } from "react";
-import { createBrowserRouter, type RouteObject } from "react-router";
+import type { RouteObject } from "react-router";
 import type { Role } from "@/api/types";
 import { Loading } from "@/ui/Notice";
-import { AppShell } from "./AppShell";
-import { NotFound, PageError } from "./PageError";
+import { NotFound } from "./PageError";
 import { ProjectRole, RequireRole } from "./RequireRole";
 
-/** A page, loaded when somebody goes there, for people of at least this role in the project. */
-function page(load: () => Promise<{ default: ComponentType }>, least?: Role) {
-  const Page = lazy(load);
-  const element = (
+/** Loaded when somebody goes there. */
+function later(load: () => Promise<{ default: ComponentType }>) {
+  const Part = lazy(load);
+  return (
     <Suspense fallback={<Loading />}>
-      <Page />
+      <Part />
     </Suspense>
   );
-  return least ? <ProjectRole least={least}>{element}</ProjectRole> : element;
+}
+
+/** A page of a project, for people of at least this role in it. */
+function page(least: Role, load: () => Promise<{ default: ComponentType }>) {
+  return <ProjectRole least={least}>{later(load)}</ProjectRole>;
 }
 
 export const routes: RouteObject[] = [
-  { path: "/sign-in", element: page(() => import("@/features/signin/SignInPage")) },
-  { path: "/invite/:token", element: page(() => import("@/features/signin/InvitePage")) },
+  { path: "/sign-in", element: later(() => import("@/features/signin/SignInPage")) },
+  { path: "/invite/:token", element: later(() => import("@/features/signin/InvitePage")) },
   {
     element: <RequireRole />,
-    errorElement: <PageError />,
     children: [
       {
         path: "/p/:id/bench",
-        element: page(() => import("@/features/compare/BenchPage"), "annotator"),
+        element: page("annotator", () => import("@/features/compare/BenchPage")),
       },
       {
-        element: <AppShell />,
-        errorElement: <PageError />,
+        // The rail brings menus and dialogs along; the bench is up before it needs either.
+        element: later(() => import("./AppShell")),
         children: [
-          { path: "/", element: page(() => import("@/features/projects/ProjectsPage")) },
+          { path: "/", element: later(() => import("@/features/projects/ProjectsPage")) },
           {
             path: "/p/:id",
-            element: page(() => import("@/features/overview/OverviewPage"), "annotator"),
+            element: page("annotator", () => import("@/features/overview/OverviewPage")),
           },
           {
             path: "/p/:id/items",
-            element: page(() => import("@/features/items/ItemsPage"), "reviewer"),
+            element: page("reviewer", () => import("@/features/items/ItemsPage")),
           },
           {
             path: "/p/:id/items/:itemId",
-            element: page(() => import("@/features/items/ItemPage"), "reviewer"),
+            element: page("reviewer", () => import("@/features/items/ItemPage")),
           },
           {
             path: "/p/:id/routing",
-            element: page(() => import("@/features/routing/RoutingPage"), "researcher"),
+            element: page("researcher", () => import("@/features/routing/RoutingPage")),
           },
           {
             path: "/p/:id/data/imports",
-            element: page(() => import("@/features/imports/ImportsPage"), "admin"),
+            element: page("admin", () => import("@/features/imports/ImportsPage")),
           },
           {
             path: "/p/:id/data/exports",
-            element: page(() => import("@/features/exports/ExportsPage"), "researcher"),
+            element: page("researcher", () => import("@/features/exports/ExportsPage")),
           },
           {
             path: "/p/:id/people",
-            element: page(() => import("@/features/members/MembersPage"), "admin"),
+            element: page("admin", () => import("@/features/members/MembersPage")),
           },
           {
             path: "/p/:id/settings",
-            element: page(() => import("@/features/settings/SettingsPage"), "admin"),
+            element: page("admin", () => import("@/features/settings/SettingsPage")),
           },
           { path: "*", element: <NotFound /> },
         ],
@@ -71,5 +73,3 @@ export const routes: RouteObject[] = [
     ],
   },
 ];
-
-export const router = createBrowserRouter(routes);
