@@ -103,11 +103,11 @@ def submit(
                 supersedes=supersedes,
                 counted=_close(assignment, lease_token, supersedes),
             )
-    except IntegrityError:
+    except (IntegrityError, AlreadyJudged) as refused:
         # The same request twice at once, or a second verdict from another tab.
         if before := _recorded_before(rater_id, idempotency_key, sha):
             return before
-        raise AlreadyJudged from None
+        raise AlreadyJudged from refused
     return Submitted(judgment.pk, judgment.counted, replayed=False)
 
 

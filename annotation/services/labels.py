@@ -97,11 +97,10 @@ def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment
     """Whose judgments make the label, and these; none while somebody asked still owes theirs."""
     people = [j for j in judgments if j.rater.kind == RaterKind.HUMAN]
     judges = [j for j in judgments if j.rater.kind == RaterKind.JUDGE]
-    if item.label_source == "judge":
+    if item.label_source == "judge" or (item.label_source == "any" and not people):
         return "llm", judges
-    if item.label_source == "human":
-        return "human", people if item.counted >= item.need else []
-    return ("human", people) if people else ("llm", judges)
+    owed = item.state == ItemState.AWAITING_HUMAN and item.counted < item.need
+    return "human", [] if owed else people
 
 
 def _labels(
