@@ -1,24 +1,8 @@
 /** What is asked about an item: the shapes the server stores, and the sets that people start from. */
 
-export type Points = 2 | 3 | 5 | 7;
+import type { Question } from "@/api/types";
 
-export type ComparisonQuestion = {
-  key: string;
-  type: "comparison";
-  title: string;
-  help: string;
-  required: boolean;
-  options: { points: Points; tie: boolean; both_bad: boolean };
-};
-export type TextQuestion = {
-  key: string;
-  type: "text";
-  title: string;
-  help: string;
-  required: boolean;
-  options: { max_length: number };
-};
-export type Question = ComparisonQuestion | TextQuestion;
+export type Points = 2 | 3 | 5 | 7;
 
 export const SCALES: readonly { points: Points; label: string }[] = [
   { points: 2, label: "2 points: A or B, no tie" },

@@ -1,0 +1,81 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, body } from "../client";
+import type { ImportBatch, Mapping } from "../types";
+
+const RUNNING = ["pending", "staging", "committing"];
+export const isImporting = (batch: Pick<ImportBatch, "state">) => RUNNING.includes(batch.state);
+
+const listKey = (projectId: number) => ["project", projectId, "imports"];
+const batchKey = (batchId: number) => ["import", batchId];
+
+export function useUpload(projectId: number) {
+  return useMutation({
+    mutationFn: ({ file, signal }: { file: File; signal: AbortSignal }) => {
+      const form = new FormData();
+      form.append("file", file);
+      return body(
+        api.POST("/api/projects/{project_id}/uploads", {
+          params: { path: { project_id: projectId } },
+          body: form,
+          signal,
+        }),
+      );
+    },
+  });
+}
+
+export type NewImport = {
+  upload: string;
+  kind: "items" | "judgments";
+  mapping: Mapping;
+  on_error: "skip" | "stop";
+  dry_run: boolean;
+};
+
+export function useStartImport(projectId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (given: NewImport) =>
+      body(
+        api.POST("/api/projects/{project_id}/imports", {
+          params: { path: { project_id: projectId } },
+          body: given,
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: listKey(projectId) }),
+  });
+}
+
+export function useImports(projectId: number) {
+  return useQuery({
+    queryKey: listKey(projectId),
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/imports", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => (state.data?.results.some(isImporting) ? 2000 : false),
+  });
+}
+
+export function useImport(batchId: number) {
+  return useQuery({
+    queryKey: batchKey(batchId),
+    queryFn: () =>
+      body(api.GET("/api/imports/{batch_id}", { params: { path: { batch_id: batchId } } })),
+    refetchInterval: ({ state }) => (state.data && isImporting(state.data) ? 1000 : false),
+  });
+}
+
+export function useCancelImport(projectId: number, batchId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      body(api.POST("/api/imports/{batch_id}/cancel", { params: { path: { batch_id: batchId } } })),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: batchKey(batchId) });
+      await client.invalidateQueries({ queryKey: listKey(projectId) });
+    },
+  });
+}
