@@ -13,6 +13,7 @@ from annotation.services import queue
 from tests import make
 from tests.conftest import Api
 
+LONG_AGO = "2020-01-01T00:00:00Z"
 LEFT = {"overall": {"side": "left", "strength": 2}}
 
 
@@ -183,7 +184,7 @@ def test_a_lease_that_ran_out_gives_the_item_back_and_may_return_to_the_same_per
     make.item(project)
     claim(annotator, project)
     assert claim(team.api(Role.REVIEWER), project)["status"] == "retry"
-    Assignment.objects.update(leased_until=timezone.now() - timedelta(hours=1))
+    Assignment.objects.update(leased_until=LONG_AGO)
     assert queue.end_leases() == 1
     assert Item.objects.get().taken == 0
 

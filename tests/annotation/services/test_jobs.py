@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotation import events
@@ -109,10 +110,8 @@ def test_a_cancelled_job_stops_its_worker_at_the_next_heartbeat():
 
 
 def test_a_failure_inside_the_callers_transaction_leaves_no_job():
-    from django.db import transaction
-
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():
         enqueue()
-        raise RuntimeError
+        Job.objects.create(kind="label", key="k")
 
     assert not Job.objects.exists()
