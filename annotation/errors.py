@@ -56,3 +56,44 @@ class TooLateToReopen(Refusal):
     """The time to change this answer is over."""
 
     code = "too_late_to_reopen"
+
+
+class WrongPassword(Refusal):
+    """The e-mail address or the password is wrong."""
+
+    code = "wrong_password"
+    status = 401
+
+
+class TooManyFailures(Refusal):
+    """Too many wrong passwords; wait a quarter of an hour, or ask an admin for a sign-in link."""
+
+    code = "too_many"
+    status = 429
+    retry_after = 15 * 60  # seconds
+
+
+class InviteGone(Refusal):
+    """This link has been used, revoked, or has expired; ask whoever sent it for a new one."""
+
+    code = "invite_gone"
+    status = 404
+
+
+class SignInFirst(Refusal):
+    """There is an account for this address: sign in with its password, then open the link again."""
+
+    code = "sign_in_first"
+    status = 401
+
+
+class LastAdmin(Refusal):
+    """This is the project's last admin; make somebody else an admin first."""
+
+    code = "last_admin"
+
+
+class Outdated(Refusal):
+    """There is a newer version; load the page again and read that one."""
+
+    code = "outdated"

@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotation.domain.questions import QUESTIONS
 from annotation.domain.types import Role
 
 ROLES = [r.value for r in Role]
@@ -29,17 +28,6 @@ class In(serializers.Serializer[Any]):
 
 class Out(serializers.Serializer[Any]):
     """An answer: explicit fields only, of a dict or of a frozen record."""
-
-
-class QuestionOut(Out):
-    """One thing asked about an item; its options depend on its type."""
-
-    key = serializers.CharField()
-    type = serializers.ChoiceField(sorted(QUESTIONS))
-    title = serializers.CharField()
-    help = serializers.CharField()
-    required = serializers.BooleanField()  # type: ignore[assignment]  # the word of the contract
-    options = serializers.DictField()
 
 
 class Problem(Out):

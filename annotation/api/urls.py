@@ -2,9 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from annotation.api.views import queue
+from annotation.api import schema  # noqa: F401  (registers its extension)
+from annotation.api.views import invites, members, projects, queue, session
 
 urlpatterns: list[URLPattern] = [
+    path("session", session.SessionView.as_view()),
+    path("invites/<str:token>", invites.InviteView.as_view()),
+    path("projects", projects.ProjectsView.as_view()),
+    path("projects/<int:project_id>", projects.ProjectDetailView.as_view()),
+    path("projects/<int:project_id>/guidelines", projects.GuidelinesView.as_view()),
+    path(
+        "projects/<int:project_id>/guidelines/<int:version>/acknowledge",
+        projects.AcknowledgeView.as_view(),
+    ),
+    path("projects/<int:project_id>/questions", projects.QuestionsView.as_view()),
+    path("projects/<int:project_id>/members", members.MembersView.as_view()),
+    path("projects/<int:project_id>/members/<int:member_id>", members.MemberView.as_view()),
+    path("projects/<int:project_id>/invites", invites.ProjectInvitesView.as_view()),
+    path("projects/<int:project_id>/invites/<int:invite_id>", invites.ProjectInviteView.as_view()),
     path("projects/<int:project_id>/queue", queue.QueueView.as_view()),
     path("projects/<int:project_id>/queue/claim", queue.ClaimView.as_view()),
     path("assignments/<int:assignment_id>/judgment", queue.JudgmentSubmitView.as_view()),

@@ -1,8 +1,24 @@
-"""Projects as pages and other packages see them."""
+"""Projects and their members as pages and other packages see them."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from annotation.models import Project
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Now
+
+from annotation.domain.types import AssignmentState, ItemState, Role
+from annotation.models import (
+    Assignment,
+    Guideline,
+    Invite,
+    Item,
+    Judgment,
+    Membership,
+    Project,
+    QuestionSet,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,113 @@ def record(project: Project) -> ProjectRecord:
 
 def by_slug(slug: str) -> ProjectRecord | None:
     """The project that a command names; its number works too."""
-    rows = Project.objects.filter(slug=slug)
-    if not rows and slug.isdecimal() and len(slug) < 19:
-        rows = Project.objects.filter(pk=int(slug))
-    return record(rows[0]) if rows else None
+    project = Project.objects.filter(slug=slug).first()
+    if project is None and slug.isdecimal() and len(slug) < 19:
+        project = Project.objects.filter(pk=int(slug)).first()
+    return record(project) if project else None
+
+
+def has_demo() -> bool:
+    """Whether a project of this installation holds made-up raters."""
+    return Project.objects.filter(simulated=True).exists()
+
+
+def memberships(user_id: int) -> list[dict[str, Any]]:
+    """Somebody's projects by name, each with their role."""
+    rows = Membership.objects.filter(user_id=user_id).select_related("project")
+    return [
+        {"project": record(m.project), "role": m.role} for m in rows.order_by("project__name", "pk")
+    ]
+
+
+def mine(*, user_id: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """Somebody's projects with their progress, in id order from after an id."""
+    rows = list(
+        Membership.objects.filter(user_id=user_id, project_id__gt=after)
+        .select_related("project")
+        .order_by("project_id")[:limit]
+    )
+    ids = [m.project_id for m in rows]
+    items = _item_counts(ids)
+    held = dict(
+        Assignment.objects.filter(
+            project_id__in=ids, annotator_id=user_id, state=AssignmentState.OPEN
+        )
+        .values_list("project_id")
+        .annotate(n=Count("pk"))
+    )
+    return [
+        {
+            **asdict(record(m.project)),
+            "role": m.role,
+            "items_total": sum(items[m.project_id].values()),
+            "items_resolved": items[m.project_id].get(ItemState.RESOLVED, 0),
+            "my_open": held.get(m.project_id, 0),
+        }
+        for m in rows
+    ]
+
+
+def detail(project_id: int, *, role: Role) -> dict[str, Any]:
+    """The project with the guidelines and questions in force."""
+    guideline = Guideline.objects.filter(project_id=project_id).order_by("-version").first()
+    questions = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
+    return {
+        **asdict(record(Project.objects.get(pk=project_id))),
+        "role": role,
+        "guideline": guideline,
+        "questions": questions,
+    }
+
+
+def guideline(*, project_id: int, version: int) -> Guideline:
+    """One version of the guidelines."""
+    return Guideline.objects.get(project_id=project_id, version=version)
+
+
+def question_set(*, project_id: int, version: int) -> QuestionSet:
+    """One version of the questions."""
+    return QuestionSet.objects.get(project_id=project_id, version=version)
+
+
+def members(project_id: int) -> list[dict[str, Any]]:
+    """Everybody in the project with what they have judged, by name."""
+    rows = Membership.objects.filter(project_id=project_id).select_related("user")
+    judged = {
+        who: (n, last)
+        for who, n, last in Judgment.objects.filter(
+            project_id=project_id, rater__user__isnull=False, supersedes__isnull=True
+        )
+        .values_list("rater__user_id")
+        .annotate(n=Count("pk"), last=Max("created_at"))
+    }
+    return [
+        {
+            "id": m.pk,
+            "user": m.user,
+            "role": m.role,
+            "judged": judged.get(m.user_id, (0, None))[0],
+            "last_judged_at": judged.get(m.user_id, (0, None))[1],
+        }
+        for m in rows.order_by("user__name", "pk")
+    ]
+
+
+def open_invites(project_id: int) -> list[Invite]:
+    """Links into the project that still work, newest first."""
+    gone = Q(uses__gte=F("max_uses")) | Q(revoked_at__isnull=False) | Q(expires_at__lte=Now())
+    return list(Invite.objects.filter(project_id=project_id).exclude(gone).order_by("-pk")[:200])
+
+
+def _item_counts(project_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Items by state, discarded ones left out."""
+    rows = (
+        Item.objects.filter(project_id__in=project_ids)
+        .exclude(state=ItemState.DISCARDED)
+        .values_list("project_id", "state")
+        .annotate(n=Count("pk"))
+    )
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    for project_id, state, n in rows:
+        counts[project_id][state] = n
+    return counts
