@@ -25,6 +25,7 @@ FATES = {
     "rate_limited": Fate.RETRY,
     "provider_error": Fate.RETRY,
     "unreachable": Fate.RETRY,  # no connection: nothing was sent
+    "never_sent": Fate.RETRY,  # the worker died, or was told to stop, before it sent anything
     "format_unsupported": Fate.AGAIN,
     "malformed": Fate.REPAIR,
     "off_menu": Fate.REPAIR,

@@ -18,6 +18,7 @@ from routing.judges.base import Json, Message
 
 STRENGTHS = {"A_much": -2, "A": -1, "tie": 0, "B": 1, "B_much": 2}
 ONE_TOKEN = {"A": -1, "B": 1, "tie": 0}
+MAX_BROKEN = 4000  # characters of an unreadable answer that are shown to its author again
 _SPLIT = "=== user ===\n"
 # Zero-width, bidirectional and tag characters, which hide text from people; joiners stay, since
 # Persian, Indic scripts and emoji need them.
@@ -106,6 +107,22 @@ def build(material: Material, *, name: str, salt: str) -> Prompt:
     )
     messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
     return Prompt(messages, nonce, menu, None if one_token else schema(list(menu)))
+
+
+def repair(prompt: Prompt, broken: str) -> Prompt:
+    """The same question once more, with the answer that could not be read."""
+    if not broken.strip() or prompt.schema is None:
+        return prompt
+    again = (
+        "This could not be read as a verdict. Repeat your verdict as one JSON object and nothing "
+        f'else: {{"call": "{prompt.nonce}", "reasoning": "…", "strength": "…"}}, '
+        f"strength being one of {', '.join(prompt.menu)}."
+    )
+    answered = [
+        {"role": "assistant", "content": broken[-MAX_BROKEN:]},
+        {"role": "user", "content": again},
+    ]
+    return Prompt([*prompt.messages, *answered], prompt.nonce, prompt.menu, prompt.schema)
 
 
 def schema(menu: list[str]) -> Json:

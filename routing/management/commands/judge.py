@@ -1,0 +1,139 @@
+"""Adds judges to a project, and judges what waits, in the foreground."""
+
+import os
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from annotation.errors import Refusal
+from annotation.selectors import projects
+from routing.judges.spec import NewSpec
+from routing.services import judging, specs, waiting
+
+
+class Command(BaseCommand):
+    help = "Judge what waits in a project, or add a judge to it first (--add-…)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("project", help="slug or number")
+        parser.add_argument("--spec", metavar="NAME", help="ask only this judge; names a new one")
+        parser.add_argument("--limit", type=int, metavar="N", help="at most N items")
+        kinds = parser.add_mutually_exclusive_group()
+        kinds.add_argument("--add-openai", metavar="URL", help="base URL, e.g. https://host/v1")
+        kinds.add_argument("--add-scripted", metavar="NAME", help="a rule, e.g. scripted-demo")
+        kinds.add_argument("--add-local", metavar="DIR", help="a folder in the models folder")
+        parser.add_argument("--model", help="with --add-openai")
+        parser.add_argument("--price-in", metavar="USD", help="per million tokens; 0 is a price")
+        parser.add_argument("--price-out", metavar="USD", help="per million tokens")
+        parser.add_argument("--key-env", metavar="VAR", help="environment variable with the key")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        parser.add_argument("--json", action="store_true", help="the summary as JSON")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        project = projects.by_slug(options["project"])
+        if project is None:
+            raise CommandError(f"There is no project {options['project']!r}.")
+        if options["limit"] is not None and options["limit"] < 1:
+            raise CommandError("--limit must be at least 1.")
+        try:
+            if new := self._new(options):
+                self._add(project.id, new, options)
+            self._judge(project.id, options)
+        except Refusal as refusal:
+            details = [f"{k}: {' '.join(v)}" for k, v in refusal.fields.items()]
+            raise CommandError("\n".join([str(refusal), *details])) from refusal
+
+    def _new(self, options: dict[str, Any]) -> NewSpec | None:
+        kinds = {"add_openai": "openai", "add_scripted": "scripted", "add_local": "transformers"}
+        chosen = next((option for option in kinds if options[option]), None)
+        if chosen is None:
+            return None
+        remote = chosen == "add_openai"
+        model = options["model"] if remote else options[chosen]
+        if remote and not model:
+            raise CommandError("--add-openai needs --model.")
+        # What runs on this machine costs nothing unless a price is given.
+        free = None if remote else "0"
+        return NewSpec(
+            name=options["spec"] or model,
+            backend=kinds[chosen],
+            model=model,
+            base_url=options[chosen] if remote else "",
+            api_key=_key(options["key_env"]),
+            input_usd_per_million=_price("--price-in", options["price_in"] or free),
+            output_usd_per_million=_price("--price-out", options["price_out"] or free),
+        )
+
+    def _add(self, project_id: int, new: NewSpec, options: dict[str, Any]) -> None:
+        if options["dry_run"]:
+            self.stderr.write(f"Would add the judge {new.name}.")
+            return
+        spec = specs.create(project_id=project_id, actor_id=None, new=new)
+        self.stderr.write(f"Added the judge {spec.name} ({spec.sha256[:12]}), untested.")
+
+    def _judge(self, project_id: int, options: dict[str, Any]) -> None:
+        asked = specs.active(project_id=project_id)
+        if options["spec"] and not options["dry_run"]:
+            asked = [s for s in asked if s.name == options["spec"]]
+            if not asked:
+                raise CommandError(f"No judge called {options['spec']!r} is active here.")
+        if options["dry_run"]:
+            n = sum(len(page) for page in waiting.pages(project_id, asked, 2000))
+            summary = {"waiting": n, "judges": [s.name for s in asked]}
+            self._say(summary, options, f"{n} items wait for {len(asked)} judge(s).")
+            return
+        seen = {"judged": 0}
+
+        def beat(report: judging.Report) -> None:
+            if report.judged >= seen["judged"] + 25:
+                seen["judged"] = report.judged
+                self.stderr.write(f"{report.judged} judged, {report.cost_usd} USD")
+
+        ids = {s.pk for s in asked} if options["spec"] else None
+        report = judging.judge(
+            project_id=project_id, spec_ids=ids, limit=options["limit"], beat=beat
+        )
+        self._report(report, options)
+
+    def _report(self, report: judging.Report, options: dict[str, Any]) -> None:
+        summary = {
+            "calls": dict(report.calls),
+            "judged": report.judged,
+            "abstained": dict(report.abstained),
+            "to_people": report.escalated,
+            "cost_usd": str(report.cost_usd),
+            "stopped": report.stopped,
+        }
+        counted = ", ".join(f"{n} {reason}" for reason, n in report.calls.most_common())
+        abstained = ", ".join(f"{n} {reason}" for reason, n in report.abstained.most_common())
+        text = (
+            f"Calls: {counted or 'none'}. Judged {report.judged}"
+            f"{f', abstained on {abstained}' if abstained else ''}; {report.escalated} items to "
+            f"people. Cost {report.cost_usd} USD."
+        )
+        self._say(summary, options, text)
+        if report.stopped:
+            raise CommandError(
+                "\n".join(f"{name} was stopped: {why}" for name, why in report.stopped.items())
+            )
+
+    def _say(self, summary: dict[str, Any], options: dict[str, Any], text: str) -> None:
+        self.stdout.write(orjson.dumps(summary).decode() if options["json"] else text)
+
+
+def _key(variable: str | None) -> str:
+    if variable is None:
+        return ""
+    # A key on the command line would stand in the list of processes and in the shell's history.
+    if not (key := os.environ.get(variable, "").strip()):
+        raise CommandError(f"The environment variable {variable} is not set.")
+    return key
+
+
+def _price(option: str, text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        raise CommandError(f"{option} must be a number, not {text!r}.") from None
