@@ -145,7 +145,7 @@ def _prepare(items: int, clients: int, overlap: int) -> tuple[int, list[str]]:
         cursor.execute("VACUUM ANALYZE annotation_item")
     cookies = []
     for _ in range(clients):
-        user = make.member(project)
+        user = make.member(project, who=make.user(email=_address()))
         session = SessionStore()
         session["_auth_user_id"] = str(user.pk)
         session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -235,7 +235,7 @@ def _raw_cycles(project_id: int, cycles: int = 300) -> float:
     from annotation.services.queue import GRANT
     from tests import make
 
-    user = make.user()
+    user = make.user(email=_address())
     rater = make.rater(make.Project.objects.get(pk=project_id), who=user)
     question_set = QuestionSet.objects.get(project_id=project_id).pk
     begin = time.perf_counter()
@@ -263,6 +263,10 @@ def _raw_cycles(project_id: int, cycles: int = 300) -> float:
                 "UPDATE annotation_item SET counted = counted + 1 WHERE id = %s", [item_id]
             )
     return cycles / (time.perf_counter() - begin)
+
+
+def _address() -> str:
+    return f"{uuid.uuid4().hex}@example.org"
 
 
 def _tail(seconds: list[float]) -> dict[str, float]:

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from annotation.domain import questions as q
-from annotation.domain.types import ItemState
+from annotation.domain.types import AssignmentState, ItemState
 from annotation.models import Assignment, Item, Judgment, Rater
 
 SHOWN_CONTEXT = ("language", "criteria", "persona")
@@ -99,9 +99,15 @@ def reopened(assignment: Assignment) -> Leased:
     return Leased(**fields)
 
 
-def models_by_side(assignment_id: int) -> dict[str, str]:
-    """Which model was on which side; only for somebody who has judged."""
-    assignment = Assignment.objects.select_related("item").get(pk=assignment_id)
+def models_by_side(assignment_id: int) -> dict[str, str] | None:
+    """Which model was on which side, for somebody who has judged, if the project shows it."""
+    assignment = (
+        Assignment.objects.select_related("item")
+        .filter(pk=assignment_id, state=AssignmentState.SUBMITTED, project__show_models_after=True)
+        .first()
+    )
+    if assignment is None:
+        return None
     names = {r["key"]: r.get("model", "") for r in assignment.item.responses}
     left, right = assignment.presented_order[:2]
     return {"left": names[left], "right": names[right]}
@@ -115,9 +121,8 @@ def progress(*, project_id: int, user_id: int) -> Progress:
     )
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     left = cache.get_or_set(f"waiting:{project_id}", lambda: _waiting(project_id), LEFT_SECONDS)
-    return Progress(
-        today=mine.filter(created_at__gte=midnight).count(), mine=mine.count(), left=int(left or 0)
-    )
+    counts = mine.aggregate(mine=Count("pk"), today=Count("pk", filter=Q(created_at__gte=midnight)))
+    return Progress(left=int(left or 0), **counts)
 
 
 def _waiting(project_id: int) -> int:

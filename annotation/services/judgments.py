@@ -16,8 +16,16 @@ from django.utils import timezone
 from annotation import events
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState, RaterKind
-from annotation.errors import AlreadyJudged, IdempotencyConflict, Invalid, LeaseLost, NotFound
-from annotation.models import Assignment, Guideline, Item, Judgment, QuestionSet, Rater
+from annotation.errors import (
+    AlreadyJudged,
+    IdempotencyConflict,
+    Invalid,
+    LeaseLost,
+    NotFound,
+    TooLateToReopen,
+)
+from annotation.models import Assignment, Item, Judgment, Rater
+from annotation.selectors import versions
 from annotation.services import labels, queue, raters
 
 
@@ -26,6 +34,7 @@ class Submitted:
     """What became of a verdict that was sent."""
 
     judgment_id: int
+    project_id: int
     counted: bool  # False: surplus, kept but not in the label
     replayed: bool  # it had been recorded before
 
@@ -81,7 +90,7 @@ def submit(
     """
     assignment = (
         Assignment.objects.select_related("item")
-        .filter(pk=assignment_id, annotator_id=user_id)
+        .filter(pk=assignment_id, annotator_id=user_id, project__memberships__user_id=user_id)
         .first()
     )
     if assignment is None:
@@ -89,8 +98,6 @@ def submit(
     rater_id = raters.for_user(project_id=assignment.project_id, user_id=user_id)
     body = orjson.dumps([assignment_id, answers, supersedes], option=orjson.OPT_SORT_KEYS)
     sha = hashlib.sha256(body).hexdigest()
-    if before := _recorded_before(rater_id, idempotency_key, sha):
-        return before
     try:
         with transaction.atomic():
             judgment = _insert(
@@ -103,12 +110,14 @@ def submit(
                 supersedes=supersedes,
                 counted=_close(assignment, lease_token, supersedes),
             )
-    except (IntegrityError, AlreadyJudged) as refused:
-        # The same request twice at once, or a second verdict from another tab.
+    except (IntegrityError, AlreadyJudged, TooLateToReopen) as refused:
+        # Sent before, or the same request twice at once, or a second verdict from another tab.
         if before := _recorded_before(rater_id, idempotency_key, sha):
             return before
+        if isinstance(refused, TooLateToReopen):
+            raise
         raise AlreadyJudged from refused
-    return Submitted(judgment.pk, judgment.counted, replayed=False)
+    return Submitted(judgment.pk, judgment.project_id, judgment.counted, replayed=False)
 
 
 @transaction.atomic
@@ -125,8 +134,9 @@ def record(new: Sequence[NewJudgment]) -> Recorded:
     if len(items) < len({n.item_id for n in new}):
         raise NotFound("An item to be judged does not exist.")
     project_id = items[new[0].item_id].project_id
-    question_set, guideline = _versions(project_id)
-    asked = q.parse(question_set.questions)
+    project = versions.in_force(project_id)
+    asked = versions.questions(project.question_set_id)
+    assert project.question_set_id is not None  # else `questions` had refused
     known = set(
         Judgment.objects.filter(
             rater_id__in={n.rater_id for n in new},
@@ -140,8 +150,8 @@ def record(new: Sequence[NewJudgment]) -> Recorded:
             project_id=project_id,
             rater_id=n.rater_id,
             source=n.source,
-            question_set=question_set,
-            guideline=guideline if n.source == Judgment.Source.JUDGE else None,
+            question_set_id=project.question_set_id,
+            guideline_id=project.guideline_id if n.source == Judgment.Source.JUDGE else None,
             answers=_checked(n.answers, asked),
             presented_order=n.presented_order,
             confidence=n.confidence,
@@ -171,7 +181,7 @@ def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Submitted | Non
         return None
     if before.body_sha256 != sha:
         raise IdempotencyConflict
-    return Submitted(before.pk, before.counted, replayed=True)
+    return Submitted(before.pk, before.project_id, before.counted, replayed=True)
 
 
 def _close(assignment: Assignment, lease_token: uuid.UUID, supersedes: int | None) -> bool:
@@ -216,12 +226,12 @@ def _insert(
     counted: bool,
     **fields: Any,
 ) -> Judgment:
-    question_set, guideline = _versions(assignment.project_id)
+    project = versions.in_force(assignment.project_id)
+    asked = versions.questions(project.question_set_id)
+    assert project.question_set_id is not None  # else `questions` had refused
     flipped = assignment.presented_order[0] != assignment.item.responses[0]["key"]
     try:
-        canonical = q.answers_from_display(
-            answers, q.parse(question_set.questions), flipped=flipped
-        )
+        canonical = q.answers_from_display(answers, asked, flipped=flipped)
     except q.BadAnswer as e:
         raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
     judgment = Judgment.objects.create(
@@ -229,8 +239,8 @@ def _insert(
         project_id=assignment.project_id,
         assignment=assignment,
         source=Judgment.Source.BENCH,
-        question_set=question_set,
-        guideline=guideline,
+        question_set_id=project.question_set_id,
+        guideline_id=project.guideline_id,
         answers=canonical,
         presented_order=assignment.presented_order,
         wall_seconds=(timezone.now() - assignment.opened_at).total_seconds(),
@@ -246,15 +256,6 @@ def _insert(
         kind=RaterKind.HUMAN.value,
     )
     return judgment
-
-
-def _versions(project_id: int) -> tuple[QuestionSet, Guideline | None]:
-    question_set = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
-    if question_set is None:
-        raise Invalid("This project asks no question yet; an admin adds one in the settings.")
-    return question_set, Guideline.objects.filter(project_id=project_id).order_by(
-        "-version"
-    ).first()
 
 
 def _checked(answers: dict[str, Any], asked: list[q.Question]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from annotation import events
 from annotation.domain import questions as q
 from annotation.domain.aggregation import AGGREGATORS, Aggregate, Vote
 from annotation.domain.types import ItemState, RaterKind
-from annotation.models import Item, Judgment, Label, QuestionSet
+from annotation.models import Item, Judgment, Label
+from annotation.selectors import versions
 from annotation.services import items, jobs
 
 METHOD = AGGREGATORS["majority"]
@@ -40,7 +41,7 @@ def run(*, job_id: int) -> None:
             resolve(item_ids=job.args["item_ids"])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def resolve(*, item_ids: Sequence[int]) -> int:
     """Bring the labels of these items up to date; returns how many label rows were added.
 
@@ -54,6 +55,7 @@ def resolve(*, item_ids: Sequence[int]) -> int:
         .order_by("pk")
         .defer("prompt", "responses", "context", "metadata")
     )
+    found = [item for item in found if not _owed(item)]
     if not found:
         return 0
     asked = _questions(found[0].project_id)
@@ -76,8 +78,7 @@ def resolve(*, item_ids: Sequence[int]) -> int:
 
 
 def _questions(project_id: int) -> list[q.Question]:
-    latest = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
-    asked = q.parse(latest.questions) if latest else []
+    asked = versions.questions(versions.in_force(project_id).question_set_id)
     return [question for question in asked if q.QUESTIONS[question.type].categories(question)]
 
 
@@ -94,13 +95,18 @@ def _judgments(item_ids: list[int]) -> dict[int, list[Judgment]]:
 
 
 def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment]]:
-    """Whose judgments make the label, and these; none while somebody asked still owes theirs."""
+    """Whose judgments make the label, and these."""
     people = [j for j in judgments if j.rater.kind == RaterKind.HUMAN]
     judges = [j for j in judgments if j.rater.kind == RaterKind.JUDGE]
     if item.label_source == "judge" or (item.label_source == "any" and not people):
         return "llm", judges
-    owed = item.state == ItemState.AWAITING_HUMAN and item.counted < item.need
-    return "human", [] if owed else people
+    return "human", people
+
+
+def _owed(item: Item) -> bool:
+    # While somebody who was asked has not answered, there is no label of people.
+    asked = item.state == ItemState.AWAITING_HUMAN and item.label_source != "judge"
+    return asked and item.counted < item.need
 
 
 def _labels(

@@ -21,7 +21,8 @@ from django.utils import timezone
 from annotation.domain.states import MOVES
 from annotation.domain.types import AssignmentState, ItemState
 from annotation.errors import LeaseLost, NotFound, TooLateToReopen
-from annotation.models import Acknowledgement, Assignment, Guideline, Item, Project
+from annotation.models import Assignment, Item, Project
+from annotation.selectors import versions
 
 REOPEN_FOR = timedelta(minutes=30)
 
@@ -72,10 +73,10 @@ def claim(*, project_id: int, user_id: int, count: int, holding: Sequence[int] =
     Their own open leases come first (another tab, a restarted browser), then items new to them,
     then those they once returned or let expire.
     """
-    project = Project.objects.get(pk=project_id)
+    project = versions.in_force(project_id)
     if project.state != Project.State.ACTIVE:
         return Claim("paused", [])
-    if not acknowledged(project_id=project_id, user_id=user_id):
+    if not versions.acknowledged(project, user_id=user_id):
         return Claim("acknowledge", [])
     ids = _resume(project, user_id, count, holding)
     if len(ids) < count:
@@ -208,14 +209,6 @@ def reopen(*, assignment_id: int, user_id: int) -> Assignment:
     return assignment
 
 
-def acknowledged(*, project_id: int, user_id: int) -> bool:
-    """Whether the person has read the guidelines in force (true when there are none)."""
-    latest = Guideline.objects.filter(project_id=project_id).order_by("-version").first()
-    return (
-        latest is None or Acknowledgement.objects.filter(guideline=latest, user_id=user_id).exists()
-    )
-
-
 def _held(assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Q:
     return Q(
         pk=assignment_id,
@@ -225,9 +218,11 @@ def _held(assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Q:
     )
 
 
-def _resume(project: Project, user_id: int, count: int, holding: Sequence[int]) -> list[int]:
+def _resume(
+    project: versions.InForce, user_id: int, count: int, holding: Sequence[int]
+) -> list[int]:
     mine = Assignment.objects.filter(
-        project=project, annotator_id=user_id, state=AssignmentState.OPEN
+        project_id=project.project_id, annotator_id=user_id, state=AssignmentState.OPEN
     ).exclude(pk__in=holding)
     ids = list(mine.order_by("opened_at", "pk").values_list("pk", flat=True)[:count])
     if ids:
@@ -237,9 +232,9 @@ def _resume(project: Project, user_id: int, count: int, holding: Sequence[int]) 
 
 
 @transaction.atomic
-def _grant(project: Project, user_id: int, count: int) -> list[int]:
+def _grant(project: versions.InForce, user_id: int, count: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(GRANT, {"project": project.pk, "user": user_id, "count": count})
+        cursor.execute(GRANT, {"project": project.project_id, "user": user_id, "count": count})
         rows = sorted((priority, pk, responses) for pk, priority, responses in cursor.fetchall())
     now = timezone.now()
     assignments = [
@@ -255,14 +250,14 @@ def _json(value: str | list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _drawn(
-    project: Project, item_id: int, user_id: int, keys: list[str], now: datetime
+    project: versions.InForce, item_id: int, user_id: int, keys: list[str], now: datetime
 ) -> Assignment:
     seed = secrets.randbits(62)
     if project.side_order == Project.SideOrder.RANDOM:
         random.Random(seed).shuffle(keys)  # noqa: S311  (a stored draw, not a secret)
     return Assignment(
         item_id=item_id,
-        project=project,
+        project_id=project.project_id,
         annotator_id=user_id,
         lease_token=uuid.uuid4(),
         leased_until=now + timedelta(seconds=project.lease_seconds),
@@ -272,11 +267,11 @@ def _drawn(
     )
 
 
-def _take_up_again(project: Project, user_id: int, count: int) -> list[int]:
+def _take_up_again(project: versions.InForce, user_id: int, count: int) -> list[int]:
     """Lease what they returned or let expire, as the same row under a new token."""
     again = (AssignmentState.RETURNED, AssignmentState.EXPIRED)
     candidates = Assignment.objects.filter(
-        project=project,
+        project_id=project.project_id,
         annotator_id=user_id,
         state__in=again,
         item__state=ItemState.AWAITING_HUMAN,

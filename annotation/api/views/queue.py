@@ -66,15 +66,14 @@ class JudgmentSubmitView(OwnAssignmentView):
         body = s.JudgmentIn(data=request.data).typed()
         wanted = body.pop("claim", None)
         user_id = request.user.pk
-        project = bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
         done = judgments.submit(assignment_id=assignment_id, user_id=user_id, **body)
         out = {
             "judgment_id": done.judgment_id,
             "counted": done.counted,
             "replayed": done.replayed,
-            "progress": seen.progress(project_id=project.id, user_id=user_id),
-            "claimed": _claimed(project.id, user_id, **wanted) if wanted else None,
-            "reveal": seen.models_by_side(assignment_id) if project.show_models_after else None,
+            "progress": seen.progress(project_id=done.project_id, user_id=user_id),
+            "claimed": _claimed(done.project_id, user_id, **wanted) if wanted else None,
+            "reveal": seen.models_by_side(assignment_id),
         }
         return Response(s.JudgmentOut(out).data, status=201)
 
