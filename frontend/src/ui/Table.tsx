@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { cx } from "./cx";
 import styles from "./Table.module.css";
 
@@ -18,13 +18,44 @@ type Props<Row> = {
   rowKey: (row: Row) => string | number;
   /** Shown instead of the body when there are no rows. */
   empty?: ReactNode;
+  /** Scrolls in its own frame, so that the head stays in sight over many rows. */
+  tall?: boolean;
 };
 
-/** A dense table with a sticky head; its caption is for screen readers, the page has a title. */
-export function Table<Row>({ caption, columns, rows, rowKey, empty }: Props<Row>) {
+const STEPS: Record<string, (rows: HTMLElement[], here: number) => HTMLElement | undefined> = {
+  ArrowDown: (rows, here) => rows[here + 1],
+  ArrowUp: (rows, here) => rows[here - 1],
+  Home: (rows) => rows[0],
+  End: (rows) => rows.at(-1),
+};
+
+/** Arrow keys go from the link or button of one row to that of the next. */
+function travel(event: KeyboardEvent<HTMLElement>) {
+  const step = STEPS[event.key];
+  const target = event.target as HTMLElement;
+  const row = target.closest("tr");
+  if (!step || !row || !target.matches("a, button")) return;
+  const rows = [...(row.parentElement?.children ?? [])] as HTMLElement[];
+  const place = [...row.querySelectorAll("a, button")].indexOf(target);
+  const next = step(rows, rows.indexOf(row))?.querySelectorAll<HTMLElement>("a, button");
+  if (!next?.length) return;
+  event.preventDefault();
+  (next[place] ?? next[0])?.focus();
+}
+
+/**
+ * A dense table with a sticky head; its caption is for screen readers, the page has a title.
+ * A link with the class of `rowLink` makes its whole row clickable.
+ */
+export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Props<Row>) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <section className={styles.scroll} aria-label={caption}>
+    <section
+      className={cx(styles.scroll, tall && styles.tall)}
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -41,7 +72,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty }: Props<Row>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={travel}>
           {rows.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
@@ -56,3 +87,6 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty }: Props<Row>
     </section>
   );
 }
+
+/** Put on the one link of a row that opens it. */
+export const rowLink = styles.rowLink;

@@ -1,0 +1,204 @@
+import { waitSeconds } from "./backoff";
+import { type Database, database, type OutboxEntry } from "./db";
+
+/** After this many failures of the server on one entry, the next ones are tried too. */
+const STUBBORN = 4;
+
+/** What the server said to one entry. */
+export type Sent =
+  | { kind: "done"; result: unknown }
+  /** No answer, or one that is worth another try. */
+  | { kind: "later"; retryAfter: number | null; offline: boolean }
+  /** Nobody is signed in: stop until somebody is. */
+  | { kind: "signed_out" }
+  /** It will never be taken; the sentence says why. */
+  | { kind: "refused"; reason: string; code: string };
+
+export type OutboxState = {
+  /** Not yet confirmed, oldest first. */
+  waiting: OutboxEntry[];
+  sending: boolean;
+  offline: boolean;
+  signedOut: boolean;
+};
+
+type Options = {
+  userId: number;
+  send: (entry: OutboxEntry) => Promise<Sent>;
+  onDone: (entry: OutboxEntry, result: unknown) => void;
+  onRefused: (entry: OutboxEntry, reason: string, code: string) => void;
+  random?: () => number;
+};
+
+/**
+ * Keeps what a person did until the server has confirmed it, over reloads and crashes.
+ *
+ * Entries are sent one by one in the order they were made, under a lock that all tabs share, each
+ * always with the same body and idempotency key: a repeat after a lost answer changes nothing.
+ */
+export class Outbox {
+  readonly #options: Options;
+  readonly #channel: BroadcastChannel;
+  readonly #watchers = new Set<() => void>();
+  #state: OutboxState = { waiting: [], sending: false, offline: false, signedOut: false };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #inFlight: number | null = null;
+  #closed = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#channel = new BroadcastChannel(`tiebreak-outbox-${options.userId}`);
+    this.#channel.onmessage = () => void this.#reload();
+    globalThis.addEventListener?.("online", this.kick);
+    void this.#reload().then(this.kick);
+  }
+
+  get state(): OutboxState {
+    return this.#state;
+  }
+
+  watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  /** Stored before this resolves; sent as soon as it can be. */
+  async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<number> {
+    const db = await database();
+    const id = await db.add("outbox", {
+      ...entry,
+      userId: this.#options.userId,
+      attempts: 0,
+      refused: null,
+    });
+    await this.#changed();
+    this.kick();
+    return id;
+  }
+
+  /** Take an entry back before it was sent; false: it is gone, or on its way right now. */
+  async withdraw(id: number): Promise<boolean> {
+    if (this.#inFlight === id) return false;
+    const db = await database();
+    const tx = db.transaction("outbox", "readwrite");
+    const found = await tx.store.get(id);
+    // Attempts above 0: an earlier try may have reached the server although its answer did not come.
+    if (!found || found.attempts > 0) return false;
+    await tx.store.delete(id);
+    await tx.done;
+    await this.#changed();
+    return true;
+  }
+
+  /** Try now: after a sign-in, when the network is back, or because the person asked. */
+  kick = (): void => {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#set({ signedOut: false });
+    // An entry made while a round ends would be overlooked by it: one more round follows.
+    if (this.#running) this.#again = true;
+    else this.#running = this.#rounds();
+  };
+
+  /** Resolves when the present round of sending is over. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#channel.close();
+    globalThis.removeEventListener?.("online", this.kick);
+  }
+
+  async #rounds(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#drain();
+    } while (this.#again && !this.#closed);
+    this.#running = null;
+  }
+
+  async #drain(): Promise<void> {
+    const name = `tiebreak-outbox-${this.#options.userId}`;
+    await exclusively(name, async () => {
+      const db = await database();
+      this.#set({ sending: true });
+      try {
+        let after = 0;
+        for (let entry = await this.#next(db, after); entry; entry = await this.#next(db, after)) {
+          if (this.#closed) return;
+          const went = await this.#deliver(db, entry);
+          // One the server keeps failing on must not hold up those behind it.
+          if (!went && (this.#stopped() || entry.attempts < STUBBORN)) return;
+          after = entry.id;
+        }
+      } finally {
+        this.#inFlight = null;
+        this.#set({ sending: false });
+      }
+    });
+  }
+
+  /** True: go on with the next one. */
+  async #deliver(db: Database, entry: OutboxEntry & { id: number }): Promise<boolean> {
+    this.#inFlight = entry.id;
+    await db.put("outbox", { ...entry, attempts: entry.attempts + 1 });
+    const sent = await this.#options.send(entry);
+    if (sent.kind === "later" || sent.kind === "signed_out") {
+      this.#inFlight = null;
+      this.#set({ signedOut: sent.kind === "signed_out" });
+      if (sent.kind === "later") this.#wait(entry.attempts + 1, sent);
+      await this.#reload();
+      return false;
+    }
+    await db.delete("outbox", entry.id);
+    this.#inFlight = null;
+    this.#set({ offline: false });
+    await this.#changed();
+    if (sent.kind === "done") this.#options.onDone(entry, sent.result);
+    else this.#options.onRefused(entry, sent.reason, sent.code);
+    return true;
+  }
+
+  #wait(attempts: number, sent: { retryAfter: number | null; offline: boolean }): void {
+    const seconds = waitSeconds(attempts, sent.retryAfter, this.#options.random);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.kick, seconds * 1000);
+    this.#set({ offline: sent.offline });
+  }
+
+  #stopped(): boolean {
+    return this.#state.offline || this.#state.signedOut;
+  }
+
+  async #next(db: Database, after: number): Promise<(OutboxEntry & { id: number }) | null> {
+    const mine = await db.getAllFromIndex("outbox", "user", this.#options.userId);
+    const next = mine.find((entry) => (entry.id ?? 0) > after);
+    return next?.id ? { ...next, id: next.id } : null;
+  }
+
+  async #changed(): Promise<void> {
+    if (!this.#closed) this.#channel.postMessage("changed");
+    await this.#reload();
+  }
+
+  async #reload(): Promise<void> {
+    const db = await database();
+    this.#set({ waiting: await db.getAllFromIndex("outbox", "user", this.#options.userId) });
+  }
+
+  #set(change: Partial<OutboxState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const tell of this.#watchers) tell();
+  }
+}
+
+/** One tab at a time; where the browser has no locks, the idempotency key alone has to do. */
+async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
+  if (globalThis.navigator?.locks) await navigator.locks.request(name, work);
+  else await work();
+}

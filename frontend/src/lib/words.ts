@@ -1,0 +1,54 @@
+/** The product's words for what the API abbreviates. */
+
+export const STATES = {
+  imported: "Not routed yet",
+  awaiting_judge: "With the judge",
+  awaiting_human: "With people",
+  resolved: "Labelled",
+  discarded: "Discarded",
+} as const;
+export type ItemState = keyof typeof STATES;
+
+export const SOURCES = { human: "People", llm: "Judge", both: "Both", none: "Nobody yet" } as const;
+export const ROUTES = { human: "people", judge: "the judge", both: "both" } as const;
+export const WINNERS = { a: "A", b: "B", tie: "Tie", both_bad: "Both bad" } as const;
+
+export const ROLES = {
+  annotator: "judges items; sees only their own work",
+  reviewer: "reads items with everybody’s judgments",
+  researcher: "reads everything, replays routing, exports",
+  admin: "sets up people, questions, judges, budgets, imports",
+} as const;
+
+export const JOBS: Record<string, string> = {
+  import: "Import",
+  export: "Export",
+  route: "Routing",
+  judge: "Asking the judge",
+  labels: "Working out labels",
+};
+
+/** The word for a key, or the key itself where the server is newer than this page. */
+export function wordFor(words: Record<string, string>, key: string): string {
+  return words[key] ?? capital(key.replaceAll("_", " "));
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+// By the points of the scale: a scale without grades has no words for them.
+const SIZES: Record<number, Record<number, string>> = {
+  5: { 1: "slightly", 2: "much" },
+  7: { 1: "slightly", 2: "clearly", 3: "much" },
+};
+
+/** A canonical comparison in words: "A, clearly better" on seven points, "A" on three. */
+export function verdict(answer: { winner?: unknown; strength?: unknown }, points = 3): string {
+  const winner = wordFor(WINNERS, String(answer.winner ?? ""));
+  const size = typeof answer.strength === "number" ? Math.abs(answer.strength) : 0;
+  const word = SIZES[points]?.[size];
+  return word && (answer.winner === "a" || answer.winner === "b")
+    ? `${winner}, ${word} better`
+    : winner;
+}
