@@ -18,3 +18,16 @@ export function useOverview(projectId: number) {
     refetchInterval: ({ state }) => (state.data?.jobs.some(isOpen) ? 2000 : 30_000),
   });
 }
+
+/** What the signed-in person has done and has left; any member may ask. */
+export function useMyWork(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "my-work"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/queue", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+  });
+}
