@@ -1,0 +1,36 @@
+"""Expected refusals of imports and exports; annotation's api.errors turns them into HTTP."""
+
+from annotation.errors import Refusal
+
+
+class UnreadableFile(Refusal):
+    """The file as a whole cannot be read; the text says why and what to do."""
+
+    code = "unreadable_file"
+    status = 400
+
+
+class FileTooLarge(Refusal):
+    """The file is larger than this installation takes."""
+
+    code = "too_large"
+    status = 413
+
+
+class WrongMapping(Refusal):
+    """The mapping does not fit; `fields` says which part of it."""
+
+    code = "wrong_mapping"
+    status = 400
+
+
+class ImportFailed(Refusal):
+    """Nothing was imported; the text says why."""
+
+    code = "import_failed"
+
+
+class TooLateToCancel(Refusal):
+    """It has ended, or its rows are being added right now."""
+
+    code = "too_late_to_cancel"

@@ -1,0 +1,175 @@
+"""A row of a file -> the item, or items, it stands for."""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import orjson
+
+from interchange.formats import messages
+from interchange.formats.mapping import Column, ItemMapping
+from interchange.formats.paths import MISSING
+from interchange.formats.problems import check_storable, kind_of, refuse
+
+TEXT_KEYS = ("text", "content", "response", "completion")
+MAX_ID = 200
+Response = dict[str, str]
+
+
+@dataclass(slots=True)
+class ItemRow:
+    """An item ready to be stored. `payload` has short keys, as it is written a million times."""
+
+    external_id: str
+    payload: dict[str, Any]  # p(rompt), r(esponses), c(ontext), m(etadata), g(roup), s(ha256)
+
+
+def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[ItemRow]:
+    """The items of a row: one for two responses, one per pair for more.
+
+    Args:
+        row: The parsed line.
+        mapping: What is where.
+        casts: Filled with (column, value) wherever a number or a boolean stood for a text.
+
+    Raises:
+        BadRow: Which column, why, and the value in short.
+    """
+    if not isinstance(row, dict):
+        refuse("", f"a row must be an object, but this is {kind_of(row)}", row)
+    prompt = messages.prompt([(c.text, present(row, c)) for c in mapping.prompt], casts)
+    responses = _responses(row, mapping, casts)
+    context, metadata = _extras(row, mapping.context), _extras(row, mapping.metadata)
+    prompt_sha = hashlib.sha256(orjson.dumps(prompt))
+    # Rows of one prompt never fall into two splits, also when the file names no groups.
+    group = _group(row, mapping.group) if mapping.group else f"prompt:{prompt_sha.hexdigest()[:32]}"
+    name = name_of(row, mapping.id) if mapping.id else ""
+    chosen = _pairs(responses, mapping.pairs)
+    if len(chosen) > 1 and not name:
+        refuse("id", "a row with more than two responses needs an id; map one")
+    items = []
+    for pair in chosen:
+        sha = prompt_sha.copy()
+        for r in pair:
+            # The length goes in front, so that no two pairs run together to the same bytes.
+            content = r["text"].encode()
+            sha.update(b"%d:" % len(content))
+            sha.update(content)
+        digest = sha.hexdigest()
+        external_id = name or f"sha256:{digest[:32]}"
+        if len(responses) > 2:
+            external_id = f"{name}#{pair[0]['key']}:{pair[1]['key']}"
+        if len(external_id) > MAX_ID:
+            refuse(mapping.id.text if mapping.id else "id", f"is longer than {MAX_ID}", external_id)
+        items.append(
+            ItemRow(
+                external_id,
+                {"p": prompt, "r": pair, "c": context, "m": metadata, "g": group, "s": digest},
+            )
+        )
+    return items
+
+
+def present(row: Any, column: Column) -> Any:
+    """The value of a column that must be there; null counts as there.
+
+    Raises:
+        BadRow: It is not.
+    """
+    value = column.of(row)
+    if value is MISSING:
+        refuse(column.text, "is missing")
+    return value
+
+
+def name_of(row: Any, column: Column) -> str:
+    """An identifier: a text that is not empty, or a number.
+
+    Raises:
+        BadRow: It is something else.
+    """
+    value = present(row, column)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        refuse(column.text, f"must be a text or a number, but is {kind_of(value)}", value)
+    name = messages.text(column.text, value, []).strip()
+    if not name:
+        refuse(column.text, "is empty")
+    return name
+
+
+def _group(row: Any, column: Column) -> str:
+    name = name_of(row, column)
+    return name if len(name) <= MAX_ID else f"sha256:{hashlib.sha256(name.encode()).hexdigest()}"
+
+
+def _extras(row: Any, columns: tuple[tuple[str, Column], ...]) -> dict[str, Any]:
+    values = {}
+    for name, column in columns:
+        value = column.of(row)
+        if value is MISSING:
+            continue  # context and metadata may be there or not
+        if value is not None and not isinstance(value, bool | int | float):
+            check_storable(column.text, value)
+        values[name] = value
+    return values
+
+
+def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[Response]:
+    found: list[Response] = []
+    for column in mapping.responses:
+        value = present(row, column.text)
+        model = _model_text(column.model.text, present(row, column.model)) if column.model else ""
+        name = column.text.text
+        if isinstance(value, list) and not all(messages.is_message(v) for v in value):
+            found += [
+                _one(f"{name}[{n}]", v, model, casts, len(found) + n + 1)
+                for n, v in enumerate(value)
+            ]
+        else:
+            found.append(_one(name, value, model, casts, len(found) + 1))
+    if len(found) < 2:
+        column_names = ", ".join(r.text.text for r in mapping.responses)
+        refuse(column_names, f"an item needs at least two responses; this row has {len(found)}")
+    keys = [r["key"] for r in found]
+    if len(set(keys)) < len(keys):
+        twice = max(keys, key=keys.count)
+        refuse(mapping.responses[0].text.text, f"two responses have the key {twice!r}")
+    return found
+
+
+def _one(field: str, value: Any, model: str, casts: list[tuple[str, Any]], number: int) -> Response:
+    key = f"r{number}"
+    if isinstance(value, dict) and not messages.is_message(value):
+        text_key = next((k for k in TEXT_KEYS if k in value), None)
+        if text_key is None:
+            refuse(field, f"has none of {', '.join(TEXT_KEYS)}", value)
+        key = _key(field, value.get("key"), key)
+        model = _model_text(f"{field}.model", value.get("model")) or model
+        field, value = f"{field}.{text_key}", value[text_key]
+    elif isinstance(value, dict):
+        value = [value]
+    return {"key": key, "text": messages.response(field, value, casts), "model": model}
+
+
+def _key(field: str, value: Any, default: str) -> str:
+    if value is None:
+        return default
+    if not isinstance(value, str) or not 1 <= len(value) <= 40 or set(value) & set("#:\0"):
+        refuse(f"{field}.key", "must be a text of 1 to 40 characters without # and :", value)
+    return value
+
+
+def _model_text(field: str, value: Any) -> str:
+    return "" if value is None else messages.text(field, value, [])[:200]
+
+
+def _pairs(responses: list[Response], how: str) -> list[list[Response]]:
+    n = len(responses)
+    if n == 2:
+        return [responses]
+    if how == "adjacent":
+        return [responses[i : i + 2] for i in range(n - 1)]
+    if how == "first":
+        return [[responses[0], r] for r in responses[1:]]
+    return [list(pair) for pair in combinations(responses, 2)]
