@@ -11,6 +11,7 @@ from annotation.errors import Refusal
 from annotation.selectors import projects
 from routing.judges.spec import NewSpec
 from routing.services import judging, specs, waiting
+from routing.services.asking import Report
 
 
 class Command(BaseCommand):
@@ -86,7 +87,7 @@ class Command(BaseCommand):
             return
         seen = {"judged": 0}
 
-        def beat(report: judging.Report) -> None:
+        def beat(report: Report) -> None:
             if report.judged >= seen["judged"] + 25:
                 seen["judged"] = report.judged
                 self.stderr.write(f"{report.judged} judged, {report.cost_usd} USD")
@@ -97,7 +98,7 @@ class Command(BaseCommand):
         )
         self._report(report, options)
 
-    def _report(self, report: judging.Report, options: dict[str, Any]) -> None:
+    def _report(self, report: Report, options: dict[str, Any]) -> None:
         summary = {
             "calls": dict(report.calls),
             "judged": report.judged,
@@ -113,6 +114,8 @@ class Command(BaseCommand):
             f"{f', abstained on {abstained}' if abstained else ''}; {report.escalated} items to "
             f"people. Cost {report.cost_usd} USD."
         )
+        if not (report.calls or report.judged or report.escalated):
+            text = "Nothing waits for a judge here. `manage.py route` decides what a judge is asked."
         self._say(summary, options, text)
         if report.stopped:
             raise CommandError(
