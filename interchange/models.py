@@ -68,6 +68,7 @@ class ImportProblem(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="problems")
     line = models.BigIntegerField()
+    note = models.BooleanField(default=False)  # the row is fine; something to know about it
     field = models.CharField(max_length=120)
     reason = models.CharField(max_length=400)
     value = models.CharField(max_length=200, blank=True)  # shortened
@@ -79,15 +80,14 @@ class ImportProblem(models.Model):
 class StagedRow(models.Model):
     """A checked row on its way in; gone once the batch is committed."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="+", db_index=False)
+    # As few things to check and to index as possible: each would be paid for every row.
+    pk = models.CompositePrimaryKey("batch_id", "line", "key")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     line = models.BigIntegerField()
     key = models.CharField(max_length=300)  # external id (of the item, or item + rater)
     payload = models.JSONField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "line", "key"], name="stagedrow_line_once")
-        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line}"
@@ -96,9 +96,11 @@ class StagedRow(models.Model):
 class ImportedItem(models.Model):
     """Which batch and line an item came from."""
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+")
+    item = models.OneToOneField(
+        "annotation.Item", models.CASCADE, related_name="+", primary_key=True
+    )
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_index=False)
     line = models.BigIntegerField()
-    item = models.OneToOneField("annotation.Item", models.CASCADE, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.item_id} from {self.batch_id}:{self.line}"
