@@ -97,3 +97,9 @@ class Outdated(Refusal):
     """There is a newer version; load the page again and read that one."""
 
     code = "outdated"
+
+
+class AlreadyDiscarded(Refusal):
+    """This item has been discarded already."""
+
+    code = "conflict"

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
-from annotation.api.views import invites, members, projects, queue, session
+from annotation.api.views import invites, items, members, overview, projects, queue, session
 
 urlpatterns: list[URLPattern] = [
     path("session", session.SessionView.as_view()),
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/members/<int:member_id>", members.MemberView.as_view()),
     path("projects/<int:project_id>/invites", invites.ProjectInvitesView.as_view()),
     path("projects/<int:project_id>/invites/<int:invite_id>", invites.ProjectInviteView.as_view()),
+    path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
+    path("projects/<int:project_id>/items", items.ItemsView.as_view()),
+    path("items/<int:item_id>", items.ItemView.as_view()),
+    path("items/<int:item_id>/discard", items.DiscardView.as_view()),
+    path("items/<int:item_id>/flags/settle", items.SettleFlagsView.as_view()),
     path("projects/<int:project_id>/queue", queue.QueueView.as_view()),
     path("projects/<int:project_id>/queue/claim", queue.ClaimView.as_view()),
     path("assignments/<int:assignment_id>/judgment", queue.JudgmentSubmitView.as_view()),

@@ -107,14 +107,15 @@ def _check_one(n: int, raw: Any) -> dict[str, Any]:
     key, kind = raw.get("key"), raw.get("type")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise BadAnswer(f"Question {n}: the key must be lower-case letters, digits and _.")
-    if kind not in QUESTIONS:
+    if not isinstance(kind, str) or kind not in QUESTIONS:
         raise BadAnswer(f"Question {key!r}: type must be one of {', '.join(sorted(QUESTIONS))}.")
     title, help_text = raw.get("title"), raw.get("help", "")
     if not isinstance(title, str) or not 1 <= len(title.strip()) <= 120:
         raise BadAnswer(f"Question {key!r}: give a title of at most 120 characters.")
     if not isinstance(help_text, str) or len(help_text) > 2000:
         raise BadAnswer(f"Question {key!r}: the help text is too long.")
-    options = {**QUESTIONS[kind].defaults(), **(raw.get("options") or {})}
+    given = raw.get("options")
+    options = {**QUESTIONS[kind].defaults(), **(given if isinstance(given, dict) else {})}
     if unknown := set(options) - set(QUESTIONS[kind].defaults()):
         raise BadAnswer(f"Question {key!r}: unknown option {min(unknown)!r}.")
     try:

@@ -24,7 +24,7 @@ class Comparison:
 
     def check_options(self, options: dict[str, Any]) -> None:
         """Raise BadAnswer unless the scale exists and agrees with the tie."""
-        if options["points"] not in STRENGTHS:
+        if not isinstance(options["points"], int) or options["points"] not in STRENGTHS:
             raise BadAnswer("points must be 2, 3, 5 or 7.")
         for name in ("tie", "both_bad"):
             if not isinstance(options[name], bool):
@@ -35,6 +35,8 @@ class Comparison:
     def validate(self, answer: Answer, question: Question) -> Answer:
         """Check a canonical answer; the strength of a plain win defaults to the weakest."""
         winner, strength = answer.get("winner"), answer.get("strength")
+        if not isinstance(winner, str):  # a list would not even compare
+            raise BadAnswer("Say which response is better.")
         if winner in {"tie", "both_bad"}:
             if not question.options[winner]:
                 raise BadAnswer(f"This question has no “{winner.replace('_', ' ')}”.")
@@ -51,7 +53,7 @@ class Comparison:
     def from_display(self, answer: Answer, question: Question, *, flipped: bool) -> Answer:
         """{"side": "left"|"right"|"tie"|"both_bad", "strength": 1..3} -> canonical."""
         side = answer.get("side")
-        if side not in SIDES:
+        if not isinstance(side, str) or side not in SIDES:
             raise BadAnswer("Say which response is better.")
         winner = side
         if side in {"left", "right"}:

@@ -1,0 +1,69 @@
+"""Intervals for shares: what a number from few items is worth."""
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson's score interval of a share; (nan, nan) without any trial.
+
+    Args:
+        hits: Successes, in [0, n].
+        n: Independent trials.
+        confidence: In (0, 1).
+
+    Raises:
+        ValueError: hits is not between 0 and n.
+
+    Source: Wilson (1927), J. Am. Stat. Assoc. 22(158).
+    """
+    if not 0 <= hits <= n:
+        raise ValueError(f"{hits} of {n}")
+    if n == 0:
+        return float("nan"), float("nan")
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    p, z2 = hits / n, z * z
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+    # At 0 and n the bound is exactly 0 or 1; rounding must not step over it.
+    return (0.0 if hits == 0 else max(0.0, middle - half)), (
+        1.0 if hits == n else min(1.0, middle + half)
+    )
+
+
+def bootstrap_share(
+    hits: NDArray[np.int_],
+    totals: NDArray[np.int_],
+    *,
+    rng: np.random.Generator,
+    repeats: int = 1000,
+    confidence: float = 0.95,
+) -> tuple[float, float]:
+    """Percentile bootstrap of Σ hits / Σ totals, drawing whole items.
+
+    Judgments of one item are not independent, items are: so items are drawn, not judgments.
+
+    Args:
+        hits: Successes per item, shape (n_items,), each in [0, total of the item].
+        totals: Trials per item, same shape.
+        rng: Source of the draws: the same state gives the same interval.
+        repeats: Number of bootstrap samples.
+        confidence: In (0, 1).
+
+    Returns:
+        Lower and upper bound in [0, 1]; (nan, nan) when no item has a trial.
+    """
+    hits, totals = hits[totals > 0], totals[totals > 0]
+    n = len(totals)
+    if n == 0:
+        return float("nan"), float("nan")
+    shares = np.empty(repeats)
+    for i in range(repeats):
+        drawn = rng.integers(n, size=n)
+        shares[i] = hits[drawn].sum() / totals[drawn].sum()
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(shares, [tail, 1 - tail])
+    return float(low), float(high)

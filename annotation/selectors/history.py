@@ -1,0 +1,109 @@
+"""An item's whole history as far as annotation knows it; routing adds decisions and calls."""
+
+from typing import Any
+
+from annotation.models import Assignment, Item, ItemFlag, Judgment, Label, Rater
+
+
+def project_of(item_id: int) -> int | None:
+    """The project an item belongs to."""
+    if not 0 < item_id < 2**63:
+        return None
+    return Item.objects.filter(pk=item_id).values_list("project_id", flat=True).first()
+
+
+def of_item(item_id: int) -> dict[str, Any]:
+    """The item with everything people and judges did to it."""
+    item = Item.objects.get(pk=item_id)
+    known = Rater.objects.filter(project_id=item.project_id, user__isnull=False)
+    raters = {who: name for who, name in known.values_list("user_id", "name") if who}
+    return {
+        "id": item.pk,
+        "project_id": item.project_id,
+        "external_id": item.external_id,
+        "state": item.state,
+        "prompt": item.prompt,
+        "responses": [{"model": "", **r} for r in item.responses],
+        "context": item.context,
+        "metadata": item.metadata,
+        "group_key": item.group_key,
+        "priority": item.priority,
+        "need": item.need,
+        "reserve": item.reserve,
+        "taken": item.taken,
+        "counted": item.counted,
+        "label_source": item.label_source,
+        "created_at": item.created_at,
+        "assignments": _assignments(item, raters),
+        "judgments": _judgments(item),
+        "labels": list(Label.objects.filter(item=item).order_by("question", "version")),
+        "flags": _flags(item, raters),
+    }
+
+
+def _assignments(item: Item, raters: dict[int, str]) -> list[dict[str, Any]]:
+    rows = Assignment.objects.filter(item=item).order_by("pk")
+    return [
+        {
+            "id": a.pk,
+            "annotator": raters.get(a.annotator_id) or _unnamed(a.annotator_id),
+            "state": a.state,
+            "opened_at": a.opened_at,
+            "closed_at": a.closed_at,
+            "leased_until": a.leased_until,
+            "reason": a.reason,
+            "note": a.note,
+        }
+        for a in rows
+    ]
+
+
+def _judgments(item: Item) -> list[dict[str, Any]]:
+    """All of them, superseded ones included, oldest first."""
+    rows = list(
+        Judgment.objects.filter(item=item)
+        .select_related("rater", "guideline", "question_set")
+        .order_by("pk")
+    )
+    superseded = {j.supersedes_id for j in rows if j.supersedes_id}
+    return [
+        {
+            "id": j.pk,
+            "rater": j.rater.name,
+            "kind": j.rater.kind,
+            "simulated": j.rater.simulated,
+            "judge_spec_id": j.rater.judge_spec_id,
+            "source": j.source,
+            "answers": j.answers,
+            "presented_order": j.presented_order,
+            "confidence": j.confidence,
+            "active_seconds": j.active_seconds,
+            "wall_seconds": j.wall_seconds,
+            "counted": j.counted,
+            "supersedes": j.supersedes_id,
+            "superseded": j.pk in superseded,
+            "guideline_version": j.guideline.version if j.guideline else None,
+            "question_set_version": j.question_set.version,
+            "created_at": j.created_at,
+        }
+        for j in rows
+    ]
+
+
+def _flags(item: Item, raters: dict[int, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f.pk,
+            "reason": f.reason,
+            "note": f.note,
+            "by": raters.get(f.user_id) or _unnamed(f.user_id),
+            "at": f.at,
+            "settled_at": f.settled_at,
+        }
+        for f in ItemFlag.objects.filter(item=item).order_by("pk")
+    ]
+
+
+def _unnamed(user_id: int) -> str:
+    # A person gets a pseudonym with their first judgment.
+    return f"Person {user_id}"
