@@ -214,9 +214,41 @@ export type Item = {
     leased_until: string;
     reason: string;
   }[];
-  judgments: Record<string, unknown>[];
-  labels: Record<string, unknown>[];
-  flags: Record<string, unknown>[];
+  judgments: ItemJudgment[];
+  labels: ItemLabel[];
+  flags: {
+    id: number;
+    user: string;
+    reason: string;
+    note: string;
+    at: string;
+    settled_at: string | null;
+  }[];
+};
+export type ItemJudgment = {
+  id: number;
+  rater: string;
+  kind: "human" | "judge";
+  source: string;
+  answers: Record<string, Record<string, unknown>>;
+  presented_order: string[];
+  confidence: number | null;
+  active_seconds: number | null;
+  counted: boolean;
+  created_at: string;
+};
+export type ItemLabel = {
+  question: string;
+  version: number;
+  value: Record<string, unknown>;
+  posterior: number | null;
+  method: string;
+  source: string;
+  status: string;
+  n_human: number;
+  n_judge: number;
+  agreement: number | null;
+  created_at: string;
 };
 export type Decision = {
   round: number;

@@ -33,6 +33,7 @@ describe("figures", () => {
   it("keeps small sums of money visible", () => {
     expect(usd(4.1)).toBe("$4.10");
     expect(usd("0.00000320")).toBe("$0.0000032");
+    expect(usd(0.0012)).toBe("$0.0012");
     expect(usd(1234.5)).toBe("$1,234.50");
     expect(usd(0)).toBe("$0");
   });

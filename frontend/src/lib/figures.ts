@@ -51,7 +51,7 @@ export function coefficient(x: number): string {
 export function usd(amount: number | string): string {
   const x = Number(amount);
   if (x === 0) return "$0";
-  if (x < 0.01) return `$${Number(x.toPrecision(2)).toFixed(20).replace(/0+$/, "")}`;
+  if (x < 0.01) return `$${x.toLocaleString("en", { maximumSignificantDigits: 2 })}`;
   return `$${x.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
