@@ -116,7 +116,7 @@ node: | .venv/bin/python
 
 frontend/node_modules/.installed: frontend/package-lock.json | node
 	@echo "Installing the front end's packages …"
-	@cd frontend && npm ci --loglevel=error --no-audit --no-fund
+	@cd frontend && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 frontend/dist/index.html: frontend/node_modules/.installed $(FRONT)

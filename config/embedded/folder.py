@@ -3,8 +3,10 @@
 import errno
 import fcntl
 import os
+import re
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,15 +50,13 @@ def locked(data_dir: Path) -> Iterator[int]:
     with words_for(data_dir):
         data_dir.mkdir(parents=True, exist_ok=True)
         fd = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.pread(fd, 200, 0).decode(errors="replace").strip() or "another process"
+    if not _take(fd):
+        holder = _holder(fd)
         os.close(fd)
         raise Busy(
             f"The data folder {data_dir} is in use by {holder}. Stop that first, or use another "
             "folder: TIEBREAK_DATA_DIR=…"
-        ) from None
+        )
     try:
         with words_for(data_dir):
             os.ftruncate(fd, 0)
@@ -64,6 +64,35 @@ def locked(data_dir: Path) -> Iterator[int]:
         yield fd
     finally:
         os.close(fd)
+
+
+def _take(fd: int) -> bool:
+    """Take the lock; when only the guard of a killed supervisor holds it, wait for that to end."""
+    deadline = time.monotonic() + 45
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid = re.search(r"process (\d+)", _holder(fd))
+            if pid is None or _runs(int(pid[1])) or time.monotonic() > deadline:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
+
+
+def _holder(fd: int) -> str:
+    return os.pread(fd, 200, 0).decode(errors="replace").strip() or "another process"
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # it runs as somebody else
+    return True
 
 
 def make(data_dir: Path, who: Identity) -> Path:

@@ -111,7 +111,8 @@ class Serve:
         return any(words in line for line in list(self.lines))
 
     def wait_until_up(self) -> None:
-        assert eventually(lambda: self.said("Tiebreak is at"), 60), "".join(self.lines)
+        eventually(lambda: self.said("Tiebreak is at") or self.process.poll() is not None, 60)
+        assert self.said("Tiebreak is at"), "".join(self.lines)
 
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
