@@ -99,6 +99,18 @@ def test_a_taken_port_is_said_before_anything_is_started(tmp_path):
     assert not (tmp_path / "var" / "pg").exists()
 
 
+@pytest.mark.parametrize(
+    ("host", "port", "words"),
+    [
+        ("127.0.0.1", 99999, "99999 is not a port"),
+        ("nowhere.invalid", 8000, "Cannot listen on nowhere.invalid:8000"),
+    ],
+)
+def test_an_address_that_cannot_be_listened_on_is_said(host, port, words):
+    with pytest.raises(CannotStart, match=words):
+        serve.check_port(host, port)
+
+
 def test_a_database_that_does_not_answer_is_said_without_a_stack_trace(tmp_path):
     nowhere = f"postgresql://postgres@/tiebreak?host={tmp_path}"
 

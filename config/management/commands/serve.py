@@ -74,13 +74,13 @@ class Command(BaseCommand):
 
 def check_port(host: str, port: int) -> None:
     """Refuse an address we cannot listen on, before anything is started."""
+    if not 0 < port < 65536:
+        raise CannotStart(f"--port {port} is not a port; choose one from 1024 to 65535.")
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, proto) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OverflowError:
-        raise CannotStart(f"--port {port} is not a port; choose one from 1024 to 65535.") from None
     except OSError as e:
         if e.errno == errno.EADDRINUSE:
             raise CannotStart(
