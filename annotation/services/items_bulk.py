@@ -69,8 +69,10 @@ def differing_from(
     return int(count), list(ids or [])
 
 
-def missing_from(select_sql: str, params: Sequence[Any], *, project_id: int) -> list[int]:
-    """Lines that speak of an item the project does not have.
+def missing_from(
+    select_sql: str, params: Sequence[Any], *, project_id: int
+) -> list[tuple[int, str]]:
+    """Lines that speak of an item the project does not have, with its external id.
 
     Args:
         select_sql: Gives external_id, line.
@@ -81,14 +83,14 @@ def missing_from(select_sql: str, params: Sequence[Any], *, project_id: int) -> 
         cursor.execute(
             f"""
             WITH given AS ({select_sql})
-            SELECT DISTINCT line FROM given WHERE NOT EXISTS (
+            SELECT DISTINCT ON (line) line, external_id FROM given WHERE NOT EXISTS (
                 SELECT FROM annotation_item i
                 WHERE i.project_id = %s AND i.external_id = given.external_id)
             ORDER BY line
             """,  # noqa: S608
             [*params, project_id],
         )
-        return [line for (line,) in cursor]
+        return list(cursor.fetchall())
 
 
 def ids_of(*, project_id: int, external_ids: Sequence[str]) -> dict[str, int]:

@@ -1,0 +1,183 @@
+"""The last step of an import: what was staged becomes items or judgments, all or nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from annotation import events
+from annotation.domain.types import RaterKind
+from annotation.selectors import judgments as judgment_rows
+from annotation.services import audit, items_bulk, judgments, raters
+from interchange.models import ImportBatch, ImportProblem, StagedRow
+from interchange.services import staging
+
+WINDOW = 5000  # lines moved by one statement: small enough to sort and join in memory
+
+ITEMS = """
+    SELECT key AS external_id, payload->'p' AS prompt, payload->'r' AS responses,
+        payload->'c' AS context, payload->'m' AS metadata, payload->>'g' AS group_key,
+        payload->>'s' AS content_sha256
+    FROM interchange_stagedrow WHERE batch_id = %s AND line > %s AND line <= %s
+    ORDER BY line, key
+"""
+ORIGIN = """
+    INSERT INTO interchange_importeditem (item_id, batch_id, line)
+    SELECT added.id, s.batch_id, s.line FROM added JOIN interchange_stagedrow s
+    ON s.key = added.external_id AND s.batch_id = %s AND s.line > %s AND s.line <= %s
+"""
+
+
+@dataclass(slots=True)
+class Added:
+    """What the step did."""
+
+    added: int = 0
+    present: int = 0  # was there already, differing or not
+    differing: int = 0  # same id, other content: kept as it was
+    notes: list[ImportProblem] = field(default_factory=list)
+
+
+def commit(batch: ImportBatch) -> Added:
+    """Move the staged rows in and forget them; call inside a transaction."""
+    done = _items(batch) if batch.kind == ImportBatch.Kind.ITEMS else _judgments(batch)
+    drop_staged(batch)
+    with connection.cursor() as cursor:
+        # Foreign keys are checked now: the audit log's end is locked from here to the commit.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    audit.record(
+        kind=f"import.{batch.kind}",
+        project_id=batch.project_id,
+        actor_id=batch.created_by_id,
+        subject=f"import:{batch.pk}",
+        data={
+            "file": batch.upload.name,
+            "sha256": batch.upload.sha256,
+            "added": done.added,
+            "present": done.present,
+        },
+    )
+    return done
+
+
+def drop_staged(batch: ImportBatch) -> None:
+    """Forget the staged rows."""
+    StagedRow.objects.filter(batch=batch).delete()
+
+
+def _items(batch: ImportBatch) -> Added:
+    done = Added()
+    staged = StagedRow.objects.filter(batch=batch).count()
+    for window in _windows(batch):
+        done.added += items_bulk.insert_from(
+            ITEMS, window, project_id=batch.project_id, then_sql=ORIGIN, then=window
+        )
+    done.present = staged - done.added
+    if done.present:
+        _compare_items(batch, done)
+    events.after_commit(events.items_imported, project_id=batch.project_id)
+    return done
+
+
+def _compare_items(batch: ImportBatch, done: Added) -> None:
+    # Items added a moment ago are equal to what was staged, so only those from before can differ.
+    for window in _windows(batch):
+        count, ids = items_bulk.differing_from(
+            ITEMS, window, project_id=batch.project_id, limit=staging.KEPT_PROBLEMS
+        )
+        done.differing += count
+        lines = StagedRow.objects.filter(batch=batch, line__gt=window[1], line__lte=window[2])
+        _differ(batch, done, dict(lines.filter(key__in=ids).values_list("key", "line")))
+
+
+def _differ(batch: ImportBatch, done: Added, lines: dict[str, int]) -> None:
+    reason = "exists with other content; it was kept as it was"
+    for key, line in sorted(lines.items(), key=lambda kv: kv[1]):
+        name = key.partition(staging.SEPARATOR)[0]
+        done.notes.append(staging.problem(batch, line, "id", reason, name, note=True))
+    del done.notes[staging.KEPT_PROBLEMS :]
+
+
+def _windows(batch: ImportBatch) -> Iterator[tuple[int, int, int]]:
+    """(batch, after this line, up to this line), each with some rows."""
+    after = 0
+    while True:
+        rows = StagedRow.objects.filter(batch=batch, line__gt=after).order_by("line", "key")
+        lines = list(rows.values_list("line", flat=True)[:WINDOW])
+        if not lines:
+            return
+        yield batch.pk, after, lines[-1]
+        after = lines[-1]
+
+
+def _judgments(batch: ImportBatch) -> Added:
+    done = Added()
+    known = _raters(batch)
+    for window in _windows(batch):
+        staged = list(
+            StagedRow.objects.filter(batch=batch, line__gt=window[1], line__lte=window[2])
+            .order_by("line", "key")
+            .values_list("line", "key", "payload")
+        )
+        ids = items_bulk.ids_of(
+            project_id=batch.project_id, external_ids=sorted({p["x"] for _, _, p in staged})
+        )
+        new = [_judgment(p, ids[p["x"]], known[p["n"]]) for _, _, p in staged]
+        recorded = judgments.record(new)
+        done.added += recorded.added
+        done.present += recorded.present
+        if recorded.present:
+            _compare_judgments(batch, done, staged, new)
+    return done
+
+
+def _raters(batch: ImportBatch) -> dict[str, int]:
+    names = StagedRow.objects.filter(batch=batch).values_list("payload__n", flat=True).distinct()
+    # In the order of the file's first row: "Rater 1" is the first annotator named there.
+    order = list(dict.fromkeys([*_first_names(batch), *sorted(names)]))
+    return raters.imported(
+        project_id=batch.project_id,
+        kind=RaterKind(batch.mapping["kind"]),
+        names=order,
+        simulated=bool(batch.mapping.get("simulated", False)),
+    )
+
+
+def _first_names(batch: ImportBatch) -> list[str]:
+    return [a["rater"] for a in batch.mapping["answers"] if isinstance(a["rater"], str)]
+
+
+def _judgment(payload: dict[str, Any], item_id: int, rater_id: int) -> judgments.NewJudgment:
+    return judgments.NewJudgment(
+        item_id=item_id,
+        rater_id=rater_id,
+        source="import",
+        answers=payload["a"],
+        presented_order=[],  # which side each response was shown on is not in the file
+        # One verdict per rater, item and set of questions: the same file twice adds nothing.
+        idempotency_key=f"import:{item_id}:{','.join(sorted(payload['a']))}"[:120],
+        confidence=payload["c"],
+        active_seconds=payload["t"],
+    )
+
+
+def _compare_judgments(
+    batch: ImportBatch,
+    done: Added,
+    staged: list[tuple[int, str, dict[str, Any]]],
+    new: list[judgments.NewJudgment],
+) -> None:
+    stored = {
+        (j.item_id, j.rater_id, ",".join(sorted(j.answers))): j.answers
+        for found in judgment_rows.of_items(sorted({n.item_id for n in new})).values()
+        for j in found
+        if j.source == "import"
+    }
+    lines = {
+        key: line
+        for (line, key, _), n in zip(staged, new, strict=True)
+        if stored.get((n.item_id, n.rater_id, ",".join(sorted(n.answers)))) != n.answers
+    }
+    done.differing += len(lines)
+    _differ(batch, done, lines)

@@ -1,0 +1,209 @@
+"""An import from start to end: staged, checked as a whole, then added in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from psycopg.errors import DiskFull
+
+from annotation.errors import NotFound, Refusal
+from annotation.services import audit, jobs
+from interchange.errors import ImportFailed, TooLateToCancel, WrongMapping
+from interchange.files.reader import Rows
+from interchange.formats.problems import BadMapping
+from interchange.models import ImportBatch, StagedRow
+from interchange.services import checking, committing, staging, uploads
+
+State = ImportBatch.State
+OPEN = (State.PENDING, State.STAGING)
+ENDED = (State.COMMITTED, State.CHECKED, State.FAILED, State.CANCELLED)
+ATTEMPTS = 5
+
+
+@transaction.atomic
+def start(
+    *,
+    project_id: int,
+    upload_id: int,
+    kind: str,
+    mapping: dict[str, Any],
+    on_error: str,
+    dry_run: bool,
+    actor_id: int | None,
+) -> tuple[int, int]:
+    """Write the batch and its job; returns both ids.
+
+    Raises:
+        NotFound: The project has no such upload.
+        WrongMapping: The mapping does not fit; `fields` says which part.
+    """
+    upload = uploads.get(project_id=project_id, upload_id=upload_id)
+    batch = ImportBatch(
+        project_id=project_id,
+        upload=upload,
+        kind=kind,
+        mapping=mapping,
+        on_error=on_error,
+        dry_run=dry_run,
+        created_by_id=actor_id,
+    )
+    try:
+        staging.reader_for(batch)
+    except BadMapping as e:
+        part = f"mapping.{e.field}" if e.field else "mapping"
+        raise WrongMapping(f"The mapping does not fit: {e}", fields={part: [str(e)]}) from e
+    batch.save()
+    job_id = jobs.enqueue(
+        kind="import",
+        key=f"import:{batch.pk}",
+        args={"batch": batch.pk},
+        project_id=project_id,
+        max_attempts=ATTEMPTS,
+    )
+    return batch.pk, job_id
+
+
+def run(*, job_id: int) -> None:
+    """Carry out an "import" job; one that was killed goes on where it was."""
+    with jobs.running(job_id) as job:
+        if job is None:
+            return
+        batch = ImportBatch.objects.select_related("upload").get(pk=job.args["batch"])
+        with _reported(batch, job):
+            _carry_out(batch, job)
+
+
+@contextmanager
+def _reported(batch: ImportBatch, job: jobs.JobRecord) -> Iterator[None]:
+    """Write into the batch why it failed, when trying again would not help."""
+    try:
+        yield
+    except jobs.LostJob:
+        raise
+    except Exception as e:
+        sentence = _sentence(e)
+        if sentence is None and job.attempts < ATTEMPTS:
+            raise
+        fail(batch, sentence or "It broke off at every attempt; the worker's log says why.")
+        raise ImportFailed(batch.error) from e
+
+
+def _sentence(error: Exception) -> str | None:
+    if isinstance(error, Refusal | BadMapping):
+        return str(error)
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, DiskFull):
+        return "The disk of the database is full; make room and import again."
+    return uploads.disk_trouble(error) if isinstance(error, OSError) else None
+
+
+def cancel(*, project_id: int, batch_id: int, actor_id: int) -> None:
+    """Stop an import; what was read of it is forgotten.
+
+    Raises:
+        NotFound: The project has no such import.
+        TooLateToCancel: It has ended, or is being committed.
+    """
+    mine = ImportBatch.objects.filter(project_id=project_id, pk=batch_id)
+    batch = mine.first()
+    if batch is None:
+        raise NotFound
+    with transaction.atomic():
+        won = mine.filter(state__in=OPEN).update(
+            state=State.CANCELLED, finished_at=timezone.now(), error="Cancelled."
+        )
+        if not won:
+            raise TooLateToCancel
+        committing.drop_staged(batch)
+        audit.record(
+            kind="import.cancelled",
+            project_id=project_id,
+            actor_id=actor_id,
+            subject=f"import:{batch_id}",
+        )
+
+
+def fail(batch: ImportBatch, sentence: str) -> None:
+    """Nothing was added, and this is why."""
+    batch.error = sentence
+    with transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).exclude(state__in=ENDED).update(
+            state=State.FAILED, error=sentence, finished_at=timezone.now()
+        )
+        committing.drop_staged(batch)
+
+
+def _carry_out(batch: ImportBatch, job: jobs.JobRecord) -> None:
+    if batch.state in OPEN:
+        _stage(batch, job)
+        with transaction.atomic():
+            _advance(batch, rows_bad=batch.rows_bad + checking.check(batch))
+        _verdict(batch)
+    if batch.state == State.COMMITTING:
+        # One transaction, in which no heartbeat would be seen: the lease must last for all of it.
+        jobs.heartbeat(job, lease_seconds=jobs.LEASE_SECONDS + batch.rows_read // 1000)
+        _commit(batch)
+
+
+def _stage(batch: ImportBatch, job: jobs.JobRecord) -> None:
+    read = staging.reader_for(batch)
+    if batch.rows_read > batch.rows_bad and not StagedRow.objects.filter(batch=batch).exists():
+        # The table is not in the database's log: after a crash of the database it is empty.
+        _advance(batch, rows_read=0, rows_bad=0, bytes_read=0)
+        batch.problems.all().delete()
+    path = uploads.path_of(batch.upload)
+    with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
+        source = rows.read(skip=batch.rows_read)
+        while True:
+            with transaction.atomic():
+                chunk = staging.stage_chunk(batch, source, read)
+                _advance(
+                    batch,
+                    rows_read=batch.rows_read + chunk.read,
+                    rows_bad=batch.rows_bad + chunk.bad,
+                    bytes_read=rows.bytes_read,
+                )
+            if chunk.read == 0:
+                return
+            if chunk.bad and batch.on_error == ImportBatch.OnError.STOP and not batch.dry_run:
+                raise ImportFailed(checking.stopped(batch))
+            jobs.heartbeat(job, done=batch.bytes_read, total=batch.upload.size)
+
+
+def _advance(batch: ImportBatch, **progress: Any) -> None:
+    """Note how far it is, in the transaction of the rows themselves."""
+    progress.setdefault("state", State.STAGING)
+    if progress["state"] in ENDED:
+        progress["finished_at"] = timezone.now()
+    won = ImportBatch.objects.filter(pk=batch.pk, state__in=OPEN).update(**progress)
+    if not won:
+        raise jobs.LostJob(f"import {batch.pk} was cancelled")
+    for name, value in progress.items():
+        setattr(batch, name, value)
+
+
+def _verdict(batch: ImportBatch) -> None:
+    """Whether to go on, now that every row has been read."""
+    if batch.rows_bad and not batch.dry_run and batch.on_error == ImportBatch.OnError.STOP:
+        raise ImportFailed(checking.stopped(batch))
+    if batch.rows_bad == batch.rows_read and not batch.dry_run:
+        raise ImportFailed(checking.nothing(batch))
+    _advance(batch, state=State.CHECKED if batch.dry_run else State.COMMITTING)
+    if batch.dry_run:
+        committing.drop_staged(batch)
+
+
+def _commit(batch: ImportBatch) -> None:
+    with transaction.atomic():
+        won = ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTING).update(
+            state=State.COMMITTED, finished_at=timezone.now()
+        )
+        if not won:
+            return
+        done = committing.commit(batch)
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            rows_added=done.added, rows_present=done.present, rows_differing=done.differing
+        )
+        checking.keep(batch, done.notes)

@@ -1,0 +1,145 @@
+"""Reading a file into the staging table: parsed, checked, and copied chunk by chunk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from annotation.domain.questions import Question
+from annotation.selectors import versions
+from interchange.files.reader import BadLine
+from interchange.formats import item_rows, judgment_rows, mapping
+from interchange.formats.problems import BadMapping, BadRow, shown
+from interchange.models import ImportBatch, ImportProblem
+
+CHUNK_ROWS = 5000
+CHUNK_BYTES = 16 * 2**20
+KEPT_PROBLEMS = 1000
+_WRITE_BYTES = 2**17
+SEPARATOR = "\x1f"  # between item and rater in a key: no name holds it
+
+Parsed = tuple[int, Any]  # line, value or BadLine
+# A row -> (key, payload) of each thing it stands for; casts are added to the list.
+Read = Callable[[Any, list[tuple[str, Any]]], list[tuple[str, dict[str, Any]]]]
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What became of some rows."""
+
+    read: int = 0
+    bad: int = 0
+    problems: list[ImportProblem] = field(default_factory=list)
+
+
+def reader_for(batch: ImportBatch) -> Read:
+    """How this batch's rows are read.
+
+    Raises:
+        BadMapping: The mapping does not fit the project.
+    """
+    if batch.kind == ImportBatch.Kind.ITEMS:
+        item_mapping = mapping.items(batch.mapping)
+        return lambda row, casts: [
+            (item.external_id, item.payload) for item in item_rows.read(row, item_mapping, casts)
+        ]
+    judgments = mapping.judgments(batch.mapping)
+    questions = asked(batch.project_id)
+    judgment_rows.check(judgments, questions)
+    return lambda row, casts: [
+        (
+            f"{j.item}{SEPARATOR}{j.rater}",
+            {"x": j.item, "n": j.rater, "a": j.answers, "c": j.confidence, "t": j.seconds},
+        )
+        for j in judgment_rows.read(row, judgments, questions, casts)
+    ]
+
+
+def asked(project_id: int) -> list[Question]:
+    """The questions in force.
+
+    Raises:
+        BadMapping: There are none yet.
+    """
+    newest = versions.in_force(project_id).question_set_id
+    if newest is None:
+        raise BadMapping("The project asks no question yet; add one first.", "answers")
+    return versions.questions(newest)
+
+
+def stage_chunk(batch: ImportBatch, rows: Iterator[Parsed], read: Read) -> Chunk:
+    """Copy the next rows into the staging table, in the caller's transaction."""
+    assert transaction.get_connection().in_atomic_block
+    chunk, keep = Chunk(), KEPT_PROBLEMS - batch.problems.count()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN") as copy,
+    ):
+        # Written in small pieces: the server takes them in while the next rows are checked.
+        for piece in _pieces(batch, rows, read, chunk):
+            copy.write(piece)
+    ImportProblem.objects.bulk_create(chunk.problems[: max(keep, 0)])
+    return chunk
+
+
+def _pieces(
+    batch: ImportBatch, rows: Iterator[Parsed], read: Read, chunk: Chunk
+) -> Iterator[bytes]:
+    lines: list[bytes] = []
+    size, written = 0, 0
+    for line, value in islice(rows, CHUNK_ROWS):
+        chunk.read += 1
+        for key, payload in _checked(batch, line, value, read, chunk):
+            # In COPY's text form a backslash starts an escape; JSON itself has no raw tab or break.
+            body = orjson.dumps(payload).replace(b"\\", b"\\\\")
+            lines.append(b"%d\t%d\t%b\t%b\n" % (batch.pk, line, _text(key), body))
+            size += len(body)
+        if size - written > _WRITE_BYTES:
+            yield b"".join(lines)
+            lines.clear()
+            written = size
+        if size > CHUNK_BYTES:
+            break
+    yield b"".join(lines)
+
+
+def _checked(
+    batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk
+) -> list[tuple[str, dict[str, Any]]]:
+    casts: list[tuple[str, Any]] = []
+    try:
+        if isinstance(value, BadLine):
+            raise BadRow("", str(value), value.value)
+        found = read(value, casts)
+    except BadRow as e:
+        chunk.bad += 1
+        chunk.problems.append(problem(batch, line, e.field, e.reason, e.value))
+        return []
+    chunk.problems += [
+        problem(batch, line, name, "taken as text", shown(cast), note=True) for name, cast in casts
+    ]
+    return found
+
+
+def problem(
+    batch: ImportBatch, line: int, name: str, reason: str, value: str, *, note: bool = False
+) -> ImportProblem:
+    """A row of the report, cut to what its columns hold."""
+    return ImportProblem(
+        batch=batch,
+        line=line,
+        field=name[:120],
+        reason=reason[:400],
+        value=value[:200],
+        note=note,
+    )
+
+
+def _text(key: str) -> bytes:
+    if key.isprintable() and "\\" not in key:
+        return key.encode()
+    escaped = key.replace("\\", "\\\\").replace("\t", "\\t")
+    return escaped.replace("\n", "\\n").replace("\r", "\\r").encode()

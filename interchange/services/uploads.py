@@ -1,0 +1,148 @@
+"""Files that people send: kept in the data folder under names of our own, and looked into."""
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annotation.errors import NotFound
+from interchange.errors import FileTooLarge, ImportFailed
+from interchange.files.reader import BadLine, Rows
+from interchange.formats import guess
+from interchange.models import Upload
+
+PREVIEW_ROWS = 5
+_CUT = 2000  # characters of a text in a preview
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the first rows of a file say."""
+
+    rows: list[Any]
+    columns: list[guess.ColumnFound]
+    guess: guess.Guess
+    problems: list[dict[str, Any]]  # line, field, reason, value
+
+
+def keep(*, project_id: int, name: str, chunks: Iterable[bytes], actor_id: int | None) -> Upload:
+    """Write the file into the data folder, readable by us only.
+
+    Raises:
+        FileTooLarge: It is longer than TIEBREAK_UPLOAD_MAX_BYTES; nothing is kept.
+        ImportFailed: The disk is full or the folder cannot be written to; nothing is kept.
+    """
+    relative = f"uploads/{secrets.token_hex(16)}"
+    path = Path(settings.DATA_DIR) / relative
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        size, sha256 = _write(path, chunks)
+    except OSError as e:
+        path.unlink(missing_ok=True)
+        raise ImportFailed(disk_trouble(e)) from e
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Upload.objects.create(
+        project_id=project_id,
+        name=Path(name).name[-255:] or "file",
+        path=relative,
+        size=size,
+        sha256=sha256,
+        created_by_id=actor_id,
+    )
+
+
+def path_of(upload: Upload) -> Path:
+    """Where the file lies."""
+    return Path(settings.DATA_DIR) / upload.path
+
+
+def discard(upload: Upload) -> None:
+    """Forget a file that was only looked at."""
+    path_of(upload).unlink(missing_ok=True)
+    upload.delete()
+
+
+def get(*, project_id: int, upload_id: int) -> Upload:
+    """The upload, if it belongs to the project.
+
+    Raises:
+        NotFound: It does not.
+    """
+    upload = Upload.objects.filter(project_id=project_id, pk=upload_id).first()
+    if upload is None:
+        raise NotFound("There is no such upload in this project; send the file again.")
+    return upload
+
+
+def look(path: Path) -> Look:
+    """The first rows, the columns with examples, a guess, and what is wrong so far.
+
+    Raises:
+        UnreadableFile: The file as a whole cannot be read.
+    """
+    rows: list[Any] = []
+    problems: list[dict[str, Any]] = []
+    with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as reader:
+        for line, value in islice(reader.read(), guess.SAMPLE):
+            if isinstance(value, BadLine):
+                problems.append(
+                    {"line": line, "field": "", "reason": str(value), "value": value.value}
+                )
+            else:
+                rows.append(value)
+    return Look(
+        rows=[_cut(row, 0) for row in rows[:PREVIEW_ROWS]],
+        columns=guess.columns(rows),
+        guess=guess.mapping(rows),
+        problems=problems[:20],
+    )
+
+
+def disk_trouble(error: OSError) -> str:
+    """What to do about a file that could not be written or read."""
+    folder = settings.DATA_DIR
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk of the data folder {folder} is full; make room and try again."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"The data folder {folder} cannot be written to; check its owner and its disk."
+    return f"The file could not be kept or read ({error.strerror or error}); try again."
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
+    size, sha = 0, hashlib.sha256()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > settings.UPLOAD_MAX_BYTES:
+                raise FileTooLarge(
+                    f"The file is longer than {settings.UPLOAD_MAX_BYTES // 2**20:,} MB; split it, "
+                    "or raise TIEBREAK_UPLOAD_MAX_BYTES."
+                )
+            sha.update(chunk)
+            file.write(chunk)
+        file.flush()
+        # The batch that names this file is committed next: the file must survive what it survives.
+        os.fsync(file.fileno())
+    return size, sha.hexdigest()
+
+
+def _cut(value: Any, depth: int) -> Any:
+    """A value small enough to send to a browser."""
+    if isinstance(value, str):
+        return value if len(value) <= _CUT else f"{value[:_CUT]}…"
+    if depth > 8 and isinstance(value, dict | list):
+        return "…"
+    if isinstance(value, dict):
+        return {k[:200]: _cut(v, depth + 1) for k, v in islice(value.items(), 100)}
+    if isinstance(value, list):
+        return [_cut(v, depth + 1) for v in value[:20]]
+    return value

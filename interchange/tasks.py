@@ -1,0 +1,11 @@
+"""Celery's doors into the services, one line each."""
+
+from celery import shared_task
+
+from interchange.services import imports
+
+
+@shared_task
+def run_import(job_id: int) -> None:
+    """Read a file and add its items or judgments."""
+    imports.run(job_id=job_id)
