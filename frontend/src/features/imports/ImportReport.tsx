@@ -1,0 +1,122 @@
+import { isImporting, useCancelImport, useImport } from "@/api/queries/imports";
+import type { ImportBatch, RowProblem } from "@/api/types";
+import { bytes, count, dateTime, plural } from "@/lib/figures";
+import { Button, ButtonLink } from "@/ui/Button";
+import { Facts } from "@/ui/Facts";
+import { JobBar } from "@/ui/JobBar";
+import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
+import { Panel } from "@/ui/Page";
+import { type Column, Table } from "@/ui/Table";
+import styles from "./ImportsPage.module.css";
+import { outcome } from "./outcome";
+
+type Props = {
+  projectId: number;
+  batchId: number;
+  /** Present while the draft of a checked file is still at hand. */
+  onImport: (() => void) | null;
+};
+
+/** One import: how far it is, what came of it, and every row that could not be used. */
+export function ImportReport({ projectId, batchId, onImport }: Props) {
+  const batch = useImport(batchId);
+  const cancel = useCancelImport(projectId, batchId);
+  return (
+    <Loaded query={batch} what="The import">
+      {(data) => (
+        <>
+          <Panel title={`${data.dry_run ? "Check" : "Import"} of ${data.file}`}>
+            {isImporting(data) ? (
+              <JobBar
+                label={data.state === "committing" ? "Adding the rows" : "Reading and checking"}
+                done={data.bytes_read}
+                total={data.size}
+                unit=""
+                format={bytes}
+                action={
+                  <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+                    Cancel
+                  </Button>
+                }
+              />
+            ) : (
+              <Result batch={data} base={`/p/${projectId}`} onImport={onImport} />
+            )}
+            {cancel.error && <Notice tone="danger">{cancel.error.message}</Notice>}
+            <Figures batch={data} />
+          </Panel>
+          {data.problems.length > 0 && <Problems batch={data} problems={data.problems} />}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Result(props: { batch: ImportBatch; base: string; onImport: (() => void) | null }) {
+  const { batch, base, onImport } = props;
+  const { tone, text } = outcome(batch);
+  return (
+    <>
+      <Notice tone={tone}>{text}</Notice>
+      <div className={styles.buttons}>
+        {batch.state === "checked" && onImport && (
+          <Button variant="primary" onClick={onImport}>
+            Import it
+          </Button>
+        )}
+        {batch.state === "committed" && (
+          <>
+            <ButtonLink to={`${base}/items`}>See the items</ButtonLink>
+            {batch.kind === "items" && (
+              <ButtonLink to={`${base}/routing`} variant="primary">
+                Decide who judges them
+              </ButtonLink>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Figures({ batch }: { batch: ImportBatch }) {
+  return (
+    <Facts
+      facts={[
+        ["Rows read", count(batch.rows_read)],
+        [batch.dry_run ? "Would be added" : "Added", count(batch.rows_added)],
+        ["Were here already", count(batch.rows_present)],
+        ["Same id, other content: kept as it was", count(batch.rows_differing)],
+        ["With a problem", count(batch.rows_bad)],
+        ["Started", `${dateTime(batch.created_at)} by ${batch.created_by}`],
+      ]}
+    />
+  );
+}
+
+function Problems({ batch, problems }: { batch: ImportBatch; problems: readonly RowProblem[] }) {
+  const rest = batch.rows_bad - problems.length;
+  return (
+    <Panel title={plural(batch.rows_bad, "row with a problem", "rows with a problem")}>
+      <Table
+        caption="Rows with a problem"
+        tall
+        columns={columns}
+        rows={problems}
+        rowKey={(row) => `${row.line} ${row.field} ${row.reason}`}
+      />
+      {rest > 0 && (
+        <p>
+          The first {count(problems.length)} are kept; {count(rest)} more were counted.
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+const columns: Column<RowProblem>[] = [
+  { key: "line", head: "Line", numeric: true, width: "90px", cell: (row) => count(row.line) },
+  { key: "field", head: "Field", cell: (row) => <code>{row.field || "–"}</code> },
+  { key: "reason", head: "Reason", cell: (row) => row.reason },
+];

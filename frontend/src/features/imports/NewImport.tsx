@@ -1,0 +1,170 @@
+import { useRef } from "react";
+import { useStartImport, useUpload } from "@/api/queries/imports";
+import type { ImportBatch, Question } from "@/api/types";
+import { bytes, plural } from "@/lib/figures";
+import { Button } from "@/ui/Button";
+import { DropFile } from "@/ui/DropFile";
+import { Choices } from "@/ui/Field";
+import { Notice } from "@/ui/Notice";
+import { Panel } from "@/ui/Page";
+import { Progress } from "@/ui/Progress";
+import { type Draft, draftOf, problemsOf, request } from "./draft";
+import styles from "./ImportsPage.module.css";
+import { ItemMappingForm } from "./ItemMappingForm";
+import { JudgmentMappingForm } from "./JudgmentMappingForm";
+import { FirstItem, FirstJudgments, RawRows } from "./Previews";
+
+type Props = {
+  projectId: number;
+  questions: readonly Question[];
+  draft: Draft | null;
+  onDraft: (draft: Draft | null) => void;
+  onStarted: (batch: ImportBatch) => void;
+};
+
+/** A file, then its mapping, then the start. */
+export function NewImport(props: Props) {
+  return props.draft ? <MapIt {...props} draft={props.draft} /> : <PickIt {...props} />;
+}
+
+function PickIt({ projectId, onDraft }: Props) {
+  const upload = useUpload(projectId);
+  const abort = useRef<AbortController>(null);
+  const send = (file: File) => {
+    abort.current = new AbortController();
+    upload.mutate(
+      { file, signal: abort.current.signal },
+      { onSuccess: (done) => onDraft(draftOf(done)) },
+    );
+  };
+  return (
+    <>
+      <DropFile
+        label="Drop a JSONL file here, or pick one"
+        hint="One JSON object per line, UTF-8: items with a prompt and at least two responses, or judgments on items that are here already. Nothing is added before you have seen what it becomes."
+        accept=".jsonl,.ndjson,.json"
+        disabled={upload.isPending}
+        onFile={send}
+      />
+      {upload.isPending && (
+        <div className={styles.sending}>
+          <Progress label="Sending the file" value={0} max={null} />
+          <span>
+            Sending {upload.variables.file.name} ({bytes(upload.variables.file.size)})…
+          </span>
+          <Button size="small" onClick={() => abort.current?.abort()}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      {upload.error && !abort.current?.signal.aborted && (
+        <Notice tone="danger" title="The file was not taken">
+          {upload.error.message}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+const KINDS = [
+  { value: "items", label: "Items", hint: "prompts with their responses" },
+  { value: "judgments", label: "Judgments", hint: "verdicts on items that are here" },
+] as const;
+const ON_ERROR = [
+  { value: "skip", label: "Leave them out and report them" },
+  { value: "stop", label: "Stop, and import nothing" },
+] as const;
+
+function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { draft: Draft }) {
+  const start = useStartImport(projectId);
+  const { upload } = draft;
+  const first = upload.rows[0];
+  const problems = problemsOf(draft);
+  const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
+  const go = (dryRun: boolean) => start.mutate(request(draft, dryRun), { onSuccess: onStarted });
+  return (
+    <>
+      <Panel
+        title={`${upload.name}, ${bytes(upload.size)}`}
+        actions={
+          <Button size="small" onClick={() => onDraft(null)}>
+            Another file
+          </Button>
+        }
+      >
+        {upload.problems.length > 0 && (
+          <Notice
+            tone="warn"
+            title={`${plural(upload.problems.length, "problem")} in the first rows`}
+          >
+            {upload.problems.map((p) => (
+              <p key={`${p.line} ${p.field}`}>
+                Line {p.line}: {p.reason}
+              </p>
+            ))}
+          </Notice>
+        )}
+        <RawRows rows={upload.rows} columns={upload.columns} />
+      </Panel>
+      <Panel title="What is where">
+        <Choices
+          legend="The file holds"
+          name="holds"
+          value={draft.kind}
+          choices={KINDS}
+          onChange={(kind) => set({ kind })}
+        />
+        {draft.kind === "items" ? (
+          <ItemMappingForm
+            columns={upload.columns}
+            mapping={draft.items}
+            onChange={(items) => set({ items })}
+          />
+        ) : (
+          <JudgmentMappingForm
+            columns={upload.columns}
+            rows={upload.rows}
+            questions={questions}
+            mapping={draft.judgments}
+            onChange={(judgments) => set({ judgments })}
+          />
+        )}
+      </Panel>
+      <Panel
+        title={draft.kind === "items" ? "What the first row becomes" : "What the first rows become"}
+      >
+        {draft.kind === "judgments" && (
+          <FirstJudgments rows={upload.rows} mapping={draft.judgments} questions={questions} />
+        )}
+        {draft.kind === "items" && first && <FirstItem row={first} mapping={draft.items} />}
+      </Panel>
+      <Panel title="Start">
+        <Choices
+          legend="Rows with a problem"
+          name="on-error"
+          value={draft.onError}
+          choices={ON_ERROR}
+          onChange={(onError) => set({ onError })}
+        />
+        {problems.length > 0 && <Notice tone="warn">{problems.join(" ")}</Notice>}
+        {start.error && (
+          <Notice tone="danger" title="The import did not start">
+            {start.error.message}
+          </Notice>
+        )}
+        <div className={styles.buttons}>
+          <Button disabled={problems.length > 0 || start.isPending} onClick={() => go(true)}>
+            Check only
+          </Button>
+          <Button
+            variant="primary"
+            disabled={problems.length > 0 || start.isPending}
+            onClick={() => go(false)}
+          >
+            Import
+          </Button>
+        </div>
+      </Panel>
+    </>
+  );
+}

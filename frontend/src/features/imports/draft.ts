@@ -1,0 +1,52 @@
+import type { NewImport } from "@/api/queries/imports";
+import type { Mapping, Upload } from "@/api/types";
+import {
+  cleaned,
+  type ItemMapping,
+  itemProblems,
+  type JudgmentMapping,
+  judgmentProblems,
+} from "./mapping";
+
+/** An import on its way: the file, what it holds, and where in a row the parts are. */
+export type Draft = {
+  upload: Upload;
+  kind: "items" | "judgments";
+  items: ItemMapping;
+  judgments: JudgmentMapping;
+  onError: "skip" | "stop";
+};
+
+/** A first draft, filled in by what the server guessed from the rows. */
+export function draftOf(upload: Upload): Draft {
+  const guess = upload.mapping_guess;
+  const isItems = upload.kind_guess === "items";
+  return {
+    upload,
+    kind: upload.kind_guess,
+    items: { prompt: [""], responses: [{ text: "" }, { text: "" }], ...(isItems && guess) },
+    judgments: {
+      item: "",
+      kind: "human",
+      answers: [{ question: "overall", path: "", rater: "" }],
+      values: {},
+      ...(!isItems && guess),
+    },
+    onError: "skip",
+  };
+}
+
+export function problemsOf(draft: Draft): string[] {
+  return draft.kind === "items" ? itemProblems(draft.items) : judgmentProblems(draft.judgments);
+}
+
+export function request(draft: Draft, dryRun: boolean): NewImport {
+  const mapping = draft.kind === "items" ? cleaned(draft.items) : cleaned(draft.judgments);
+  return {
+    upload: draft.upload.id,
+    kind: draft.kind,
+    mapping: mapping as unknown as Mapping,
+    on_error: draft.onError,
+    dry_run: dryRun,
+  };
+}
