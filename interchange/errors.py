@@ -34,3 +34,16 @@ class TooLateToCancel(Refusal):
     """It has ended, or its rows are being added right now."""
 
     code = "too_late_to_cancel"
+
+
+class ExportFailed(Refusal):
+    """The export could not be finished; nothing half-written is offered."""
+
+    code = "export_failed"
+
+
+class BadExport(Refusal):
+    """A choice of the export does not fit; `fields` says which."""
+
+    code = "bad_export"
+    status = 400

@@ -1,10 +1,12 @@
-"""Imports as pages and commands see them."""
+"""Imports and exports as pages and commands see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from annotation.errors import NotFound
-from interchange.models import ImportBatch, ImportedItem, ImportProblem
+from annotation.selectors import jobs
+from interchange.models import ImportBatch, ImportedItem, ImportProblem, Snapshot
 
 ENDED = frozenset(
     {
@@ -108,4 +110,72 @@ def _record(batch: ImportBatch) -> ImportRecord:
         created_at=batch.created_at,
         finished_at=batch.finished_at,
         created_by=batch.created_by.name if batch.created_by else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """An export and how far it is."""
+
+    id: int
+    project_id: int
+    format: str
+    params: dict[str, Any]
+    state: str
+    rows: int
+    files: list[dict[str, Any]]
+    manifest: dict[str, Any]
+    sha256: str
+    error: str
+    job: dict[str, int | None] | None
+    created_at: datetime
+    finished_at: datetime | None
+    created_by: str | None
+
+
+def snapshots(*, project_id: int, before: int | None, limit: int) -> list[SnapshotRecord]:
+    """Exports of a project, newest first, from before an id."""
+    rows = Snapshot.objects.filter(project_id=project_id).select_related("created_by")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [_snapshot(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def snapshot(snapshot_id: int) -> SnapshotRecord:
+    """One export.
+
+    Raises:
+        NotFound: There is none of that number.
+    """
+    row = Snapshot.objects.select_related("created_by").filter(pk=snapshot_id).first()
+    if row is None:
+        raise NotFound
+    return _snapshot(row)
+
+
+def snapshot_project(snapshot_id: int) -> int | None:
+    """The project of an export, or None; for the check of rights."""
+    rows = Snapshot.objects.filter(pk=snapshot_id)
+    return rows.values_list("project_id", flat=True).first()
+
+
+def _snapshot(row: Snapshot) -> SnapshotRecord:
+    running = row.state in (Snapshot.State.PENDING, Snapshot.State.RUNNING)
+    return SnapshotRecord(
+        id=row.pk,
+        project_id=row.project_id,
+        format=row.format,
+        params=row.params,
+        state=row.state,
+        rows=row.rows,
+        files=[
+            {**file, "url": f"/api/exports/{row.pk}/files/{file['name']}"} for file in row.files
+        ],
+        manifest=row.manifest,
+        sha256=row.sha256,
+        error=row.error,
+        job=jobs.progress(kind="export", key=str(row.pk)) if running else None,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        created_by=row.created_by.name if row.created_by else None,
     )

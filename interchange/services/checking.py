@@ -6,6 +6,7 @@ from django.db import connection
 
 from annotation.services import items_bulk
 from interchange.models import ImportBatch, ImportProblem, StagedRow
+from interchange.selectors import ProblemRecord
 from interchange.services import staging
 
 DUPLICATES = """
@@ -59,7 +60,7 @@ def _first(batch: ImportBatch) -> str:
     return bad if first is None else f"{bad}; the first is {sentence(first)}"
 
 
-def sentence(problem: ImportProblem) -> str:
+def sentence(problem: ImportProblem | ProblemRecord) -> str:
     """A problem in one line."""
     subject = f"line {problem.line}" + (f", {problem.field}" if problem.field else "")
     value = f" [{problem.value}]" if problem.value else ""

@@ -1,6 +1,6 @@
 """An import from start to end: staged, checked as a whole, then added in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,11 @@ State = ImportBatch.State
 OPEN = (State.PENDING, State.STAGING)
 ENDED = (State.COMMITTED, State.CHECKED, State.FAILED, State.CANCELLED)
 ATTEMPTS = 5
+Tell = Callable[[int, int, int], None]
+
+
+def _silent(rows: int, done: int, size: int) -> None:
+    """Nobody is watching."""
 
 
 @transaction.atomic
@@ -66,14 +71,19 @@ def start(
     return batch.pk, job_id
 
 
-def run(*, job_id: int) -> None:
-    """Carry out an "import" job; one that was killed goes on where it was."""
+def run(*, job_id: int, tell: Tell = _silent) -> None:
+    """Carry out an "import" job; one that was killed goes on where it was.
+
+    Args:
+        job_id: Of `start`.
+        tell: Called with rows read, bytes read and the file's size, every few thousand rows.
+    """
     with jobs.running(job_id) as job:
         if job is None:
             return
         batch = ImportBatch.objects.select_related("upload").get(pk=job.args["batch"])
         with _reported(batch, job):
-            _carry_out(batch, job)
+            _carry_out(batch, job, tell)
 
 
 @contextmanager
@@ -125,6 +135,13 @@ def cancel(*, project_id: int, batch_id: int, actor_id: int) -> None:
         )
 
 
+def forget(batch_id: int) -> None:
+    """Remove a check that has ended, with its file and its report."""
+    batch = ImportBatch.objects.select_related("upload").get(pk=batch_id, state__in=ENDED)
+    batch.delete()
+    uploads.discard(batch.upload)
+
+
 def fail(batch: ImportBatch, sentence: str) -> None:
     """Nothing was added, and this is why."""
     batch.error = sentence
@@ -135,9 +152,9 @@ def fail(batch: ImportBatch, sentence: str) -> None:
         committing.drop_staged(batch)
 
 
-def _carry_out(batch: ImportBatch, job: jobs.JobRecord) -> None:
+def _carry_out(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
     if batch.state in OPEN:
-        _stage(batch, job)
+        _stage(batch, job, tell)
         with transaction.atomic():
             _advance(batch, rows_bad=batch.rows_bad + checking.check(batch))
         _verdict(batch)
@@ -147,7 +164,7 @@ def _carry_out(batch: ImportBatch, job: jobs.JobRecord) -> None:
         _commit(batch)
 
 
-def _stage(batch: ImportBatch, job: jobs.JobRecord) -> None:
+def _stage(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
     read = staging.reader_for(batch)
     if batch.rows_read > batch.rows_bad and not StagedRow.objects.filter(batch=batch).exists():
         # The table is not in the database's log: after a crash of the database it is empty.
@@ -170,6 +187,7 @@ def _stage(batch: ImportBatch, job: jobs.JobRecord) -> None:
             if chunk.bad and batch.on_error == ImportBatch.OnError.STOP and not batch.dry_run:
                 raise ImportFailed(checking.stopped(batch))
             jobs.heartbeat(job, done=batch.bytes_read, total=batch.upload.size)
+            tell(batch.rows_read, batch.bytes_read, batch.upload.size)
 
 
 def _advance(batch: ImportBatch, **progress: Any) -> None:

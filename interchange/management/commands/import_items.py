@@ -1,0 +1,116 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from annotation.selectors import people, projects
+from annotation.services import projects as project_services
+from interchange.management.options import ImportCommand, pairs
+from interchange.services import uploads
+
+FIELDS = (
+    "id, prompt (may be repeated), response_a and response_b, or response (repeated, or the path "
+    "of a list), model_a, model_b, group, language, criteria, context.NAME, metadata.NAME"
+)
+
+
+class Command(ImportCommand):
+    """Import items; without --map the shape is guessed, and printed before anything is written."""
+
+    help = f"Import items. FIELD is one of {FIELDS}. PATH leads into the row: column, a.b, a[0].b."
+    kind = "items"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--pairs",
+            choices=["all", "adjacent", "first"],
+            default="all",
+            help="which pairs to make of more than two responses",
+        )
+        parser.add_argument(
+            "--create",
+            metavar="EMAIL",
+            help="make the project if there is none; this person, who may make projects, is its "
+            "first admin",
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        mapping = mapping_of(options["map"]) if options["map"] else self._guessed(options["file"])
+        mapping["pairs"] = options["pairs"]
+        if options["create"] and projects.by_slug(options["project"]) is None:
+            if options["dry_run"]:
+                raise CommandError("There is no such project, and a dry run makes none.")
+            self._create(options["project"], options["create"])
+        self.import_file(
+            project_id=self.project_id(options["project"]),
+            file=options["file"],
+            mapping=mapping,
+            options=options,
+        )
+
+    def _create(self, slug: str, email: str) -> None:
+        actor_id = people.id_of(email)
+        if actor_id is None:
+            raise CommandError(f"There is no person {email!r} who could be the project's admin.")
+        project_services.create(actor_id=actor_id, name=slug, slug=slug)
+        self.stderr.write(
+            f"Made the project {slug}; it asks one question, which response is better."
+        )
+
+    def _guessed(self, file: Path) -> dict[str, Any]:
+        try:
+            look = uploads.look(file)
+        except OSError as e:
+            raise CommandError(f"{file}: {e.strerror}.") from e
+        if look.guess.mapping is None:
+            columns = ", ".join(c.path for c in look.columns) or "none"
+            raise CommandError(
+                f"The shape of {file} is not known: {' '.join(look.guess.evidence)} "
+                f"Say what is where with --map; the columns are {columns}."
+            )
+        self.stderr.write("Taking the file as follows; say it with --map if this is wrong.")
+        for line in look.guess.evidence:
+            self.stderr.write(f"  {line}")
+        return look.guess.mapping
+
+
+def mapping_of(given: list[str]) -> dict[str, Any]:
+    """The mapping in its JSON form.
+
+    Raises:
+        CommandError: A field is unknown, given twice, or lacks its partner.
+    """
+    mapping: dict[str, Any] = {"prompt": [], "responses": [], "context": {}, "metadata": {}}
+    sides: dict[str, str] = {}
+    for name, path in pairs(given):
+        part, _, inner = name.partition(".")
+        if name == "prompt":
+            mapping["prompt"].append(path)
+        elif name == "response":
+            mapping["responses"].append({"text": path})
+        elif part in ("context", "metadata") and inner:
+            mapping[part][inner] = path
+        elif name == "criteria":
+            mapping["context"]["criteria"] = path
+        elif name in ("id", "group", "language"):
+            mapping[name] = path
+        elif name in ("response_a", "response_b", "model_a", "model_b"):
+            sides[name] = path
+        else:
+            raise CommandError(f"--map {name}=…: there is no such field; known: {FIELDS}.")
+    mapping["responses"] = [*_sides(sides), *mapping["responses"]]
+    return mapping
+
+
+def _sides(given: dict[str, str]) -> list[dict[str, str]]:
+    found = []
+    for side in ("a", "b"):
+        text, model = given.get(f"response_{side}"), given.get(f"model_{side}")
+        if model and not text:
+            raise CommandError(f"--map model_{side} needs --map response_{side}.")
+        if text:
+            found.append({"text": text, "model": model} if model else {"text": text})
+    if len(found) == 1:
+        raise CommandError("--map response_a and response_b go together.")
+    return found
