@@ -1,0 +1,153 @@
+"""Every route of the API, and a project with one real object for each id in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotation.api.errors import not_found
+from annotation.domain.types import AssignmentState, Role
+from annotation.models import User
+from interchange.models import ImportBatch, Snapshot, Upload
+from routing.models import Budget, JudgeSpec
+from tests import make
+from tests.conftest import Api
+
+# Bodies that are read before the object is looked for; everything else gets {}.
+LEASE = {"lease_token": "00000000-0000-4000-8000-000000000000"}
+BODIES: dict[str, dict[str, Any]] = {
+    "assignments/<int:assignment_id>/draft": {**LEASE, "draft": {}},
+    "assignments/<int:assignment_id>/extend": LEASE,
+    "assignments/<int:assignment_id>/flag": {"reason": "unsafe"},
+    "assignments/<int:assignment_id>/judgment": {
+        **LEASE,
+        "idempotency_key": "00000000-0000-4000-8000-000000000001",
+        "answers": {"overall": {"side": "left", "strength": 1}},
+    },
+    "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
+    "assignments/<int:assignment_id>/return": LEASE,
+    "assignments/<int:assignment_id>/skip": {**LEASE, "reason": "other"},
+}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Route:
+    """A pattern of the API: `path` as in `projects/<int:project_id>/items`."""
+
+    path: str
+    methods: tuple[str, ...]
+    kwargs: tuple[str, ...]
+
+    def url(self, ids: dict[str, Any]) -> str:
+        """The path below /api with its ids filled in."""
+        missing = set(self.kwargs) - set(ids)
+        assert not missing, f"{self.path}: build {missing} in tests/contracts/world.py"
+        url = "/" + self.path
+        for converter in ("int", "str", "slug", "uuid"):
+            for name in self.kwargs:
+                url = url.replace(f"<{converter}:{name}>", str(ids[name]))
+        return url
+
+
+def routes() -> list[Route]:
+    """Every route below /api with the methods its view answers."""
+    return sorted(_walk(get_resolver().url_patterns, ""), key=lambda r: r.path)
+
+
+def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
+    for p in patterns:
+        path = prefix + str(p.pattern)
+        if isinstance(p, URLResolver):
+            yield from _walk(p.url_patterns, path)
+        elif isinstance(p, URLPattern) and path.startswith("api/") and p.callback is not not_found:
+            view = p.callback.cls  # type: ignore[attr-defined]  # of Django REST framework
+            methods = tuple(m for m in METHODS if hasattr(view, m))
+            yield Route(path.removeprefix("api/"), methods, tuple(p.pattern.converters))
+
+
+@dataclass
+class World:
+    """A project, its people, and the ids that fill the routes."""
+
+    clients: dict[str, Api] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    """One of everything."""
+    world = World()
+    project = make.project()
+    people = {
+        "outsider": make.member(make.project(), Role.ADMIN),
+        **{role.value: make.member(project, role) for role in Role},
+        "disabled": make.member(project, Role.ADMIN),
+    }
+    annotator = people["annotator"]
+    # All sign in first: the disabled one still holds a session.
+    world.clients = {who: Api(user, raise_request_exception=False) for who, user in people.items()}
+    world.clients["anonymous"] = Api(raise_request_exception=False)
+    User.objects.filter(pk=people["disabled"].pk).update(is_active=False)
+    second_admin = make.member(project, Role.ADMIN)
+    item = make.item(project)
+    assignment = make.assignment(item, annotator, state=AssignmentState.SUBMITTED)
+    make.judgment(item, make.rater(project, who=annotator), assignment=assignment)
+    token = f"token-{project.pk}"
+    world.ids = {
+        "project_id": project.pk,
+        "item_id": item.pk,
+        "assignment_id": assignment.pk,
+        "member_id": second_admin.memberships.get().pk,
+        "invite_id": make.invite(token, project=project, role=Role.ANNOTATOR).pk,
+        "token": token,
+        "version": 1,
+        **_routing(project.pk),
+        **_interchange(project.pk),
+    }
+    return world
+
+
+def _routing(project_id: int) -> dict[str, Any]:
+    spec = JudgeSpec.objects.create(
+        project_id=project_id,
+        name="judge",
+        sha256=f"{project_id:064d}",
+        backend="scripted",
+        spec={},
+        input_usd_per_million=0,
+        output_usd_per_million=0,
+    )
+    Budget.objects.create(project_id=project_id, unit=Budget.Unit.USD, limit=10)
+    return {"judge_id": spec.pk, "spec_id": spec.pk, "unit": "usd"}
+
+
+def _interchange(project_id: int) -> dict[str, Any]:
+    upload = Upload.objects.create(
+        project_id=project_id, name="a.jsonl", path=f"a{project_id}", size=1, sha256="0" * 64
+    )
+    batch = ImportBatch.objects.create(
+        project_id=project_id, upload=upload, kind=ImportBatch.Kind.ITEMS, mapping={}
+    )
+    snapshot = Snapshot.objects.create(
+        project_id=project_id, format="trl-preference", params={}, state=Snapshot.State.RUNNING
+    )
+    return {
+        "upload_id": upload.pk,
+        "import_id": batch.pk,
+        "batch_id": batch.pk,
+        "export_id": snapshot.pk,
+        "snapshot_id": snapshot.pk,
+        "name": "train.jsonl",
+    }
+
+
+def rows() -> dict[str, list[Any]]:
+    """All rows of all our tables, to see whether anything changed."""
+    ours = ("annotation", "routing", "interchange")
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for app in ours
+        for model in apps.get_app_config(app).get_models()
+    }
