@@ -17,7 +17,13 @@ export type Preferences = {
 };
 
 export type ProjectRef = { id: number; slug: string; name: string; simulated: boolean };
-export type User = { id: number; name: string; email: string; preferences: Preferences };
+export type User = {
+  id: number;
+  name: string;
+  email: string;
+  is_staff: boolean;
+  preferences: Preferences;
+};
 export type Session = {
   user: User | null;
   csrf: string;
@@ -170,8 +176,21 @@ export type Overview = {
     human_judge: Stat | null;
     alpha: number | null;
     n_items: number;
+    judges: {
+      judge: string;
+      agreement: Stat;
+      kappa: number;
+      tie_recall: number | null;
+      tie_precision: number | null;
+    }[];
   }[];
-  people: { rater: string; kind: string; judged: number; median_seconds: number | null }[];
+  people: {
+    rater: string;
+    kind: string;
+    simulated: boolean;
+    judged: number;
+    median_seconds: number | null;
+  }[];
   jobs: Job[];
   queue_age_seconds: number | null;
   sentence: string;
@@ -182,11 +201,16 @@ export type ItemRow = {
   state: string;
   prompt_head: string;
   n_responses: number;
-  language: string;
+  language: string | null;
   taken: number;
   need: number;
   judgments: { human: number; judge: number };
-  label: { question: string; value: string; source: string; posterior: number | null } | null;
+  label: {
+    question: string;
+    value: Record<string, unknown>;
+    source: string;
+    posterior: number | null;
+  } | null;
   flagged: boolean;
 };
 export type Item = {
@@ -204,7 +228,7 @@ export type Item = {
   reserve: number;
   taken: number;
   counted: number;
-  import: { batch: number; line: number } | null;
+  import?: { batch: number; line: number } | null;
   assignments: {
     id: number;
     annotator: string;
@@ -218,7 +242,7 @@ export type Item = {
   labels: ItemLabel[];
   flags: {
     id: number;
-    user: string;
+    by: string;
     reason: string;
     note: string;
     at: string;
@@ -235,6 +259,7 @@ export type ItemJudgment = {
   confidence: number | null;
   active_seconds: number | null;
   counted: boolean;
+  superseded: boolean;
   created_at: string;
 };
 export type ItemLabel = {

@@ -21,6 +21,7 @@ export function ItemMappingForm({ columns, mapping, onChange }: Props) {
         <ColumnSelect
           label="Item id"
           hint="The same id in a later import is the same item."
+          none="None: named after its content"
           columns={columns}
           value={mapping.id}
           onChange={(id) => set({ id })}

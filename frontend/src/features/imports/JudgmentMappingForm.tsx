@@ -1,11 +1,17 @@
 import type { Question } from "@/api/types";
-import { WINNERS } from "@/lib/words";
 import { Button } from "@/ui/Button";
 import { Choices, SelectField, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { ColumnSelect } from "./ColumnSelect";
 import styles from "./ImportsPage.module.css";
-import { type AnswerPath, type Column, type JudgmentMapping, type Row, valuesMet } from "./mapping";
+import {
+  type AnswerPath,
+  type Column,
+  type JudgmentMapping,
+  MEANINGS,
+  type Row,
+  valuesMet,
+} from "./mapping";
 
 type Props = {
   columns: readonly Column[];
@@ -199,9 +205,9 @@ function Values(props: {
             }
           >
             <option value="">Report it as a problem</option>
-            {Object.entries(WINNERS).map(([winner, word]) => (
-              <option key={winner} value={winner}>
-                {winner === "a" || winner === "b" ? `Response ${word} is better` : word}
+            {MEANINGS.map(([meaning, words]) => (
+              <option key={meaning} value={meaning}>
+                {words}
               </option>
             ))}
           </SelectField>

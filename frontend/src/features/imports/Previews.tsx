@@ -1,5 +1,4 @@
 import type { Question } from "@/api/types";
-import { WINNERS, wordFor } from "@/lib/words";
 import { Notice } from "@/ui/Notice";
 import { RichText } from "@/ui/RichText";
 import { Table, type Column as TableColumn } from "@/ui/Table";
@@ -10,6 +9,7 @@ import {
   type Column,
   type ItemMapping,
   type JudgmentMapping,
+  MEANINGS,
   mapItem,
   type Row,
 } from "./mapping";
@@ -94,7 +94,7 @@ export function FirstJudgments({ rows, mapping, questions }: JudgmentsProps) {
             typeof answer.rater === "string" ? answer.rater : asText(at(row, answer.rater.path)),
           question: questions.find((q) => q.key === answer.question)?.title ?? answer.question,
           raw: raw || "(nothing)",
-          meaning: meaning ? wordFor(WINNERS, meaning) : "a problem: no meaning chosen",
+          meaning: MEANINGS.find(([key]) => key === meaning)?.[1] ?? "a problem: no meaning chosen",
         };
       }),
   );

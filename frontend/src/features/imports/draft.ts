@@ -37,7 +37,9 @@ export function draftOf(upload: Upload): Draft {
 }
 
 export function problemsOf(draft: Draft): string[] {
-  return draft.kind === "items" ? itemProblems(draft.items) : judgmentProblems(draft.judgments);
+  return draft.kind === "items"
+    ? itemProblems(draft.items, draft.upload.rows[0])
+    : judgmentProblems(draft.judgments);
 }
 
 export function request(draft: Draft, dryRun: boolean): NewImport {

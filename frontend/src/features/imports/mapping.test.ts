@@ -14,10 +14,10 @@ const ROW = {
 };
 
 describe("the mapping of a row", () => {
-  it("follows paths into lists, and takes a name with a dot as it is", () => {
+  it("follows paths into lists and quoted names", () => {
     expect(at(ROW, "out[1].text")).toBe("3");
-    expect(at(ROW, "out.0.text")).toBe("2");
-    expect(at(ROW, "odd.name")).toBe("here");
+    expect(at(ROW, "out[-1].text")).toBe("3");
+    expect(at(ROW, '["odd.name"]')).toBe("here");
     expect(at(ROW, "out[9].text.more")).toBeUndefined();
   });
 
@@ -38,11 +38,16 @@ describe("the mapping of a row", () => {
     expect(item.responses[0]?.text).toBe("Hello");
   });
 
-  it("is refused until it has a name, a prompt and two responses", () => {
-    expect(itemProblems({ prompt: [], responses: [{ text: "a" }] })).toHaveLength(3);
-    expect(
-      itemProblems({ id: "i", prompt: ["p"], responses: [{ text: "a" }, { text: "b" }] }),
-    ).toEqual([]);
+  it("reads a whole list of responses from one column", () => {
+    const item = mapItem(ROW, { id: "idx", prompt: ["input"], responses: [{ text: "out" }] });
+    expect(item.responses.map((r) => r.text)).toEqual(["2", "3"]);
+  });
+
+  it("is refused until it has a prompt and two responses", () => {
+    expect(itemProblems({ prompt: [], responses: [{ text: "input" }] }, ROW)).toHaveLength(2);
+    expect(itemProblems({ prompt: ["input"], responses: [{ text: "out" }] }, ROW)).toEqual([]);
+    const three = { prompt: ["input"], responses: [{ text: "out" }, { text: "input" }] };
+    expect(itemProblems(three, ROW)).toEqual([expect.stringMatching(/names the row/)]);
   });
 
   it("of judgments asks who and what, and shows every value met", () => {

@@ -10,6 +10,8 @@ export type ItemMapping = {
   language?: string;
   context?: Record<string, string>;
   metadata?: Record<string, string>;
+  /** How pairs are made of a row with more than two responses. */
+  pairs?: "all" | "adjacent" | "first";
 };
 export type AnswerPath = {
   question: string;
@@ -27,13 +29,35 @@ export type JudgmentMapping = {
 };
 export type Row = Record<string, unknown>;
 
-/** The value at `a.b[0].c`; undefined where the path leads nowhere. */
+/** What a value in a file can mean, as the server names it. */
+export const MEANINGS: readonly (readonly [string, string])[] = [
+  ["a", "A is better"],
+  ["b", "B is better"],
+  ["tie", "Tie"],
+  ["both_bad", "Both bad"],
+  ["skip", "No verdict: leave it out"],
+  ["-3", "A by 3 grades"],
+  ["-2", "A by 2 grades"],
+  ["-1", "A by 1 grade"],
+  ["0", "Tie, as a grade"],
+  ["1", "B by 1 grade"],
+  ["2", "B by 2 grades"],
+  ["3", "B by 3 grades"],
+];
+
+const STEP = /\.?([^.[\]"]+)|\[(-?\d+)\]|\["((?:[^"\\]|\\["\\])*)"\]/y;
+
+/** The value at `a.b[0]["odd.key"]`, as the server reads it; undefined where the path leads nowhere. */
 export function at(row: unknown, path: string): unknown {
-  if (row !== null && typeof row === "object" && path in row) return (row as Row)[path];
   let here = row;
-  for (const step of path.split(/\.|\[|\]/).filter(Boolean)) {
-    if (here === null || typeof here !== "object") return undefined;
-    here = (here as Row)[step];
+  STEP.lastIndex = 0;
+  while (STEP.lastIndex < path.length) {
+    const step = STEP.exec(path);
+    if (!step || here === null || typeof here !== "object") return undefined;
+    const [, name, index, quoted] = step;
+    if (index === undefined)
+      here = (here as Row)[name ?? quoted?.replace(/\\(["\\])/g, "$1") ?? ""];
+    else here = Array.isArray(here) ? here.at(Number(index)) : undefined;
   }
   return here;
 }
@@ -47,16 +71,17 @@ export type Message = { role: string; content: string };
 export type MappedItem = {
   id: string;
   prompt: Message[];
-  responses: { text: string; model: string }[];
+  responses: MappedResponse[];
   missing: string[];
 };
+type MappedResponse = { text: string; model: string };
 
 /** The item one row becomes, and the paths that found nothing in it. */
 export function mapItem(row: Row, mapping: ItemMapping): MappedItem {
   const missing: string[] = [];
   const read = (path: string | undefined, needed: boolean) => {
     const value = path ? at(row, path) : undefined;
-    if (path && needed && (value === undefined || value === null)) missing.push(path);
+    if (path && needed && value === undefined) missing.push(path);
     return value;
   };
   const parts = mapping.prompt.map((path) => read(path, true));
@@ -65,12 +90,22 @@ export function mapItem(row: Row, mapping: ItemMapping): MappedItem {
   return {
     id: asText(read(mapping.id, true)),
     prompt: turns ?? [{ role: "user", content: joined }],
-    responses: mapping.responses.map((r) => ({
-      text: responseText(read(r.text, true)),
-      model: asText(read(r.model, false)),
-    })),
+    responses: mapping.responses.flatMap((response) => {
+      const value = read(response.text, true);
+      const model = asText(read(response.model, true));
+      // One column may hold all the responses of a row.
+      if (Array.isArray(value) && !asMessages(value))
+        return value.map((one) => oneResponse(one, model));
+      return [oneResponse(value, model)];
+    }),
     missing,
   };
+}
+
+function oneResponse(value: unknown, model: string): MappedResponse {
+  const key = ["text", "content", "response", "completion"].find((k) => at(value, k) !== undefined);
+  if (!key || Array.isArray(value)) return { text: responseText(value), model };
+  return { text: asText(at(value, key)), model: asText(at(value, "model")) || model };
 }
 
 function asMessages(value: unknown): Message[] | null {
@@ -87,14 +122,18 @@ function responseText(value: unknown): string {
   return asMessages(value)?.at(-1)?.content ?? asText(value);
 }
 
-/** What keeps the mapping from being used, by field; empty when nothing does. */
-export function itemProblems(mapping: ItemMapping): string[] {
+/** What keeps the mapping from being used; empty when nothing does. */
+export function itemProblems(mapping: ItemMapping, first: Row | undefined): string[] {
   const problems: string[] = [];
-  if (!mapping.id) problems.push("Choose the column that names the item.");
-  if (mapping.prompt.filter(Boolean).length === 0)
-    problems.push("Choose the column of the prompt.");
-  if (mapping.responses.filter((r) => r.text).length < 2)
-    problems.push("Choose the columns of at least two responses.");
+  if (!mapping.prompt.some(Boolean)) problems.push("Choose the column of the prompt.");
+  const chosen = { ...mapping, responses: mapping.responses.filter((r) => r.text) };
+  const found = first ? mapItem(first, chosen).responses.length : chosen.responses.length;
+  if (found < 2)
+    problems.push(
+      "Choose the columns of at least two responses, or one that holds a list of them.",
+    );
+  if (found > 2 && !mapping.id)
+    problems.push("Choose the column that names the row: it makes more than one item.");
   return problems;
 }
 

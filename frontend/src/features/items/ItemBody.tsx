@@ -4,6 +4,8 @@ import { Panel } from "@/ui/Page";
 import { RichText } from "@/ui/RichText";
 import styles from "./ItemPage.module.css";
 
+const LETTERS = ["A", "B"];
+
 /** The prompt and the responses as annotators see them, with the names that they do not see. */
 export function ItemBody({ item }: { item: Item }) {
   const lang = typeof item.context.language === "string" ? item.context.language : undefined;
@@ -22,13 +24,13 @@ export function ItemBody({ item }: { item: Item }) {
         </Scroll>
       </Panel>
       <div className={styles.responses}>
-        {item.responses.map((response) => (
+        {item.responses.map((response, n) => (
           <article key={response.key} className={styles.response}>
             <header>
-              <h2>Response {response.key.toUpperCase()}</h2>
+              <h2>Response {LETTERS[n]}</h2>
               {response.model && <span className={styles.model}>{response.model}</span>}
             </header>
-            <Scroll label={`Response ${response.key.toUpperCase()}`}>
+            <Scroll label={`Response ${LETTERS[n]}`}>
               <RichText text={response.text} lang={lang} />
             </Scroll>
           </article>

@@ -40,7 +40,7 @@ export default function ItemPage() {
       <Loaded query={item} what="The item" lines={12}>
         {(data) => (
           <>
-            <OpenFlags item={data} />
+            <OpenFlags item={data} maySettle={role === "admin"} />
             <ItemBody item={data} />
             <Panel title="What was said">
               <Verdicts item={data} questions={questions} />
@@ -55,7 +55,7 @@ export default function ItemPage() {
 }
 
 function sentence(item: Item, questions: readonly Question[]): string {
-  const given = item.judgments.length;
+  const given = item.judgments.filter((j) => !j.superseded).length;
   const label = currentLabel(item);
   const parts = [wordFor(STATES, item.state), `${plural(given, "judgment")} so far`];
   if (label) {
@@ -74,7 +74,7 @@ function currentLabel(item: Item) {
   );
 }
 
-function OpenFlags({ item }: { item: Item }) {
+function OpenFlags({ item, maySettle }: { item: Item; maySettle: boolean }) {
   const settle = useSettleFlags(item.id);
   const open = item.flags.filter((flag) => flag.settled_at === null);
   if (open.length === 0) return null;
@@ -83,9 +83,11 @@ function OpenFlags({ item }: { item: Item }) {
       tone="warn"
       title={`${plural(open.length, "person", "people")} flagged this item`}
       action={
-        <Button size="small" onClick={() => settle.mutate()} disabled={settle.isPending}>
-          Mark as settled
-        </Button>
+        maySettle && (
+          <Button size="small" onClick={() => settle.mutate()} disabled={settle.isPending}>
+            Mark as settled
+          </Button>
+        )
       }
     >
       {open

@@ -3,7 +3,7 @@ import { Link, useParams, useSearchParams } from "react-router";
 import { type ItemQuery, useItems } from "@/api/queries/items";
 import type { ItemRow } from "@/api/types";
 import { count, plural } from "@/lib/figures";
-import { SOURCES, STATES, WINNERS, wordFor } from "@/lib/words";
+import { SOURCES, STATES, verdict, WINNERS, wordFor } from "@/lib/words";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -190,7 +190,7 @@ const columns: Column<ItemRow>[] = [
     cell: (row) =>
       row.label ? (
         <span className={styles.label}>
-          {wordFor(WINNERS, row.label.value)}{" "}
+          {verdict(row.label.value)}{" "}
           <span className={styles.quiet}>{wordFor(SOURCES, row.label.source).toLowerCase()}</span>
         </span>
       ) : (

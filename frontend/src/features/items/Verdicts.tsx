@@ -16,9 +16,10 @@ type Row = {
 
 /** Everybody's verdicts side by side: people, then judges, then the label they make. */
 export function Verdicts({ item, questions }: { item: Item; questions: readonly Question[] }) {
+  const standing = item.judgments.filter((j) => !j.superseded);
   const rows = [
-    ...item.judgments.filter((j) => j.kind === "human").map(fromJudgment),
-    ...item.judgments.filter((j) => j.kind !== "human").map(fromJudgment),
+    ...standing.filter((j) => j.kind === "human").map(fromJudgment),
+    ...standing.filter((j) => j.kind !== "human").map(fromJudgment),
   ];
   if (rows.length === 0) return <p>Nobody has judged this item yet.</p>;
   const label = fromLabels(item.labels);

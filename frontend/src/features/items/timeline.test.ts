@@ -13,6 +13,7 @@ const judgment = (given: Partial<ItemJudgment>): ItemJudgment => ({
   confidence: null,
   active_seconds: 42,
   counted: true,
+  superseded: false,
   created_at: "2026-01-01T10:00:03Z",
   ...given,
 });

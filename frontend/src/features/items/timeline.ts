@@ -125,6 +125,7 @@ function judged(judgment: Item["judgments"][number], questions: readonly Questio
   const notes = [
     judgment.active_seconds !== null && `${duration(judgment.active_seconds)} of work`,
     judgment.confidence !== null && `confidence ${percent(judgment.confidence)}`,
+    judgment.superseded && "corrected later",
     !judgment.counted && "came after the item was full: kept, not counted",
     judgment.source === "import" && "imported",
   ];
@@ -166,7 +167,7 @@ function flagged(flag: Item["flags"][number], n: number): Happening {
     key: `flag ${n}`,
     at: flag.at,
     lane: "people",
-    title: `${flag.user} flagged it: ${flag.reason.replaceAll("_", " ")}${flag.settled_at ? " (settled)" : ""}`,
+    title: `${flag.by} flagged it: ${flag.reason.replaceAll("_", " ")}${flag.settled_at ? " (settled)" : ""}`,
     lines: flag.note ? [flag.note] : [],
   };
 }

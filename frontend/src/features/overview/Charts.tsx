@@ -14,7 +14,6 @@ const STATE_PAINT = [
   ["awaiting_human", HUES[1]],
   ["awaiting_judge", HUES[2]],
   ["imported", HUES[3]],
-  ["discarded", REST],
 ] as const;
 
 /** Where the items stand; each part leads to its items. */

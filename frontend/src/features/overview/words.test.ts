@@ -22,6 +22,7 @@ const overview: Overview = {
       human_judge: null,
       alpha: 0.61,
       n_items: 412,
+      judges: [],
     },
   ],
   people: [],

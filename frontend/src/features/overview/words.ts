@@ -5,8 +5,7 @@ import { count, duration, percent, plural, usd, withInterval } from "@/lib/figur
 export function sentence(overview: Overview, routing: Routing | undefined): string {
   const { counts } = overview;
   if (counts.total === 0) return "No items yet.";
-  const usable = counts.total - counts.discarded;
-  const parts = [`${count(counts.resolved)} of ${plural(usable, "item")} labelled`];
+  const parts = [`${count(counts.resolved)} of ${plural(counts.total, "item")} labelled`];
   const main = overview.agreement.find((a) => a.human_human) ?? overview.agreement[0];
   if (main?.human_human) parts.push(`people agree ${withInterval(main.human_human)}`);
   if (main?.human_judge) parts.push(`people and judges ${withInterval(main.human_judge)}`);
@@ -91,7 +90,7 @@ export function countsSentence(counts: Overview["counts"]): string {
   const share = (n: number) => `${count(n)} (${percent(n / counts.total)})`;
   return (
     `Of ${plural(counts.total, "item")}, ${share(counts.resolved)} are labelled, ${share(counts.awaiting_human)} ` +
-    `are with people, ${share(counts.awaiting_judge)} with the judge, ${share(counts.imported)} not routed, ` +
-    `${share(counts.discarded)} discarded.`
+    `are with people, ${share(counts.awaiting_judge)} with the judge, ${share(counts.imported)} not routed; ` +
+    `${count(counts.discarded)} more were discarded.`
   );
 }

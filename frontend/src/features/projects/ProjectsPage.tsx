@@ -20,7 +20,7 @@ export default function ProjectsPage() {
   const { data: session } = useSession();
   const [creating, setCreating] = useState(false);
   const memberships = session?.memberships ?? [];
-  const mayCreate = memberships.length === 0 || memberships.some((m) => m.role === "admin");
+  const mayCreate = session?.user?.is_staff || memberships.some((m) => m.role === "admin");
   const create = mayCreate && (
     <Button variant="primary" onClick={() => setCreating(true)}>
       New project
@@ -56,12 +56,7 @@ export default function ProjectsPage() {
 export function sentence(rows: readonly ProjectRow[]): string {
   const total = rows.reduce((sum, row) => sum + row.items_total, 0);
   const resolved = rows.reduce((sum, row) => sum + row.items_resolved, 0);
-  const open = rows.reduce((sum, row) => sum + row.my_open, 0);
-  const parts = [
-    `${plural(rows.length, "project")}, ${count(resolved)} of ${plural(total, "item")} labelled`,
-  ];
-  if (open > 0) parts.push(`${count(open)} waiting for you`);
-  return `${parts.join("; ")}.`;
+  return `${plural(rows.length, "project")}, ${count(resolved)} of ${plural(total, "item")} labelled.`;
 }
 
 const columns: Column<ProjectRow>[] = [
@@ -95,13 +90,14 @@ const columns: Column<ProjectRow>[] = [
     ),
   },
   { key: "items", head: "Items", numeric: true, cell: (row) => count(row.items_total) },
-  { key: "open", head: "Open for you", numeric: true, cell: (row) => count(row.my_open) },
+  { key: "open", head: "Held by you", numeric: true, cell: (row) => count(row.my_open) },
   {
     key: "judge",
     head: <span className="visually-hidden">Judge</span>,
     numeric: true,
     cell: (row) =>
-      row.my_open > 0 && (
+      row.state === "active" &&
+      row.items_resolved < row.items_total && (
         <ButtonLink size="small" to={`/p/${row.id}/bench`} aria-label={`Judge in ${row.name}`}>
           Judge
         </ButtonLink>
