@@ -1,0 +1,155 @@
+"""Signals of the text alone: lengths, overlap, code, mathematics, lists, language."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from math import nan
+
+from annotation.domain.types import ItemRecord, JudgmentRecord
+
+Judged = Sequence[JudgmentRecord]
+
+WORD = re.compile(r"\w+", re.UNICODE)
+CODE = re.compile(r"```|^ {4}\S.*[;{}()=]\s*$|</?[a-z]+>|\bdef \w+\(|\breturn\b.*;", re.MULTILINE)
+MATHS = re.compile(r"\$[^$\n]+\$|\\\(|\\\[|\\frac|\\sum|\d\s*[=≤≥<>]\s*-?\d|[∑∫√≈≠]")
+LIST = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+LETTER = re.compile(r"[^\W\d_]")
+# The commonest English words: a text of ten words or more without any of them is not English.
+ENGLISH = {
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "is",
+    "a",
+    "that",
+    "it",
+    "for",
+    "was",
+    "on",
+    "are",
+    "as",
+    "with",
+    "be",
+    "this",
+    "have",
+    "or",
+    "by",
+}
+
+
+def pair(item: ItemRecord) -> tuple[str, str] | None:
+    """The two responses that are compared, in canonical order; None when there are fewer."""
+    texts = [r.text for r in item.responses[:2]]
+    return (texts[0], texts[1]) if len(texts) == 2 else None
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words: runs of letters and digits."""
+    return WORD.findall(text.lower())
+
+
+def prompt_text(item: ItemRecord) -> str:
+    """All messages of the prompt, one after another."""
+    return "\n".join(str(message.get("content", "")) for message in item.prompt)
+
+
+def prompt_words(item: ItemRecord, _judged: Judged) -> float:
+    """Words of the prompt, all messages together."""
+    return float(len(words(prompt_text(item))))
+
+
+def shorter_chars(item: ItemRecord, _judged: Judged) -> float:
+    """Characters of the shorter response."""
+    both = pair(item)
+    return float(min(map(len, both))) if both else nan
+
+
+def longer_chars(item: ItemRecord, _judged: Judged) -> float:
+    """Characters of the longer response."""
+    both = pair(item)
+    return float(max(map(len, both))) if both else nan
+
+
+def shorter_words(item: ItemRecord, _judged: Judged) -> float:
+    """Words of the response with fewer."""
+    return min(_word_counts(item))
+
+
+def longer_words(item: ItemRecord, _judged: Judged) -> float:
+    """Words of the response with more."""
+    return max(_word_counts(item))
+
+
+def length_difference(item: ItemRecord, _judged: Judged) -> float:
+    """Words by which the responses differ, without sign."""
+    first, second = _word_counts(item)
+    return abs(first - second)
+
+
+def length_ratio(item: ItemRecord, _judged: Judged) -> float:
+    """Words of the shorter response over those of the longer, [0, 1]; 1 when both are empty."""
+    first, second = sorted(_word_counts(item))
+    return first / second if second != 0 else 1.0
+
+
+def overlap(item: ItemRecord, _judged: Judged) -> float:
+    """ROUGE-1 F1 of the two responses, [0, 1], without stemming; 0 when one has no words.
+
+    Source: Lin (2004), ROUGE, section 2, with n = 1 and equal weight of recall and precision.
+    """
+    both = pair(item)
+    if both is None:
+        return nan
+    first, second = Counter(words(both[0])), Counter(words(both[1]))
+    common = (first & second).total()
+    # F1 = 2PR / (P + R) with P = common / |first|, R = common / |second|.
+    return 2 * common / (first.total() + second.total()) if common else 0.0
+
+
+def code(item: ItemRecord, _judged: Judged) -> float:
+    """1 when the prompt or a response looks like it holds code, else 0."""
+    return _marked(CODE, item)
+
+
+def maths(item: ItemRecord, _judged: Judged) -> float:
+    """1 when the prompt or a response holds formulas, else 0."""
+    return _marked(MATHS, item)
+
+
+def lists(item: ItemRecord, _judged: Judged) -> float:
+    """Share of the responses that hold a list of two points or more, [0, 1]."""
+    both = pair(item)
+    if both is None:
+        return nan
+    return sum(len(LIST.findall(text)) >= 2 for text in both) / 2
+
+
+def english(item: ItemRecord, _judged: Judged) -> float:
+    """1 when the item is in English, 0 when not, NaN when its text is too short to tell.
+
+    The language given with the item is believed; else letters and the commonest words decide.
+    """
+    given = str(item.context.get("language") or "").lower()
+    if given:
+        return float(given in {"english", "eng"} or given.split("-")[0] == "en")
+    text = prompt_text(item) + "\n" + "\n".join(r.text for r in item.responses)
+    letters = len(LETTER.findall(text))
+    if letters and len(LATIN.findall(text)) / letters < 0.5:
+        return 0.0
+    found = words(text)
+    return nan if len(found) < 10 else float(not ENGLISH.isdisjoint(found))
+
+
+def _word_counts(item: ItemRecord) -> tuple[float, float]:
+    both = pair(item)
+    if both is None:
+        return nan, nan
+    return float(len(words(both[0]))), float(len(words(both[1])))
+
+
+def _marked(pattern: re.Pattern[str], item: ItemRecord) -> float:
+    texts = [prompt_text(item), *(r.text for r in item.responses)]
+    return float(any(pattern.search(text) for text in texts))
