@@ -48,9 +48,10 @@ def resolve(*, item_ids: Sequence[int]) -> int:
     A label is added only when its value, source or evidence changed. Items whose questions are
     answered by those who were asked become resolved.
     """
-    # Locked in id order: two verdicts on one item at once must see each other.
+    # Locked in id order: two verdicts on one item at once must see each other. no_key: each of
+    # their inserts already holds a key lock on the item, and would wait for the other's.
     found = list(
-        Item.objects.select_for_update()
+        Item.objects.select_for_update(no_key=True)
         .filter(pk__in=item_ids)
         .order_by("pk")
         .defer("prompt", "responses", "context", "metadata")
