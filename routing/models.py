@@ -38,6 +38,7 @@ class Decision(models.Model):
     item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+")
     project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
     config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+")
+    policy_version = models.CharField(max_length=12, default="1")  # of the policy's own code
     round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
     route = models.CharField(max_length=8)
     human_judgments = models.PositiveSmallIntegerField()  # how many people are asked

@@ -65,6 +65,12 @@ def by_slug(slug: str) -> ProjectRecord | None:
     return record(project) if project else None
 
 
+def by_id(project_id: int) -> ProjectRecord | None:
+    """One project."""
+    project = Project.objects.filter(pk=project_id).first()
+    return record(project) if project else None
+
+
 def has_demo() -> bool:
     """Whether a project of this installation holds made-up raters."""
     return Project.objects.filter(simulated=True).exists()

@@ -1,6 +1,7 @@
 """Changes of an item's state; every one is a compare-and-set whose row count is checked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -39,3 +40,18 @@ def discard(*, item_id: int, actor_id: int, reason: str) -> bool:
             data={"reason": reason},
         )
     return won
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What a decision may rest on, held until the transaction ends."""
+
+    state: ItemState
+    taken: int
+
+
+def lock(*, item_ids: Sequence[int]) -> dict[int, Locked]:
+    """Lock these items in id order, in the caller's transaction; id -> where each stands."""
+    # no_key: verdicts that are just being inserted refer to these rows, and must not wait for us.
+    rows = Item.objects.select_for_update(no_key=True).filter(pk__in=item_ids).order_by("pk")
+    return {pk: Locked(ItemState(s), n) for pk, s, n in rows.values_list("pk", "state", "taken")}

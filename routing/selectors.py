@@ -1,0 +1,177 @@
+"""What routing has decided, for its own services and for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from annotation.domain.types import ItemState, Json, Route
+from routing.models import Budget, Decision, JudgeCall, RoutingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigRecord:
+    """One version of how a project decides who is asked."""
+
+    id: int
+    version: int
+    policy: str
+    params: Json
+    audit_rate: float
+    seed: int
+    created_at: datetime
+    created_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The newest decision on an item."""
+
+    round: int
+    route: Route
+    human_judgments: int
+    draw: float
+    score: float | None
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A budget as pages show it; amounts in dollars or judgments."""
+
+    limit: float
+    spent: float
+    reserved: float
+
+
+def config(project_id: int) -> ConfigRecord | None:
+    """The version in force."""
+    return next(iter(configs(project_id, limit=1)), None)
+
+
+def configs(project_id: int, *, limit: int = 50) -> list[ConfigRecord]:
+    """The versions, newest first."""
+    rows = RoutingConfig.objects.filter(project_id=project_id).select_related("created_by")
+    return [
+        ConfigRecord(
+            id=row.pk,
+            version=row.version,
+            policy=row.policy,
+            params=row.params,
+            audit_rate=row.audit_rate,
+            seed=row.seed,
+            created_at=row.created_at,
+            created_by=row.created_by.name if row.created_by else None,
+        )
+        for row in rows.order_by("-version")[:limit]
+    ]
+
+
+def routed_projects() -> list[int]:
+    """Active projects that have a policy."""
+    rows = RoutingConfig.objects.filter(project__state="active")
+    return list(rows.order_by("project_id").values_list("project_id", flat=True).distinct())
+
+
+def newest(project_id: int) -> QuerySet[Decision]:
+    """The decision in force of each item."""
+    later = Decision.objects.filter(item=OuterRef("item"), round__gt=OuterRef("round"))
+    return Decision.objects.filter(~Exists(later), project_id=project_id)
+
+
+def last(item_ids: Sequence[int]) -> dict[int, Last]:
+    """The newest decision of each of these items."""
+    rows = (
+        Decision.objects.filter(item_id__in=item_ids)
+        .order_by("item_id", "-round")
+        .distinct("item_id")
+        .values_list(
+            "item_id", "round", "route", "human_judgments", "draw", "score", "config__policy"
+        )
+    )
+    return {row[0]: Last(row[1], Route(row[2]), *row[3:]) for row in rows}
+
+
+def looked_first(project_id: int, policies: Sequence[str], *, limit: int) -> list[int]:
+    """Items sent to the judge to begin with, whose verdict has come and waits to be weighed."""
+    rows = newest(project_id).filter(
+        route=Route.JUDGE,
+        score__isnull=True,
+        config__policy__in=policies,
+        item__state=ItemState.RESOLVED,
+    )
+    return list(rows.order_by("item_id").values_list("item_id", flat=True)[:limit])
+
+
+def routes(project_id: int) -> dict[str, int]:
+    """How many items each route has now, and how many are audited."""
+    counts = {
+        row["route"]: row["n"]
+        for row in newest(project_id).order_by().values("route").annotate(n=Count("pk"))
+    }
+    audited = newest(project_id).filter(audited=True).count()
+    return {**{route.value: counts.get(route.value, 0) for route in Route}, "audited": audited}
+
+
+def last_run(project_id: int) -> dict[str, Any] | None:
+    """When items were last decided on, and how many then."""
+    rows = Decision.objects.filter(project_id=project_id)
+    newest_row = rows.order_by("-pk").first()
+    if newest_row is None:
+        return None
+    at = newest_row.created_at
+    return {"at": at, "items": rows.filter(created_at=at).count()}
+
+
+def budgets(project_id: int) -> dict[str, Limits | None]:
+    """Both budgets; None where none is set."""
+    found = {
+        row.unit: Limits(float(row.limit), float(row.spent), float(row.reserved))
+        for row in Budget.objects.filter(project_id=project_id)
+    }
+    return {unit: found.get(unit) for unit in Budget.Unit.values}
+
+
+def people_left(project_id: int) -> int | None:
+    """How many judgments of people may still be asked for; None = no limit."""
+    row = Budget.objects.filter(project_id=project_id, unit=Budget.Unit.HUMAN_JUDGMENTS).first()
+    return None if row is None else int(row.limit - row.spent - row.reserved)
+
+
+def decisions_of(item_id: int) -> list[Json]:
+    """An item's decisions, first to last, with the policy that made each."""
+    fields = ["round", "route", "human_judgments", "audited", "propensity", "draw", "score"]
+    fields += ["threshold", "policy_version", "reasons", "signals", "created_at"]
+    rows = Decision.objects.filter(item_id=item_id).select_related("config").order_by("round")
+    return [
+        {name: getattr(row, name) for name in fields}
+        | {"policy": row.config.policy, "config_version": row.config.version}
+        for row in rows
+    ]
+
+
+def calls_of(item_id: int) -> list[Json]:
+    """An item's judge calls, first to last, each with its newest verdict."""
+    fields = ["id", "order", "sample", "attempt", "state", "error", "cost_usd", "latency_ms"]
+    fields += ["tokens_in", "tokens_out", "response", "created_at"]
+    read = ["state", "winner", "strength", "p_a", "reasoning"]
+    rows = JudgeCall.objects.filter(item_id=item_id).select_related("spec").order_by("pk")
+    calls = []
+    for call in rows.prefetch_related("verdicts"):
+        verdict = max(call.verdicts.all(), key=lambda v: v.pk, default=None)
+        calls.append(
+            {name: getattr(call, name) for name in fields}
+            | {
+                "judge": call.spec.name,
+                "verdict": {name: getattr(verdict, name) for name in read} if verdict else None,
+            }
+        )
+    return calls
+
+
+def audited(project_id: int, *, limit: int = 5000) -> list[tuple[int, float]]:
+    """Item and propensity of the newest audited decisions."""
+    rows = newest(project_id).filter(Q(audited=True)).order_by("-item_id")
+    return list(rows.values_list("item_id", "propensity")[:limit])

@@ -1,0 +1,41 @@
+"""Celery's doors into the services, one line each."""
+
+from collections.abc import Sequence
+
+from celery import shared_task
+
+from routing.services import judging, routing
+
+
+def items_came(project_id: int) -> None:
+    """Have what was imported routed."""
+    routing.items_came(project_id=project_id)
+
+
+def judge_spoke(project_id: int, item_ids: Sequence[int]) -> None:
+    """Have the judge's verdicts weighed."""
+    routing.judge_spoke(project_id=project_id, item_ids=item_ids)
+
+
+@shared_task
+def run_route(job_id: int) -> None:
+    """Decide who is asked about some items."""
+    routing.run(job_id=job_id)
+
+
+@shared_task
+def run_judge(job_id: int) -> None:
+    """Ask the judges about what waits for them."""
+    judging.run(job_id=job_id)
+
+
+@shared_task
+def route_leftovers() -> None:
+    """Sweep: items nobody decided on, verdicts nobody weighed."""
+    routing.sweep()
+
+
+@shared_task
+def judge_leftovers() -> None:
+    """Sweep: items that wait for a judge, calls of workers that died."""
+    judging.sweep()
