@@ -1,5 +1,18 @@
 """Routes of interchange, below /api/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from interchange.api.views import exports, imports, uploads
+
+urlpatterns: list[URLPattern] = [
+    path("projects/<int:project_id>/uploads", uploads.UploadListView.as_view()),
+    path("projects/<int:project_id>/imports", imports.ImportListView.as_view()),
+    path("imports/<int:import_id>", imports.ImportView.as_view()),
+    path("imports/<int:import_id>/cancel", imports.ImportCancelView.as_view()),
+    path("formats", exports.FormatListView.as_view()),
+    path("projects/<int:project_id>/exports", exports.ExportListView.as_view()),
+    path("projects/<int:project_id>/exports/preview", exports.ExportPreviewView.as_view()),
+    path("exports/<int:snapshot_id>", exports.ExportView.as_view()),
+    path("exports/<int:snapshot_id>/cancel", exports.ExportCancelView.as_view()),
+    path("exports/<int:snapshot_id>/files/<str:name>", exports.ExportFileView.as_view()),
+]

@@ -77,7 +77,7 @@ def _duplicates(batch: ImportBatch) -> dict[int, ImportProblem]:
         name, _, rater = key.partition(staging.SEPARATOR)
         what = f"was judged by {rater!r}" if rater else "was used"
         reason = f"the id {what} on line {first} already; the first one is taken"
-        bad[line] = staging.problem(batch, line, _id_column(batch), reason, name)
+        bad[line] = staging.problem(batch, line, staging.id_column(batch), reason, name)
     return bad
 
 
@@ -85,9 +85,6 @@ def _without_item(batch: ImportBatch) -> dict[int, ImportProblem]:
     lines = items_bulk.missing_from(NAMED_ITEMS, [batch.pk], project_id=batch.project_id)
     reason = "the project has no item with this id"
     return {
-        line: staging.problem(batch, line, _id_column(batch), reason, name) for line, name in lines
+        line: staging.problem(batch, line, staging.id_column(batch), reason, name)
+        for line, name in lines
     }
-
-
-def _id_column(batch: ImportBatch) -> str:
-    return str(batch.mapping.get("id") or batch.mapping.get("item") or "id")

@@ -95,7 +95,9 @@ def _differ(batch: ImportBatch, done: Added, lines: dict[str, int]) -> None:
     reason = "exists with other content; it was kept as it was"
     for key, line in sorted(lines.items(), key=lambda kv: kv[1]):
         name = key.partition(staging.SEPARATOR)[0]
-        done.notes.append(staging.problem(batch, line, "id", reason, name, note=True))
+        done.notes.append(
+            staging.problem(batch, line, staging.id_column(batch), reason, name, note=True)
+        )
     del done.notes[staging.KEPT_PROBLEMS :]
 
 

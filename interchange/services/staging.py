@@ -138,6 +138,11 @@ def problem(
     )
 
 
+def id_column(batch: ImportBatch) -> str:
+    """Where the file names the item."""
+    return str(batch.mapping.get("id") or batch.mapping.get("item") or "id")
+
+
 def _text(key: str) -> bytes:
     if key.isprintable() and "\\" not in key:
         return key.encode()

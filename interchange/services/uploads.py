@@ -29,7 +29,7 @@ class Look:
     rows: list[Any]
     columns: list[guess.ColumnFound]
     guess: guess.Guess
-    problems: list[dict[str, Any]]  # line, field, reason, value
+    problems: list[dict[str, Any]]  # line, field, reason, value, note
 
 
 def keep(*, project_id: int, name: str, chunks: Iterable[bytes], actor_id: int | None) -> Upload:
@@ -95,7 +95,13 @@ def look(path: Path) -> Look:
         for line, value in islice(reader.read(), guess.SAMPLE):
             if isinstance(value, BadLine):
                 problems.append(
-                    {"line": line, "field": "", "reason": str(value), "value": value.value}
+                    {
+                        "line": line,
+                        "field": "",
+                        "reason": str(value),
+                        "value": value.value,
+                        "note": False,
+                    }
                 )
             else:
                 rows.append(value)

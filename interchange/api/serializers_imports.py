@@ -1,0 +1,94 @@
+"""What the import pages send and get."""
+
+from rest_framework import serializers as s
+
+from annotation.api.serializers import In, Out
+from interchange.formats.guess import SAMPLE
+from interchange.models import ImportBatch
+
+KINDS = [k.value for k in ImportBatch.Kind]
+ON_ERROR = [k.value for k in ImportBatch.OnError]
+STATES = [k.value for k in ImportBatch.State]
+
+
+class UploadIn(s.Serializer[None]):
+    """One file: JSON Lines or a JSON array, plain or gzip."""
+
+    file = s.FileField()
+
+
+class ColumnOut(Out):
+    """A column of the file, found in its first rows."""
+
+    path = s.CharField()
+    type = s.CharField()
+    example = s.CharField()
+
+
+class RowProblemOut(Out):
+    """A line of a report: a bad row, or something to know about a good one (`note`)."""
+
+    line = s.IntegerField()
+    field = s.CharField(allow_blank=True)
+    reason = s.CharField()
+    value = s.CharField(allow_blank=True)
+    note = s.BooleanField()
+
+
+class UploadOut(Out):
+    """The file as it was received, and what its first rows look like."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    size = s.IntegerField()
+    kind_guess = s.ChoiceField(KINDS)
+    columns = ColumnOut(many=True)
+    rows = s.ListField(child=s.JSONField(), help_text="the first five, long texts cut")
+    mapping_guess = s.DictField(allow_null=True)
+    evidence = s.ListField(child=s.CharField(), help_text="what the guess rests on")
+    problems = RowProblemOut(many=True, help_text=f"of the first {SAMPLE} rows")
+
+
+class ImportIn(In):
+    """What to import, and how."""
+
+    upload = s.IntegerField(min_value=1)
+    kind = s.ChoiceField(KINDS)
+    mapping = s.DictField()
+    on_error = s.ChoiceField(ON_ERROR, default=ImportBatch.OnError.SKIP.value)
+    dry_run = s.BooleanField(default=False)
+
+
+class ImportBatchOut(Out):
+    """An import and how far it is."""
+
+    id = s.IntegerField()
+    kind = s.ChoiceField(KINDS)
+    file = s.CharField()
+    state = s.ChoiceField(STATES)
+    rows_read = s.IntegerField()
+    rows_added = s.IntegerField()
+    rows_present = s.IntegerField()
+    rows_differing = s.IntegerField()
+    rows_bad = s.IntegerField()
+    bytes_read = s.IntegerField()
+    size = s.IntegerField()
+    error = s.CharField(allow_blank=True)
+    dry_run = s.BooleanField()
+    on_error = s.ChoiceField(ON_ERROR)
+    created_at = s.DateTimeField()
+    finished_at = s.DateTimeField(allow_null=True)
+    created_by = s.CharField(allow_null=True)
+
+
+class ImportBatchDetailOut(ImportBatchOut):
+    """With its report, of at most a thousand lines."""
+
+    problems = RowProblemOut(many=True)
+
+
+class ImportBatchPageOut(Out):
+    """A page of imports, newest first."""
+
+    results = ImportBatchOut(many=True)
+    next = s.CharField(allow_null=True)

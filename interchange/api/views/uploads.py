@@ -1,0 +1,98 @@
+"""Sending a file: streamed to disk, looked into, answered with a guess."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotation.api.permissions import AuthedRequest, ProjectView, require
+from annotation.api.serializers import Problem
+from annotation.domain.types import Role
+from annotation.errors import Invalid
+from interchange.api import serializers_imports as s
+from interchange.errors import FileTooLarge, ImportFailed
+from interchange.services import uploads
+
+_FORM_BYTES = 2**20  # what a form may weigh beside its file
+
+
+class DataFolderHandler(TemporaryFileUploadHandler):
+    """Takes the file in on the disk where it will stay: /tmp may be small, or memory."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Open the temporary file in the data folder."""
+        super().new_file(*args, **kwargs)
+        folder = Path(settings.DATA_DIR) / "uploads"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.file.file is not None:
+            self.file.file.close()
+        self.file.file = tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-")  # noqa: SIM115
+
+
+class UploadListView(ProjectView):
+    """Files to be imported."""
+
+    min_role = Role.ADMIN
+    parser_classes = [MultiPartParser]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse before the body is read: the CSRF check itself would read all of it."""
+        user = getattr(request._request, "user", None)
+        if user is None or not user.is_authenticated or not user.is_active:
+            raise NotAuthenticated
+        require(user, kwargs["project_id"], Role.ADMIN)
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
+            raise FileTooLarge(
+                f"The file is longer than {settings.UPLOAD_MAX_BYTES // 2**20:,} MB; split it, "
+                "or import it on the server with import_items."
+            )
+        request._request.upload_handlers = [DataFolderHandler(request._request)]
+        super().initial(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="uploadFile",
+        request={"multipart/form-data": s.UploadIn},
+        responses={201: s.UploadOut, 400: Problem, 413: Problem},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:
+        """Keep the file and say what is in it; nothing is imported yet."""
+        sent = request.FILES.get("file")
+        if not isinstance(sent, UploadedFile):
+            raise Invalid(fields={"file": ["Choose a file."]})
+        upload = uploads.keep(
+            project_id=project_id,
+            name=sent.name or "file",
+            chunks=sent.chunks(),
+            actor_id=request.user.pk,
+        )
+        try:
+            look = uploads.look(uploads.path_of(upload))
+        except Exception:
+            uploads.discard(upload)
+            raise
+        answer = {
+            "id": upload.pk,
+            "name": upload.name,
+            "size": upload.size,
+            "kind_guess": look.guess.kind,
+            "columns": look.columns,
+            "rows": look.rows,
+            "mapping_guess": look.guess.mapping,
+            "evidence": look.guess.evidence,
+            "problems": look.problems,
+        }
+        return Response(s.UploadOut(answer).data, status=201)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A full disk is met while the body is being read, outside of any service."""
+        if isinstance(exc, OSError):
+            exc = ImportFailed(uploads.disk_trouble(exc))
+        return super().handle_exception(exc)
