@@ -155,5 +155,5 @@ export interface paths {
     post: Op<P<"project_id">, { format: string; params: Any }, T.ExportPreview>;
   };
   "/api/exports/{snapshot_id}": { get: Op<P<"snapshot_id">, never, T.Snapshot> };
-  "/api/exports/{snapshot_id}/cancel": { post: Op<P<"snapshot_id">, never, T.Snapshot> };
+  "/api/exports/{snapshot_id}/cancel": { post: Op<P<"snapshot_id">, never, None> };
 }

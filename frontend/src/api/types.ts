@@ -392,12 +392,19 @@ export type ImportBatch = {
   finished_at: string | null;
   created_by: string;
 };
+export type ExportParam = {
+  key: string;
+  title: string;
+  default: string | number | boolean | string[];
+  choices: (string | number | boolean)[];
+  help: string;
+};
 export type Format = {
   key: string;
   title: string;
   summary: string;
-  file_types: string[];
-  params: JsonSchema;
+  unit: "label" | "judgment";
+  params: ExportParam[];
 };
 export type Snapshot = {
   id: number;
@@ -411,10 +418,11 @@ export type Snapshot = {
   error: string;
   created_at: string;
   finished_at: string | null;
+  created_by: string | null;
   job: { done: number; total: number | null } | null;
 };
 export type ExportPreview = {
   rows: Record<string, unknown>[];
-  counts: Record<string, number>;
+  total: number;
   left_out: { reason: string; n: number }[];
 };

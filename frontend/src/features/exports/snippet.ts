@@ -1,0 +1,41 @@
+import type { Snapshot } from "@/api/types";
+
+/** Lines of Python that load the export, fit for its format, files and choices. */
+export function snippet(snapshot: Snapshot): string {
+  const data = snapshot.files.filter((file) => !file.name.endsWith(".json"));
+  const file = data.find((f) => f.name.endsWith(".parquet")) ?? data[0];
+  if (!file) return "";
+  const reader = file.name.endsWith(".parquet") ? "parquet" : "json";
+  const load = [
+    "from datasets import load_dataset",
+    "",
+    `data = load_dataset("${reader}", data_files="${file.name}", split="train")`,
+  ];
+  return [...load, ...(USES[snapshot.format]?.(snapshot) ?? [])].join("\n");
+}
+
+const USES: Record<string, (snapshot: Snapshot) => string[]> = {
+  "trl-preference": ({ params }) => [
+    "",
+    "# The trainer reads these columns; the meta_ columns say who judged each row, and why.",
+    `pairs = data.select_columns(["prompt", "chosen", "rejected"${params.margin ? ', "margin"' : ""}])`,
+    "",
+    ...(params.margin ? REWARD : DPO),
+  ],
+  judgments: () => [
+    "",
+    'people = data.filter(lambda row: row["rater_kind"] == "human" and row["counted"])',
+    'print(people.to_pandas().groupby("rater").size())',
+  ],
+};
+
+const DPO = [
+  "from trl import DPOConfig, DPOTrainer",
+  "",
+  'trainer = DPOTrainer(model="Qwen/Qwen2.5-0.5B-Instruct", args=DPOConfig(output_dir="out"), train_dataset=pairs)',
+];
+const REWARD = [
+  "from trl import RewardConfig, RewardTrainer",
+  "",
+  'trainer = RewardTrainer(model="Qwen/Qwen2.5-0.5B-Instruct", args=RewardConfig(output_dir="out"), train_dataset=pairs)',
+];
