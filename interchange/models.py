@@ -150,6 +150,7 @@ class SnapshotRow(models.Model):
     item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
     label_id = models.BigIntegerField(null=True)
     judgment_id = models.BigIntegerField(null=True)
+    decision_id = models.BigIntegerField(null=True)  # the one in force then
 
     class Meta:
         constraints = [

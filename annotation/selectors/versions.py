@@ -1,6 +1,7 @@
 """What is in force in a project: its questions and its guidelines, by one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
@@ -71,3 +72,18 @@ def acknowledged(versions: InForce, *, user_id: int) -> bool:
     return Acknowledgement.objects.filter(
         guideline_id=versions.guideline_id, user_id=user_id
     ).exists()
+
+
+def questions_ever(project_id: int) -> list[dict[str, Any]]:
+    """Every question any version of the set asked, as last asked, in the order of the newest."""
+    sets = QuestionSet.objects.filter(project_id=project_id).order_by("-version")
+    found: dict[str, dict[str, Any]] = {}
+    for asked in sets.values_list("questions", flat=True):
+        for question in asked:
+            found.setdefault(question["key"], question)
+    return list(found.values())
+
+
+def slug(project_id: int) -> str:
+    """The project's name in commands and file names."""
+    return str(Project.objects.values_list("slug", flat=True).get(pk=project_id))

@@ -158,6 +158,11 @@ def due(*, limit: int) -> list[tuple[int, str]]:
     return list(rows)
 
 
+def open_of(*, kind: str, key: str) -> list[int]:
+    """The open job for some work, if any."""
+    return list(Job.objects.filter(kind=kind, key=key, state__in=OPEN).values_list("pk", flat=True))
+
+
 @contextmanager
 def running(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> Iterator[JobRecord | None]:
     """Claim, yield the job (None when it is not ours), and end it in a final or a pending state."""

@@ -1,0 +1,150 @@
+"""Writers that hash as they write; what they wrote appears under its name only when it is whole."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from interchange.formats.base import Columns, Json
+
+_MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
+_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "messages": pa.list_(_MESSAGE),
+    "texts": pa.list_(pa.string()),
+}
+
+
+def schema(columns: Columns) -> pa.Schema:
+    """The columns as Arrow knows them."""
+    return pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished file."""
+
+    name: str
+    bytes: int
+    sha256: str
+    rows: int
+
+
+class Writer(Protocol):
+    """Takes chunks of rows, then is closed once."""
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+
+    def close(self) -> Written:
+        """Finish the file and give it its name."""
+
+
+class _Hashed:
+    """A binary file that hashes what goes through it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.stream = path.with_name(path.name + ".part").open("wb")
+        self.hash = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: Any) -> int:
+        self.stream.write(data)
+        self.hash.update(data)
+        self.size += len(data)
+        return len(data)
+
+    def finish(self, rows: int) -> Written:
+        self.stream.close()
+        Path(self.stream.name).replace(self.path)
+        return Written(self.path.name, self.size, self.hash.hexdigest(), rows)
+
+    # pyarrow asks these of a file object.
+    @property
+    def closed(self) -> bool:
+        return self.stream.closed
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+    def tell(self) -> int:
+        return self.size
+
+    def readable(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """The parquet writer closes its sink; `finish` does it for us."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class JsonLines:
+    """One object a line, keys in the order of the columns, missing values as null."""
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        self._file = _Hashed(path)
+        self._blank: Json = dict.fromkeys(columns)
+        self._rows = 0
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+        blank = self._blank
+        self._file.write(
+            b"".join(
+                orjson.dumps({**blank, **row}, option=orjson.OPT_APPEND_NEWLINE) for row in rows
+            )
+        )
+        self._rows += len(rows)
+
+    def close(self) -> Written:
+        """Finish the file."""
+        return self._file.finish(self._rows)
+
+
+class Parquet:
+    """Columns of fixed types, compressed with zstd."""
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        self._file = _Hashed(path)
+        self._schema = schema(columns)
+        self._writer = pq.ParquetWriter(
+            pa.PythonFile(self._file, "w"), self._schema, compression="zstd"
+        )
+        self._rows = 0
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows, as one row group."""
+        arrays = [
+            pa.array([row.get(field.name) for row in rows], type=field.type)
+            for field in self._schema
+        ]
+        self._writer.write_table(pa.table(arrays, schema=self._schema))
+        self._rows += len(rows)
+
+    def close(self) -> Written:
+        """Finish the file."""
+        self._writer.close()
+        return self._file.finish(self._rows)
+
+
+WRITERS: dict[str, type[JsonLines] | type[Parquet]] = {"jsonl": JsonLines, "parquet": Parquet}

@@ -1,0 +1,60 @@
+"""The choices of an export: every one explicit, every default written out."""
+
+from typing import Any
+
+from interchange.formats.base import Format, Json, Param
+
+EVERY = [
+    Param("judgments_from", "Judged by", "all", ["all", "human", "judge"], "Whose are exported."),
+    Param("file_types", "Files", ["jsonl", "parquet"], ["jsonl", "parquet"]),
+]
+OF_LABELS = [
+    Param("question", "Question", "overall", [], "The comparison whose label decides."),
+    Param(
+        "judge_labels",
+        "Labels by judges",
+        "trusted",
+        ["trusted", "all", "none"],
+        "Labels of a judge nobody has marked as trusted are left out unless you say otherwise.",
+    ),
+    Param("min_agreement", "Least agreement", 0.0, [], "Share of votes for the label, 0 to 1."),
+]
+
+
+class BadChoice(ValueError):
+    """A choice that cannot be; `args` are the param's key and a sentence."""
+
+
+def params_of(form: Format) -> list[Param]:
+    """All choices of a format, in the order of the page."""
+    return [*form.params, *(OF_LABELS if form.unit == "label" else []), *EVERY]
+
+
+def checked(form: Format, given: Json) -> Json:
+    """Every choice, defaults filled in.
+
+    Raises:
+        BadChoice: An unknown choice, or a value that is none of the possible ones.
+    """
+    known = {p.key: p for p in params_of(form)}
+    if unknown := sorted(set(given) - set(known)):
+        raise BadChoice(unknown[0], f"There is no such choice; known are {', '.join(known)}.")
+    return {key: _value(param, given.get(key, param.default)) for key, param in known.items()}
+
+
+def _value(param: Param, value: Any) -> Any:
+    if isinstance(param.default, list):
+        if not isinstance(value, list) or not value or set(value) - set(param.choices):
+            raise BadChoice(param.key, f"Choose one or more of {', '.join(param.choices)}.")
+        return [choice for choice in param.choices if choice in value]
+    if param.choices:
+        if value not in param.choices or isinstance(value, bool) != isinstance(param.default, bool):
+            raise BadChoice(param.key, f"One of {', '.join(map(str, param.choices))}.")
+        return value
+    if isinstance(param.default, float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise BadChoice(param.key, "A number from 0 to 1.")
+        return float(value)
+    if not isinstance(value, str) or not value:
+        raise BadChoice(param.key, "A word.")
+    return value

@@ -1,0 +1,99 @@
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+
+from annotation.errors import Refusal
+from annotation.selectors import projects
+from interchange.formats import FORMATS
+from interchange.formats.choices import params_of
+from interchange.models import Snapshot
+from interchange.services import exports
+
+
+class Command(BaseCommand):
+    help = "Export a project into a folder: data files and manifest.json, frozen as a snapshot."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("project", help="the project's short name or number")
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--out", required=True, type=Path, help="a folder, made if needed")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="CHOICE=VALUE",
+            help="a choice of the format (repeatable); --set help lists them",
+        )
+        parser.add_argument("--json", action="store_true", help="print the manifest")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        form = FORMATS[options["format"]]
+        if "help" in options["set"]:
+            for param in params_of(form):
+                choices = ", ".join(map(str, param.choices)) or type(param.default).__name__
+                self.stdout.write(f"{param.key}={param.default}  ({choices})  {param.help}")
+            return
+        project = projects.by_slug(options["project"])
+        if project is None:
+            raise CommandError(f"There is no project {options['project']!r}.")
+        try:
+            snapshot = exports.begin(
+                project_id=project.id, form=form.key, params=_params(options["set"])
+            )
+            exports.write(snapshot)
+            files = self._copied(snapshot, options["out"])
+        except Refusal as e:
+            details = "; ".join(f"{k}: {' '.join(v)}" for k, v in e.fields.items())
+            raise CommandError(f"{e} {details}".strip()) from e
+        except OSError as e:
+            raise CommandError(f"Cannot write to {options['out']}: {e.strerror or e}") from e
+        if options["json"]:
+            self.stdout.write(orjson.dumps(snapshot.manifest, option=orjson.OPT_INDENT_2).decode())
+            return
+        self._report(snapshot, files)
+
+    def _copied(self, snapshot: Snapshot, out: Path) -> list[Path]:
+        out.mkdir(parents=True, exist_ok=True)
+        names = [*(file["name"] for file in snapshot.files), "manifest.json"]
+        return [
+            Path(shutil.copy(exports.file_of(snapshot_id=snapshot.pk, name=name), out / name))
+            for name in names
+        ]
+
+    def _report(self, snapshot: Snapshot, files: list[Path]) -> None:
+        manifest = snapshot.manifest
+        self.stdout.write(
+            f"Snapshot {snapshot.pk} ({manifest['snapshot']}): {snapshot.rows} rows of "
+            f"{manifest['considered']} {manifest['considered_unit']}"
+        )
+        for left in manifest["left_out"]:
+            self.stdout.write(f"  left out: {left['n']} {left['reason']}")
+        for path in files:
+            self.stdout.write(f"  {path}")
+
+
+def _params(given: list[str]) -> dict[str, Any]:
+    params: dict[str, Any] = {}
+    for pair in given:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise CommandError(f"--set {pair!r}: write CHOICE=VALUE.")
+        params[key] = _typed(key, value)
+    return params
+
+
+def _typed(key: str, value: str) -> Any:
+    if key == "file_types":
+        return value.split(",")
+    if value in {"true", "false"}:
+        return value == "true"
+    if key == "min_agreement":
+        try:
+            return float(value)
+        except ValueError:
+            raise CommandError(f"--set {key}={value!r}: a number from 0 to 1.") from None
+    return value

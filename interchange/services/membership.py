@@ -1,0 +1,113 @@
+"""What goes into a snapshot, and what is left out for which named reason.
+
+One SQL statement over the tables of the two apps below: a join of a million rows has no other
+place. Runs on the connection of the snapshot's own transaction.
+"""
+
+from typing import Any, Protocol
+
+from interchange.formats.base import Format, Json
+
+LABELS = """
+CREATE TEMP TABLE picked ON COMMIT DROP AS
+WITH label AS (
+    SELECT DISTINCT ON (item_id) id, item_id, value->>'winner' AS winner, source, agreement,
+        judgment_ids
+    FROM annotation_label WHERE project_id = %(project)s AND question = %(question)s
+    ORDER BY item_id, version DESC),
+decision AS (
+    SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision WHERE project_id = %(project)s
+    ORDER BY item_id, round DESC),
+trusted AS (
+    SELECT spec_id FROM (
+        SELECT DISTINCT ON (spec_id) spec_id, status FROM routing_judgetrust
+        ORDER BY spec_id, id DESC) newest
+    WHERE status = 'trusted')
+SELECT i.id AS item_id, label.id AS label_id, NULL::bigint AS judgment_id,
+    decision.id AS decision_id,
+    CASE
+        WHEN i.state = 'discarded' THEN 'discarded'
+        WHEN label.id IS NULL THEN 'not_labelled'
+        WHEN label.winner IS NULL THEN 'open'
+        WHEN label.source = 'llm' AND %(judgments_from)s = 'human' THEN 'label_by_judge'
+        WHEN label.source = 'human' AND %(judgments_from)s = 'judge' THEN 'label_by_people'
+        WHEN label.source = 'llm' AND %(judge_labels)s = 'none' THEN 'label_by_judge'
+        WHEN label.source = 'llm' AND %(judge_labels)s = 'trusted' AND EXISTS (
+            SELECT 1 FROM jsonb_array_elements_text(label.judgment_ids) evidence
+            JOIN annotation_judgment j ON j.id = evidence::bigint
+            JOIN annotation_rater r ON r.id = j.rater_id
+            WHERE r.judge_spec_id IS NULL OR r.judge_spec_id NOT IN (SELECT spec_id FROM trusted)
+        ) THEN 'judge_not_trusted'
+        WHEN label.agreement < %(min_agreement)s THEN 'low_agreement'
+        WHEN label.winner NOT IN ('a', 'b') THEN label.winner
+    END AS reason
+FROM annotation_item i
+LEFT JOIN label ON label.item_id = i.id
+LEFT JOIN decision ON decision.item_id = i.id
+WHERE i.project_id = %(project)s
+"""
+
+JUDGMENTS = """
+CREATE TEMP TABLE picked ON COMMIT DROP AS
+WITH decision AS (
+    SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision WHERE project_id = %(project)s
+    ORDER BY item_id, round DESC)
+SELECT j.item_id, NULL::bigint AS label_id, j.id AS judgment_id, decision.id AS decision_id,
+    CASE
+        WHEN i.state = 'discarded' THEN 'discarded'
+        WHEN newer.id IS NOT NULL THEN 'superseded'
+        WHEN r.kind = 'judge' AND %(judgments_from)s = 'human' THEN 'by_judge'
+        WHEN r.kind = 'human' AND %(judgments_from)s = 'judge' THEN 'by_people'
+    END AS reason
+FROM annotation_judgment j
+JOIN annotation_item i ON i.id = j.item_id
+JOIN annotation_rater r ON r.id = j.rater_id
+LEFT JOIN annotation_judgment newer ON newer.supersedes_id = j.id
+LEFT JOIN decision ON decision.item_id = j.item_id
+WHERE j.project_id = %(project)s
+"""
+
+COUNT = "SELECT coalesce(reason, ''), count(*) FROM picked GROUP BY 1 ORDER BY 1"
+
+KEEP = """
+INSERT INTO interchange_snapshotrow
+    (snapshot_id, position, item_id, label_id, judgment_id, decision_id)
+SELECT %(snapshot)s, row_number() OVER (ORDER BY item_id, judgment_id), item_id, label_id,
+    judgment_id, decision_id
+FROM picked WHERE reason IS NULL
+"""
+
+# The name of the membership: what is in it, under which choices.
+DIGEST = """
+SELECT encode(sha256(convert_to(
+    coalesce(string_agg(concat_ws(':', item_id, label_id, judgment_id, decision_id), ','
+        ORDER BY item_id, judgment_id), ''), 'UTF8')), 'hex')
+FROM picked WHERE reason IS NULL
+"""
+
+
+class Cursor(Protocol):
+    """The part of a database cursor that is used here."""
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Run a statement."""
+
+    def fetchall(self) -> list[Any]:
+        """Its rows."""
+
+
+def pick(cursor: Cursor, *, project_id: int, form: Format, params: Json) -> dict[str, int]:
+    """Fill the temporary table `picked`; returns how many rows are left out, by reason.
+
+    The key "" counts those that are in.
+    """
+    sql = LABELS if form.unit == "label" else JUDGMENTS
+    cursor.execute(sql, {"project": project_id, **params})
+    cursor.execute(COUNT)
+    return {reason: int(n) for reason, n in cursor.fetchall()}
+
+
+def digest(cursor: Cursor) -> str:
+    """The sha256 of what was picked."""
+    cursor.execute(DIGEST)
+    return str(cursor.fetchall()[0][0])

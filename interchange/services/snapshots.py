@@ -1,0 +1,174 @@
+"""From a snapshot's stored membership to rows: the same id gives the same bytes for ever (I9).
+
+Only rows that never change are read: labels, judgments, decisions, judge specs, versions, and the
+content of items, which no service edits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import psycopg
+from django.db import connection
+from psycopg import IsolationLevel
+
+from interchange.formats.base import (
+    ExportItem,
+    ExportJudgment,
+    ExportLabel,
+    Format,
+    Json,
+    Judge,
+    LeftOut,
+    Routing,
+)
+
+CHUNK = 2000
+
+_COMMON = """
+    i.id, i.external_id, i.prompt::text, i.responses::text, i.group_key,
+    g.version, c.policy, c.version, d.reasons->>0, d.propensity,
+    jr.name, s.sha256, s.spec->>'template_sha256', j.confidence,
+    CASE WHEN s.id IS NOT NULL THEN (
+        SELECT count(DISTINCT v.winner) = 1 FROM routing_judgecall k
+        JOIN routing_verdict v ON v.call_id = k.id
+        WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok'
+          AND v.created_at <= %(at)s) END
+"""
+_JOINS = """
+    LEFT JOIN routing_decision d ON d.id = m.decision_id
+    LEFT JOIN routing_routingconfig c ON c.id = d.config_id
+    LEFT JOIN annotation_guideline g ON g.id = j.guideline_id
+    LEFT JOIN annotation_rater jr ON jr.id = j.rater_id AND jr.kind = 'judge'
+    LEFT JOIN routing_judgespec s ON s.id = jr.judge_spec_id
+"""
+LABEL_ROWS = f"""
+SELECT {_COMMON}, l.value::text, l.posterior, l.method, l.method_version, l.status, l.source,
+    l.n_human, l.n_judge, l.agreement
+FROM {{members}} m
+    JOIN annotation_item i ON i.id = m.item_id
+    JOIN annotation_label l ON l.id = m.label_id
+    LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
+    {_JOINS}
+"""  # noqa: S608  (our own constants)
+JUDGMENT_ROWS = f"""
+SELECT {_COMMON}, j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
+    j.presented_order::text, j.active_seconds, q.version,
+    to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+FROM {{members}} m
+    JOIN annotation_judgment j ON j.id = m.judgment_id
+    JOIN annotation_item i ON i.id = m.item_id
+    JOIN annotation_rater r ON r.id = j.rater_id
+    JOIN annotation_questionset q ON q.id = j.question_set_id
+    {_JOINS}
+"""  # noqa: S608  (our own constants)
+STORED = "(SELECT * FROM interchange_snapshotrow WHERE snapshot_id = %(snapshot)s)"
+PICKED = "(SELECT * FROM picked WHERE reason IS NULL)"
+
+
+@contextmanager
+def transaction() -> Iterator[psycopg.Connection[Any]]:
+    """One consistent view of the database, on a connection of its own.
+
+    Its own, so that progress can be noted on Django's connection while this one reads for minutes.
+    """
+    how = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    own = psycopg.connect(**how)
+    with own:
+        own.isolation_level = IsolationLevel.REPEATABLE_READ
+        own.execute("SET idle_in_transaction_session_timeout = 0")
+        yield own
+
+
+def rows(
+    own: psycopg.Connection[Any],
+    *,
+    form: Format,
+    params: Json,
+    name: str,
+    at: Any,
+    snapshot_id: int | None = None,
+    limit: int | None = None,
+    left_out: dict[str, int],
+) -> Iterator[list[Json]]:
+    """Chunks of rows in the order of the membership, read by a server-side cursor.
+
+    Args:
+        own: The snapshot's transaction.
+        form: The format.
+        params: Its checked choices.
+        name: What meta_snapshot says.
+        at: When the snapshot was begun; later verdicts on old calls are not seen.
+        snapshot_id: Whose stored membership; None for what was just picked (a preview).
+        limit: At most so many.
+        left_out: Counts, by reason, what the format itself cannot carry; added to.
+    """
+    sql = LABEL_ROWS if form.unit == "label" else JUDGMENT_ROWS
+    record = _label if form.unit == "label" else _judgment
+    stored = snapshot_id is not None
+    query = sql.format(members=STORED if stored else PICKED)
+    query += " ORDER BY m.position" if stored else " ORDER BY m.item_id, m.judgment_id"
+    if limit is not None:
+        query += f" LIMIT {int(limit)}"
+    with own.cursor(name="snapshot_rows") as cursor:
+        cursor.execute(query, {"snapshot": snapshot_id, "at": at})
+        while found := cursor.fetchmany(CHUNK):
+            chunk = []
+            for row in found:
+                try:
+                    chunk.append(form.row(record(row, name), params))
+                except LeftOut as reason:
+                    left_out[str(reason)] = left_out.get(str(reason), 0) + 1
+            yield chunk
+
+
+def _shared(row: Any) -> tuple[ExportItem, int | None, Routing, Judge]:
+    item = ExportItem(row[0], row[1], orjson.loads(row[2]), orjson.loads(row[3]), row[4])
+    version = None if row[7] is None else str(row[7])
+    judge = Judge(row[10], row[11], row[12], row[13], row[14]) if row[10] is not None else Judge()
+    return item, row[5], Routing(row[6], version, row[8], row[9]), judge
+
+
+def _label(row: Any, name: str) -> ExportLabel:
+    item, guideline, routing, judge = _shared(row)
+    value, posterior, method, version, status, source, n_human, n_judge, agreement = row[15:]
+    return ExportLabel(
+        item=item,
+        value=orjson.loads(value),
+        posterior=posterior,
+        method=method,
+        method_version=version,
+        status=status,
+        source=source,
+        n_human=n_human,
+        n_judge=n_judge,
+        agreement=agreement,
+        guideline_version=guideline,
+        routing=routing,
+        judge=judge,
+        snapshot=name,
+    )
+
+
+def _judgment(row: Any, name: str) -> ExportJudgment:
+    item, guideline, routing, judge = _shared(row)
+    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[15:]
+    return ExportJudgment(
+        id=pk,
+        item=item,
+        answers=orjson.loads(answers),
+        rater=rater,
+        rater_kind=kind,
+        simulated=simulated,
+        source=source,
+        counted=counted,
+        presented_order=orjson.loads(order),
+        active_seconds=seconds,
+        guideline_version=guideline,
+        question_set_version=version,
+        created_at=at,
+        routing=routing,
+        judge=judge,
+        snapshot=name,
+    )
