@@ -7,7 +7,9 @@ export const queueQuery = (projectId: number) =>
     queryKey: ["queue", projectId],
     queryFn: () =>
       body(
-        api.GET("/api/projects/{project_id}/queue", { params: { path: { project_id: projectId } } }),
+        api.GET("/api/projects/{project_id}/queue", {
+          params: { path: { project_id: projectId } },
+        }),
       ),
     // Questions and guidelines stay as they are while somebody works; a claim says when they moved.
     staleTime: Number.POSITIVE_INFINITY,

@@ -14,6 +14,12 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Who the server takes this browser for, asked anew; the CSRF token comes along. */
+export async function whoIsThere(): Promise<number | null> {
+  const { user } = await remember(body(api.GET("/api/session")));
+  return user?.id ?? null;
+}
+
 export function useSession() {
   return useQuery(sessionQuery);
 }

@@ -88,7 +88,7 @@ function win(side: "left" | "right", strength: number, steps: number): Point {
 export function same(a: Answer | undefined, b: ComparisonAnswer): boolean {
   if (!a || !("side" in a)) return false;
   // A tie and both bad have no strength; the server may say 0 where we say nothing.
-  return a.side === b.side && ((a.strength || null) === (b.strength || null));
+  return a.side === b.side && (a.strength || null) === (b.strength || null);
 }
 
 /** The button an answer stands for. */

@@ -1,0 +1,84 @@
+import { type KeyboardEvent, useRef } from "react";
+import type { Answer } from "@/api/types";
+import { printed } from "@/commands/commands";
+import { cx } from "@/ui/cx";
+import { Kbd } from "@/ui/Kbd";
+import type { BenchDesk } from "./benchCommands";
+import { type Comparison, pointFor, pointsOf, same } from "./scale";
+import styles from "./VerdictBar.module.css";
+
+type Props = {
+  question: Comparison;
+  answer: Answer | undefined;
+  /** Shows its buttons; else a chip with the answer. */
+  open: boolean;
+  /** Keys go to this row, so they are printed on it. */
+  live: boolean;
+  desk: BenchDesk;
+  onOpen: () => void;
+};
+
+export function ComparisonRow({ question, answer, open, live, desk, onOpen }: Props) {
+  const group = useRef<HTMLDivElement>(null);
+  const chosen = pointFor(question, answer);
+  if (!open) {
+    return (
+      <button
+        type="button"
+        className={cx(styles.chip, chosen && styles.chipDone)}
+        onClick={onOpen}
+        tabIndex={-1}
+      >
+        {chosen ? chosen.long : "not answered yet"}
+      </button>
+    );
+  }
+  const points = pointsOf(question);
+  const focusable = Math.max(
+    0,
+    points.findIndex((point) => same(answer, point.answer)),
+  );
+  // Arrows walk through the buttons without choosing: choosing also goes on to the next row.
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const buttons = [...(group.current?.querySelectorAll("button") ?? [])];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <div
+      ref={group}
+      className={styles.points}
+      role="radiogroup"
+      aria-label={question.title}
+      onKeyDown={walk}
+    >
+      {points.map((point, n) => {
+        const on = same(answer, point.answer);
+        return (
+          <button
+            key={point.name}
+            type="button"
+            role="radio"
+            aria-checked={on}
+            aria-label={point.name}
+            aria-keyshortcuts={point.keys.join(" ")}
+            tabIndex={n === focusable ? 0 : -1}
+            className={cx(
+              styles.point,
+              on && styles.on,
+              point.answer.side === "both_bad" && styles.apart,
+            )}
+            onClick={() => (live ? desk.choose(point) : onOpen())}
+          >
+            {live && point.keys[0] && <Kbd>{printed(point.keys[0])}</Kbd>}
+            <span className={styles.long}>{point.long}</span>
+            <span className={styles.short}>{point.short}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef } from "react";
+import type { Assignment } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { cx } from "@/ui/cx";
+import { RichText } from "@/ui/RichText";
+import styles from "./PromptPane.module.css";
+
+type Props = {
+  assignment: Assignment;
+  open: boolean;
+  onToggle: () => void;
+  /** Told whether there is anything to unfold. */
+  onFolds: (folds: boolean) => void;
+};
+
+const WHO: Record<string, string> = { user: "User", assistant: "Assistant", system: "System" };
+
+/** What was asked; the turns of a conversation as a quiet thread. Folds after some twelve lines. */
+export function PromptPane({ assignment, open, onToggle, onFolds }: Props) {
+  const { prompt, context } = assignment;
+  const body = useRef<HTMLElement>(null);
+  const folds = useFolds(body, onFolds);
+  const thread = prompt.length > 1;
+  return (
+    <section className={cx(styles.prompt, open && styles.open)} aria-labelledby="prompt-title">
+      <header className={styles.head}>
+        <h2 id="prompt-title">{thread ? "Conversation" : "Prompt"}</h2>
+        <Context context={context} />
+        {folds && (
+          <Button variant="quiet" size="small" keyName="P" aria-expanded={open} onClick={onToggle}>
+            {open ? "Fold" : "Unfold"}
+          </Button>
+        )}
+      </header>
+      <section ref={body} className={styles.body} tabIndex={0} aria-label="Text of the prompt">
+        {prompt.map((message, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
+          <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
+            {(thread || message.role !== "user") && (
+              <p className={styles.who}>{WHO[message.role] ?? message.role}</p>
+            )}
+            <RichText text={message.content} lang={context.language} />
+          </div>
+        ))}
+      </section>
+    </section>
+  );
+}
+
+function Context({ context }: { context: Assignment["context"] }) {
+  const { language, criteria, persona } = context;
+  if (!language && !criteria && !persona) return null;
+  return (
+    <ul className={styles.context} aria-label="Context">
+      {persona && <li title={`Persona: ${persona}`}>as {persona}</li>}
+      {criteria && <li title={`Criteria: ${criteria}`}>{criteria}</li>}
+      {language && <li title="Language">{language}</li>}
+    </ul>
+  );
+}
+
+function useFolds(body: React.RefObject<HTMLElement | null>, tell: (folds: boolean) => void) {
+  const folds = useRef(false);
+  useEffect(() => {
+    const node = body.current;
+    if (!node) return;
+    const measure = () => {
+      const now = node.scrollHeight > node.clientHeight + 4 || folds.current;
+      if (now !== folds.current) {
+        folds.current = now;
+        tell(now);
+      }
+    };
+    tell(false);
+    const observer = new ResizeObserver(measure);
+    for (const child of node.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [body, tell]);
+  return folds.current;
+}

@@ -1,0 +1,213 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
+import { ApiError } from "@/api/client";
+import { claim, queueQuery, reopen } from "@/api/queries/queue";
+import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/types";
+import { dropDraft, type OutboxEntry } from "@/lib/db";
+import { uuid } from "@/lib/uuid";
+import { useStatus } from "@/ui/Status";
+import { missing, outgoing } from "./scale";
+import { type Bench, change, current, HOLD, type Work } from "./state";
+import { toWork, useDraft } from "./useDraft";
+import { useLease } from "./useLease";
+import { useOutbox } from "./useOutbox";
+import { useWorkTimer } from "./useWorkTimer";
+
+const ids = (works: Work[]) => works.map((w) => w.assignment.id);
+
+/** The annotator's loop: claim, answer, send through the outbox, take up again. */
+export function useBench(userId: number, queue: Queue) {
+  const projectId = queue.project.id;
+  const { questions } = queue;
+  const say = useStatus();
+  const client = useQueryClient();
+  const [bench, dispatch] = useReducer(
+    useMemo(() => change(questions), [questions]),
+    {
+      status: "loading",
+      problem: "",
+      retryAfter: 0,
+      works: [],
+      row: 0,
+      done: [],
+      progress: queue.progress,
+    } satisfies Bench as Bench,
+  );
+  const work = current(bench);
+  const latest = useRef({ bench });
+  latest.current = { bench };
+
+  const take = useCallback(
+    async (got: Claim) => {
+      const works = await Promise.all(got.assignments.map((a) => toWork(userId, a)));
+      dispatch({ type: "claimed", status: got.status, works, retryAfter: got.retry_after ?? 5 });
+      if (got.status === "acknowledge") await client.invalidateQueries(queueQuery(projectId));
+    },
+    [userId, projectId, client],
+  );
+
+  const { outbox, state: box } = useOutbox(userId, {
+    wish: () => {
+      const { works } = latest.current.bench;
+      const count = HOLD - works.length;
+      return count > 0 ? { count, holding: ids(works).slice(0, 10) } : undefined;
+    },
+    onDone: (entry, result) => {
+      void dropDraft(userId, entry.assignmentId);
+      if (entry.projectId !== projectId) return;
+      const { progress, claimed, counted, reveal } = result as Partial<JudgmentResult>;
+      if (progress) dispatch({ type: "progress", progress });
+      if (claimed) void take(claimed);
+      if (counted === false)
+        say("Kept, but not counted: this item had all the answers it needs.", "info");
+      if (reveal) say(`Your last pair: A was ${reveal.left}, B was ${reveal.right}.`, "info");
+    },
+    onRefused: (entry, reason, code) => refused(entry, reason, code),
+  });
+
+  const refused = (entry: OutboxEntry, reason: string, code: string) => {
+    const done = latest.current.bench.done.find((d) => d.entryId === entry.id);
+    if (code === "invalid" && done) {
+      // The server found a fault in the answer: the item comes back with everything in it.
+      dispatch({ type: "taken up", work: done.work });
+      say(`This answer was not taken: ${reason}`, "danger");
+    } else if (entry.action === "judgment") {
+      say(`Your answer to an earlier item was not taken. ${reason}`, "danger");
+    }
+  };
+
+  const timer = useWorkTimer(work?.assignment.id ?? null, work?.activeSeconds ?? 0);
+  const draft = useDraft(userId, work, timer);
+  useLease(
+    bench.works,
+    timer,
+    dispatch,
+    useCallback((text: string) => say(text, "warn"), [say]),
+  );
+
+  const asking = useRef(false);
+  const ask = useCallback(async () => {
+    if (asking.current || !outbox) return;
+    asking.current = true;
+    const { works } = latest.current.bench;
+    const unsent = outbox.state.waiting.map((entry) => entry.assignmentId);
+    const holding = [...new Set([...ids(works), ...unsent])];
+    try {
+      const got = await claim(projectId, holding, Math.max(1, HOLD - works.length));
+      dispatch({ type: "progress", progress: got.progress });
+      await take(got);
+    } catch (error) {
+      const problem = error instanceof ApiError ? error.message : "The items could not be loaded.";
+      const offline = error instanceof ApiError && (error.offline || error.status >= 500);
+      dispatch({ type: "claim failed", offline, problem });
+    } finally {
+      asking.current = false;
+    }
+  }, [outbox, projectId, take]);
+
+  // Every submit brings the next item along; this is for the start, and for when that ran dry.
+  const low = bench.works.length < 2;
+  useEffect(() => {
+    if (low) void ask();
+  }, [low, ask]);
+  const empty = bench.works.length === 0;
+  const sentAll = box.waiting.length === 0;
+  useEffect(() => {
+    if (!empty) return;
+    const seconds = { retry: bench.retryAfter, offline: 5, error: 30, done: 60 }[
+      bench.status as "retry"
+    ];
+    if (!seconds) return;
+    const timeout = setTimeout(ask, (sentAll ? Math.min(seconds, 30) : 1.5) * 1000);
+    return () => clearTimeout(timeout);
+  }, [empty, sentAll, bench, ask]);
+  useEffect(() => {
+    window.addEventListener("online", ask);
+    return () => window.removeEventListener("online", ask);
+  }, [ask]);
+
+  const busy = useRef(false);
+  const post = async (action: OutboxEntry["action"], body: Record<string, unknown>) => {
+    if (!work || !outbox || busy.current) return false;
+    busy.current = true;
+    const { id: assignmentId, lease_token } = work.assignment;
+    try {
+      // On disk before the item leaves the screen.
+      const entry = { projectId, assignmentId, action, body: { lease_token, ...body } };
+      const entryId = await outbox.add(entry);
+      if (action === "judgment") dispatch({ type: "sent", entryId, work });
+      else dispatch({ type: "put aside", id: assignmentId });
+      return true;
+    } catch {
+      say(
+        "This browser could not store your answer. Free some disk space and press Enter again.",
+        "danger",
+      );
+      return false;
+    } finally {
+      busy.current = false;
+    }
+  };
+
+  const submit = async () => {
+    if (!work) return;
+    const gap = missing(questions, work.answers);
+    if (gap !== null) {
+      dispatch({ type: "row", row: gap });
+      say(`Answer “${questions[gap]?.title}” first.`, "warn");
+      return;
+    }
+    const { judgment_id } = work.assignment;
+    const sent = await post("judgment", {
+      idempotency_key: uuid(),
+      answers: outgoing(questions, work.answers),
+      active_seconds: Math.round(timer.seconds() * 10) / 10,
+      ...(judgment_id === null ? {} : { supersedes: judgment_id }),
+    });
+    if (sent) say("Sent. Next item.", "ok", { quiet: true });
+  };
+
+  const undo = async () => {
+    const last = bench.done.at(-1);
+    if (!last || !outbox) return;
+    const { assignment } = last.work;
+    if (await outbox.withdraw(last.entryId)) {
+      dispatch({ type: "taken up", work: last.work });
+      return;
+    }
+    await outbox.settled();
+    if (outbox.state.waiting.some((entry) => entry.id === last.entryId)) {
+      say("Your last answer is on its way; undo it when the connection is back.", "warn");
+      return;
+    }
+    try {
+      const again = await reopen(assignment.id);
+      const answers: Answers = again.answers ?? last.work.answers;
+      dispatch({
+        type: "taken up",
+        work: { ...last.work, assignment: again, answers, lost: false },
+      });
+      say("Your last answer is open again. Sending it replaces the earlier one.", "info");
+    } catch (error) {
+      say(error instanceof Error ? error.message : "That answer cannot be opened again.", "warn");
+    }
+  };
+
+  return {
+    bench,
+    work,
+    dispatch,
+    ask,
+    box,
+    submit,
+    undo,
+    saveDraft: draft.saveNow,
+    resend: () => outbox?.kick(),
+    skip: (reason: SkipReason, note: string) => post("skip", { reason, note }),
+    putBack: () => post("return", {}),
+    /** Leave an answer that was taken up again as it was. */
+    keep: () => work && dispatch({ type: "put aside", id: work.assignment.id }),
+  };
+}
+
+export type BenchActions = ReturnType<typeof useBench>;

@@ -1,0 +1,39 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { OutboxEntry } from "@/lib/db";
+import { Outbox, type OutboxState } from "@/lib/outbox";
+import { send, type Wish } from "./transport";
+
+type Handlers = {
+  wish: () => Wish;
+  onDone: (entry: OutboxEntry, result: unknown) => void;
+  onRefused: (entry: OutboxEntry, reason: string, code: string) => void;
+};
+
+const NOTHING: OutboxState = { waiting: [], sending: false, offline: false, signedOut: false };
+
+/** The person's outbox, open as long as the bench is. */
+export function useOutbox(
+  userId: number,
+  handlers: Handlers,
+): { outbox: Outbox | null; state: OutboxState } {
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  const [outbox, setOutbox] = useState<Outbox | null>(null);
+  useEffect(() => {
+    const opened = new Outbox({
+      userId,
+      send: (entry) => send(entry, latest.current.wish()),
+      onDone: (entry, result) => latest.current.onDone(entry, result),
+      onRefused: (entry, reason, code) => latest.current.onRefused(entry, reason, code),
+    });
+    setOutbox(opened);
+    // The browser may otherwise throw unsent answers away when its disk gets full.
+    void navigator.storage?.persist?.();
+    return () => opened.close();
+  }, [userId]);
+  const state = useSyncExternalStore(
+    (tell) => outbox?.watch(tell) ?? (() => {}),
+    () => outbox?.state ?? NOTHING,
+  );
+  return { outbox, state };
+}

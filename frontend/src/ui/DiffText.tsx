@@ -1,0 +1,41 @@
+import { useEffect, useState } from "react";
+import { cx } from "./cx";
+import styles from "./DiffText.module.css";
+import { SHOWN } from "./RichText";
+import texts from "./RichText.module.css";
+import type { Piece } from "./wordDiff";
+
+/**
+ * One of two texts, raw, with the words marked that the other one does not have. Marks have no hue
+ * of loss or gain: neither text is the right one.
+ */
+export function DiffText({ text, other }: { text: string; other: string }) {
+  const [pieces, setPieces] = useState<Piece[] | null | "working">("working");
+  useEffect(() => {
+    let current = true;
+    setPieces("working");
+    void import("./wordDiff").then(({ onlyHere }) => {
+      if (current) setPieces(onlyHere(text.slice(0, SHOWN), other.slice(0, SHOWN)));
+    });
+    return () => {
+      current = false;
+    };
+  }, [text, other]);
+  return (
+    <div className={cx(texts.text, styles.diff)} dir="auto">
+      {pieces === null && (
+        <p className={texts.more}>These two are too different to be compared word by word.</p>
+      )}
+      {Array.isArray(pieces)
+        ? pieces.map((piece, n) =>
+            piece.marked ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are places in a text
+              <mark key={n}>{piece.text}</mark>
+            ) : (
+              piece.text
+            ),
+          )
+        : text.slice(0, SHOWN)}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { scriptOf } from "@/lib/script";
+import { Button } from "./Button";
+import { cx } from "./cx";
+import { markdown } from "./markdown";
+import styles from "./RichText.module.css";
+
+/** Characters shown at first; more on request, so that a 5 MB answer leaves the page usable. */
+export const SHOWN = 40_000;
+/** Characters per block of a long plain text: the browser lays out only those on the screen. */
+const BLOCK = 10_000;
+
+type Props = {
+  text: string;
+  /** The exact stored text instead of the rendered one. */
+  raw?: boolean;
+  lang?: string | undefined;
+};
+
+/** A text somebody else wrote, rendered or raw. The only component that turns text into markup. */
+export function RichText({ text, raw = false, lang }: Props) {
+  const [all, setAll] = useState(false);
+  const long = text.length > SHOWN;
+  const shown = long && !all ? text.slice(0, SHOWN) : text;
+  const script = useMemo(() => scriptOf(text), [text]);
+  return (
+    <div className={cx(styles.text, styles[script])} dir="auto" lang={lang}>
+      {raw || (long && all) ? <Plain text={shown} /> : <Rendered text={shown} />}
+      {long && (
+        <p className={styles.more}>
+          {all
+            ? `All ${text.length.toLocaleString("en")} characters, unformatted.`
+            : `The first ${SHOWN.toLocaleString("en")} of ${text.length.toLocaleString("en")} characters.`}{" "}
+          <Button size="small" onClick={() => setAll(!all)}>
+            {all ? "Show less" : "Show all"}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Plain({ text }: { text: string }) {
+  const blocks = useMemo(() => {
+    const cut: string[] = [];
+    for (let at = 0; at < text.length; ) {
+      const line = text.indexOf("\n", at + BLOCK) + 1;
+      const end = line > 0 && line < at + 2 * BLOCK ? line : at + BLOCK;
+      cut.push(text.slice(at, end));
+      at = end;
+    }
+    return cut;
+  }, [text]);
+  return (
+    <div className={styles.raw}>
+      {blocks.map((block, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are places in a text
+        <div key={n} className={blocks.length > 1 ? styles.block : undefined}>
+          {block}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Rendered({ text }: { text: string }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    ref.current?.replaceChildren(markdown(text));
+  }, [text]);
+  useEffect(() => {
+    const root = ref.current;
+    if (root) void embellish(root);
+  });
+  return <div ref={ref} className={styles.rendered} />;
+}
+
+/** Formulas and code, by parts that are loaded when a text first needs them. */
+async function embellish(root: HTMLElement): Promise<void> {
+  if (root.querySelector(".md-math[data-tex]")) (await import("./katex")).renderMath(root);
+  if (root.querySelector("pre > code[class^=language-]:not(:has(span))"))
+    (await import("./highlight")).renderCode(root);
+}
