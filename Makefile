@@ -6,7 +6,6 @@ PY := .venv/bin/python
 # Our own Node, if one had to be fetched, comes before the machine's.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 THROW_AWAY := $(PY) -m config.embedded
-CODE := manage.py config annotation routing interchange tests bench
 FRONT := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print)
 PURE := $(wildcard tests/annotation/domain tests/routing/signals tests/routing/policies \
 	tests/interchange/formats)
@@ -44,7 +43,7 @@ lint: .venv/.develop frontend/node_modules/.installed  ## style, layers, missing
 	@cd frontend && npm run --silent lint
 
 types: .venv/.develop frontend/node_modules/.installed  ## mypy and tsc
-	@$(PY) -m mypy $(wildcard $(CODE))
+	@$(PY) -m mypy
 	@cd frontend && npm run --silent types
 
 format: .venv/.develop frontend/node_modules/.installed  ## rewrite the code in the one style

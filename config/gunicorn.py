@@ -1,4 +1,4 @@
-"""How gunicorn serves, in every way of running: `gunicorn -c python:config.gunicorn config.wsgi`."""
+"""How gunicorn serves, everywhere: `gunicorn -c python:config.gunicorn config.wsgi`."""
 
 # Threads, though plain processes answered more requests per second: a browser opens connections
 # ahead of need, and each of those would occupy a process.

@@ -120,6 +120,8 @@ class Supervisor:
         self._stopping = True
         up = [_group(c) for c in self._children.values() if c.again_at is None]
         guard.stop(up, reap=self._reap)
+        for group in up:
+            self._tell_guard(f"- {group.pgid}")
         self._children.clear()
         if self._guard.stdin:
             self._guard.stdin.close()
