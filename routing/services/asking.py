@@ -30,7 +30,7 @@ WORDS = {
     "unreachable": "the endpoint cannot be reached.",
     "provider_error": "the endpoint reports errors of its own.",
 }
-WAIT = {"rate_limited": 30, "unreachable": 60, "budget": 60}  # seconds, unless told otherwise
+WAIT = {"rate_limited": 30, "unreachable": 60, "budget": 60, "people": 300}  # seconds, unless told otherwise
 BEAT_SECONDS = 10
 
 
@@ -294,7 +294,11 @@ class Run:
                 reasons[self._why(active, item)].append(item.id)
         reasons.pop("", None)
         for reason, item_ids in reasons.items():
-            self.report.escalated += routing.escalate(item_ids=item_ids, reason=reason)
+            went = routing.escalate(item_ids=item_ids, reason=reason)
+            self.report.escalated += went
+            if went < len(item_ids):
+                # The people's budget is used up: asking again at every sweep would change nothing.
+                self._wait(WAIT["people"])
 
     def _why(self, active: Sequence[JudgeSpec], item: ItemRecord) -> str:
         """Why no judge has judged the item; empty when one has after all.

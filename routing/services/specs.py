@@ -1,6 +1,8 @@
 """The judges of a project: making them, their keys, their trust, whether they are asked."""
 
 import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +10,8 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from annotation.errors import Invalid, NotFound, Refusal
 from annotation.services import audit
@@ -73,9 +77,15 @@ def get(*, project_id: int, spec_id: int) -> JudgeSpec:
     return spec
 
 
+def trusts(spec_ids: Sequence[int]) -> dict[int, JudgeTrust]:
+    """The row that holds now, of each judge."""
+    rows = JudgeTrust.objects.filter(spec_id__in=spec_ids)
+    return {row.spec_id: row for row in rows.order_by("spec_id", "-pk").distinct("spec_id")}
+
+
 def trust_of(spec_id: int) -> JudgeTrust:
     """The row that holds now."""
-    return JudgeTrust.objects.filter(spec_id=spec_id).latest("pk")
+    return trusts([spec_id])[spec_id]
 
 
 @transaction.atomic
@@ -121,11 +131,46 @@ def set_key(*, project_id: int, spec_id: int, api_key: str, actor_id: int | None
     _log("judge.key_changed", spec, actor_id, {"last4": spec.endpoint.key_last4})
 
 
+def listing(*, project_id: int) -> list[dict[str, Any]]:
+    """Every judge of a project with its trust, its calls and what they cost; never its key."""
+    rows = JudgeSpec.objects.filter(project_id=project_id).select_related("endpoint")
+    counted = rows.annotate(
+        ok=Count("calls", filter=Q(calls__state="ok")),
+        failed=Count("calls", filter=Q(calls__state="failed")),
+        unknown=Count("calls", filter=Q(calls__state="unknown")),
+        spent_usd=Coalesce(Sum("calls__cost_usd"), Value(Decimal(0))),
+    )
+    held = trusts([spec.pk for spec in counted])
+    return [_listed(spec, held[spec.pk]) for spec in counted.order_by("pk")]
+
+
+def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
+    endpoint = spec.endpoint
+    return {
+        "id": spec.pk,
+        "name": spec.name,
+        "backend": spec.backend,
+        "model": spec.spec["model"],
+        "sha256": spec.sha256,
+        "active": spec.active,
+        "trust": {"status": trust.status, "reason": trust.reason, "at": trust.at},
+        "prices": {
+            "input_usd_per_million": spec.input_usd_per_million,
+            "output_usd_per_million": spec.output_usd_per_million,
+        },
+        "endpoint": endpoint and {"base_url": endpoint.base_url, "key_last4": endpoint.key_last4},
+        "calls": {"ok": spec.ok, "failed": spec.failed, "unknown": spec.unknown},
+        "spent_usd": spec.spent_usd,
+        "spec": spec.spec,
+    }
+
+
 def active(*, project_id: int) -> list[JudgeSpec]:
     """The judges that are asked: active and not suspended, in order of their making."""
     specs = JudgeSpec.objects.filter(project_id=project_id, active=True).select_related("endpoint")
-    suspended = JudgeTrust.Status.SUSPENDED
-    return [s for s in specs.order_by("pk") if trust_of(s.pk).status != suspended]
+    held = trusts([s.pk for s in specs])
+    suspended = {pk for pk, trust in held.items() if trust.status == JudgeTrust.Status.SUSPENDED}
+    return [s for s in specs.order_by("pk") if s.pk not in suspended]
 
 
 def open_backend(spec: JudgeSpec) -> Backend:

@@ -115,7 +115,7 @@ class Command(BaseCommand):
             f"people. Cost {report.cost_usd} USD."
         )
         if not (report.calls or report.judged or report.escalated):
-            text = "Nothing waits for a judge here. `manage.py route` decides what a judge is asked."
+            text = "Nothing waits for a judge here; `manage.py route` decides what does."
         self._say(summary, options, text)
         if report.stopped:
             raise CommandError(
