@@ -30,7 +30,7 @@ class CursorField(serializers.CharField):
 class PageQuery(In):
     """The query of a list; any other parameter is refused."""
 
-    cursor = CursorField(required=False, max_length=40)
+    cursor = CursorField(required=False)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT)
 
 
