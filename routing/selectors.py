@@ -22,7 +22,7 @@ class ConfigRecord:
     audit_rate: float
     seed: int
     created_at: datetime
-    created_by: str | None
+    created_by: str  # empty: the command line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def configs(project_id: int, *, limit: int = 50) -> list[ConfigRecord]:
             audit_rate=row.audit_rate,
             seed=row.seed,
             created_at=row.created_at,
-            created_by=row.created_by.name if row.created_by else None,
+            created_by=row.created_by.name if row.created_by else "",
         )
         for row in rows.order_by("-version")[:limit]
     ]

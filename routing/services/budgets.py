@@ -40,10 +40,10 @@ def set_limit(*, project_id: int, unit: str, limit: Decimal, actor_id: int | Non
     if unit == PEOPLE and limit != int(limit):
         raise Invalid(fields={"limit": ["Judgments of people are counted in whole numbers."]})
     budget = _ensure(project_id, unit)
-    committed = budget.spent + budget.reserved
-    if limit < committed:
+    used = budget.spent + budget.reserved
+    if limit < used:
         raise BelowCommitted(
-            f"{_amount(unit, committed)} are spent or set aside already; the limit cannot be lower."
+            f"{_amount(unit, used)} are spent or set aside already; the limit cannot be lower."
         )
     before, budget.limit = budget.limit, limit
     budget.save(update_fields=["limit"])
@@ -111,10 +111,15 @@ def recount(project_id: int) -> None:
     """
     budget = _locked(project_id, PEOPLE)
     if budget is not None:
-        given, committed = _people(project_id)
+        given, used = _people(project_id)
         budget.spent = min(given, budget.limit)
-        budget.reserved = min(committed - given, budget.limit - budget.spent)
+        budget.reserved = min(used - given, budget.limit - budget.spent)
         budget.save(update_fields=["spent", "reserved"])
+
+
+def committed(project_id: int) -> int:
+    """How many judgments of people were given or asked for so far."""
+    return int(_people(project_id)[1])
 
 
 def _people(project_id: int) -> tuple[Decimal, Decimal]:
@@ -139,15 +144,15 @@ def _ensure(project_id: int, unit: str) -> Budget:
             recount(project_id)
             budget.refresh_from_db()
         return budget
-    given, committed = _people(project_id) if unit == PEOPLE else (Decimal(0), Decimal(0))
+    given, used = _people(project_id) if unit == PEOPLE else (Decimal(0), Decimal(0))
     Budget.objects.bulk_create(
         [
             Budget(
                 project_id=project_id,
                 unit=unit,
-                limit=committed,
+                limit=used,
                 spent=given,
-                reserved=committed - given,
+                reserved=used - given,
             )
         ],
         ignore_conflicts=True,

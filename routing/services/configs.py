@@ -15,8 +15,18 @@ from routing.policies.base import BadParams, Policy
 from routing.selectors import ConfigRecord
 
 
-def check(*, project_id: int, policy: str, params: Json, audit_rate: float) -> Policy:
+def check(
+    *,
+    project_id: int,
+    policy: str,
+    params: Json,
+    audit_rate: float,
+    has_budget: bool | None = None,
+) -> Policy:
     """The policy with these settings.
+
+    Args:
+        has_budget: Whether people have a budget; None = look whether the project has one.
 
     Raises:
         Invalid: There is no such policy or parameter, or a value does not fit; `fields` says which.
@@ -33,7 +43,9 @@ def check(*, project_id: int, policy: str, params: Json, audit_rate: float) -> P
         ]
     if made is None or wrong:
         raise Invalid(" ".join(why for each in wrong.values() for why in each), fields=wrong)
-    if made.compares and selectors.people_left(project_id) is None:
+    if has_budget is None:
+        has_budget = selectors.people_left(project_id) is not None
+    if made.compares and not has_budget:
         sentence = "Without a threshold the people's budget decides: set one, or give a threshold."
         raise Invalid(sentence, fields={"params.threshold": [sentence]})
     return made

@@ -1,7 +1,7 @@
 """Who would be asked: signals and decisions, computed without writing anything."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotation.domain.types import ItemRecord, ItemState, JudgmentRecord, RaterKind, Route
 from annotation.errors import NotFound
@@ -42,14 +42,14 @@ class Planned:
     before: Last | None
 
 
-def setting(project_id: int) -> Setting:
-    """The project with the policy in force.
+def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
+    """The project with the policy in force, or with another for a rehearsal.
 
     Raises:
         NotFound: There is no such project.
         NoPolicy: None has been chosen.
     """
-    project, config = project_rows.by_id(project_id), selectors.config(project_id)
+    project, config = project_rows.by_id(project_id), config or selectors.config(project_id)
     if project is None:
         raise NotFound
     if config is None:
@@ -97,11 +97,6 @@ def plan(
     )
     made = pipeline.decide(seen, given.policy, [coins[i] for i in item_ids], terms)
     return [Planned(d, rounds[d.item_id], coins[d.item_id], latest.get(d.item_id)) for d in made]
-
-
-def with_people_left(given: Setting, people_left: int | None) -> Setting:
-    """The same under another budget, for a rehearsal."""
-    return replace(given, people_left=people_left)
 
 
 def batches(ids: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
