@@ -32,6 +32,9 @@ def insert_from(
         # as long as the first takes: its own time limit is for the short statements of the queue.
         cursor.execute("SET LOCAL lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_IMPORT_AT_A_TIME, project_id])
+        # `then` joins thousands of rows just added to thousands just staged. Nothing is known of
+        # either in statistics, and a guess of "a few" would compare each with each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             f"""
             WITH given AS ({select_sql}), added AS (
@@ -46,7 +49,9 @@ def insert_from(
             """,  # noqa: S608  (the SQL is ours and the caller's, never a request's)
             [*params, project_id, ItemState.IMPORTED.value, *then],
         )
-        return int(cursor.rowcount)
+        added = int(cursor.rowcount)
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return added
 
 
 def differing_from(
