@@ -519,3 +519,14 @@ def test_a_refused_set_up_is_a_sentence(settings: Any) -> None:
     with pytest.raises(Refusal, match="not complete"):
         build.judge(item.project, "no-such-script", name="x", params={"q": 1})
     assert Budget.objects.count() == 0
+
+
+def test_with_the_peoples_budget_used_up_items_stay_and_are_tried_later() -> None:
+    [item] = build.waiting()
+    Budget.objects.create(project=item.project, unit="human_judgments", limit=0)
+
+    report = judging.judge(project_id=item.project_id)
+
+    assert report.escalated == 0
+    assert report.again_at is not None
+    assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_JUDGE

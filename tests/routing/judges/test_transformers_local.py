@@ -1,0 +1,122 @@
+"""The local judge: what it refuses to load, and, where torch is installed, what it answers."""
+
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routing.judges import prompts
+from routing.judges.base import CallFailed, Setup
+from routing.judges.parsing import parse
+from routing.judges.transformers_local import TransformersLocal, folder
+
+
+@pytest.fixture
+def model(settings: Any, tmp_path: Path) -> Path:
+    """A folder that looks like a model."""
+    settings.MODELS_DIR = tmp_path / "models"
+    path = tmp_path / "models" / "tiny"
+    path.mkdir(parents=True)
+    (path / "config.json").write_text("{}")
+    (path / "model.safetensors").write_bytes(b"")
+    return path
+
+
+class Boom:
+    def __reduce__(self) -> Any:
+        return Path.touch, (Path("/nonexistent/ran"),)
+
+
+def test_a_plain_folder_is_taken(model: Path) -> None:
+    assert folder("tiny") == model
+
+
+@pytest.mark.parametrize("name", ["..", "../outside", "/etc", "", ".", "missing"])
+def test_only_folders_inside_the_models_folder_are_models(model: Path, name: str) -> None:
+    with pytest.raises(CallFailed) as caught:
+        folder(name)
+    assert caught.value.reason == "setup"
+
+
+def test_code_pickles_and_links_out_are_refused_unread(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    for name, make in {
+        "modeling_x.py": lambda p: p.write_text("raise SystemExit"),
+        "pytorch_model.bin": lambda p: p.write_bytes(pickle.dumps(Boom())),
+        "weights.pt": lambda p: p.write_bytes(b""),
+        "tokenizer.json": lambda p: p.symlink_to(tmp_path / "secret"),
+    }.items():
+        make(model / name)
+        with pytest.raises(CallFailed):
+            folder("tiny")
+        (model / name).unlink()
+    (model / "config.json").write_text(json.dumps({"auto_map": {"AutoModel": "modeling_x.X"}}))
+    with pytest.raises(CallFailed, match="auto_map"):
+        folder("tiny")
+
+
+def test_without_safetensors_there_is_no_model(model: Path) -> None:
+    (model / "model.safetensors").unlink()
+    with pytest.raises(CallFailed, match="safetensors"):
+        folder("tiny")
+
+
+@pytest.fixture
+def tiny(settings: Any, tmp_path: Path) -> TransformersLocal:
+    """A random Llama of a few thousand weights with a tokenizer trained here."""
+    torch = pytest.importorskip("torch")
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    settings.MODELS_DIR = tmp_path
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.train_from_iterator(
+        ["A B tie which response does better"] * 50,
+        trainers.BpeTrainer(
+            vocab_size=400,
+            special_tokens=["<eos>"],
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        ),
+    )
+    PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<eos>").save_pretrained(tmp_path / "t")
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=400,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=3000,
+    )
+    LlamaForCausalLM(config).save_pretrained(tmp_path / "t")
+    return TransformersLocal(Setup("t"))
+
+
+def prompt(first: str, second: str) -> prompts.Prompt:
+    material = prompts.Material([{"role": "user", "content": "?"}], first, second, {}, "Overall")
+    return prompts.build(material, name="one_token.v1", salt="s")
+
+
+def test_a_local_judge_answers_one_word_with_its_probabilities(tiny: TransformersLocal) -> None:
+    asked = prompt("one", "two")
+    done = tiny.complete(asked.messages, schema=None, params={})
+    parsed = parse(done, asked)
+
+    assert parsed.state == "ok"
+    assert 0 < (parsed.p_first or 0) < 1
+    assert set(done.logprobs) == {"A", "B", "tie"}
+
+
+def test_a_batch_answers_as_one_by_one_and_the_too_long_fail_alone(tiny: TransformersLocal) -> None:
+    pairs = [prompt("one", "two"), prompt("x" * 9000, "y"), prompt("a much longer answer", "no")]
+    batch = tiny.complete_batch([p.messages for p in pairs], schema=None, params={})
+
+    assert isinstance(batch[1], CallFailed)
+    assert batch[1].reason == "context_overflow"
+    for together, asked in ((batch[0], pairs[0]), (batch[2], pairs[2])):
+        alone = tiny.complete(asked.messages, schema=None, params={})
+        assert not isinstance(together, CallFailed)
+        assert together.logprobs == pytest.approx(alone.logprobs, abs=0.05)

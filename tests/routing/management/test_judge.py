@@ -1,0 +1,109 @@
+"""The judge command, as a person at a terminal meets it."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Judgment
+from routing.models import JudgeSpec
+from routing.services import specs
+from tests import make
+from tests.routing.judges import endpoint as e
+from tests.routing.services import build
+from tests.routing.services.test_judging import allow
+
+pytestmark = pytest.mark.django_db
+LONG, SHORT = "a long and thorough answer", "short"
+
+
+def judge(*args: str) -> str:
+    out = io.StringIO()
+    call_command("judge", *args, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def test_adding_a_judge_and_judging_is_one_command() -> None:
+    [item] = build.waiting((LONG, SHORT))
+
+    text = judge(item.project.slug, "--add-scripted", "longer-wins")
+
+    assert "Calls: 2 ok. Judged 1" in text
+    assert Judgment.objects.get().answers["overall"]["winner"] == "a"
+
+
+def test_json_is_for_scripts_and_a_limit_is_kept() -> None:
+    items = build.waiting(*[(f"{LONG} {n}", SHORT) for n in range(3)])
+
+    summary = json.loads(
+        judge(str(items[0].project_id), "--add-scripted", "longer-wins", "--limit", "2", "--json")
+    )
+
+    assert (summary["judged"], summary["calls"]) == (2, {"ok": 4})
+
+
+def test_a_dry_run_changes_nothing() -> None:
+    [item] = build.waiting()
+
+    text = judge(item.project.slug, "--add-scripted", "longer-wins", "--dry-run")
+
+    assert "1 items wait" in text
+    assert not JudgeSpec.objects.exists()
+
+
+def test_an_endpoint_is_added_with_its_key_from_the_environment(
+    settings: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("JUDGE_KEY", "sk-test-0123456789abcdef")
+    with e.serving(e.says("tie")) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting()
+        judge(
+            item.project.slug,
+            *("--add-openai", endpoint.base_url, "--model", "m", "--key-env", "JUDGE_KEY"),
+            *("--price-in", "0", "--price-out", "0"),
+        )
+
+        assert endpoint.headers[0]["authorization"] == "Bearer sk-test-0123456789abcdef"
+    assert Judgment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--limit", "0"], "at least 1"),
+        (["--spec", "nobody"], "No judge called 'nobody'"),
+        (["--add-scripted", "no-such"], "longer-wins"),
+        (["--add-local", "../etc"], "not a folder inside"),
+        (["--add-openai", "https://judge.example/v1"], "--model"),
+        (["--add-openai", "https://judge.example/v1", "--model", "m"], "0 is a price"),
+        (["--add-scripted", "longer-wins", "--price-in", "cheap"], "must be a number"),
+        (["--add-openai", "https://x.example", "--model", "m", "--key-env", "UNSET_1"], "UNSET_1"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(args: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        judge(make.project().slug, *args)
+
+
+def test_an_unknown_project_is_said_in_words() -> None:
+    with pytest.raises(CommandError, match="no project 'nowhere'"):
+        judge("nowhere")
+
+
+def test_a_judge_that_had_to_stop_is_an_error_with_its_reason(settings: Any) -> None:
+    with e.serving(e.fails(401)) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting()
+        spec = build.endpoint_judge(item.project, endpoint.base_url)
+
+        with pytest.raises(CommandError, match="refused the API key"):
+            judge(item.project.slug)
+
+    assert specs.trust_of(spec.pk).status == "suspended"
+
+
+def test_where_nothing_waits_the_command_says_what_comes_first() -> None:
+    assert "manage.py route" in judge(make.project().slug)
