@@ -64,7 +64,7 @@ def imported(
             shown = (
                 _free_name(project_id, name)
                 if kind == RaterKind.JUDGE
-                else _next_pseudonym(project_id)
+                else _next_pseudonym(project_id, simulated=simulated)
             )
             rater = Rater.objects.create(
                 project_id=project_id, kind=kind, name=shown, import_key=key, simulated=simulated
@@ -78,9 +78,9 @@ def _lock(project_id: int) -> None:
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
-def _next_pseudonym(project_id: int) -> str:
+def _next_pseudonym(project_id: int, *, simulated: bool = False) -> str:
     n = Rater.objects.filter(project_id=project_id, kind=RaterKind.HUMAN).count() + 1
-    return _free_name(project_id, f"Rater {n}")
+    return _free_name(project_id, f"Simulated rater {n}" if simulated else f"Rater {n}")
 
 
 def _free_name(project_id: int, wish: str) -> str:
