@@ -104,7 +104,7 @@ def prepare(*, demo: bool) -> str:
     if not demo or "demo" not in get_commands():
         return ""
     links: Path = settings.DATA_DIR / "demo-links.txt"
-    call_command("demo", links_file=str(links))
+    call_command("demo", links_file=links)
     return links.read_text()
 
 
