@@ -48,7 +48,7 @@ export interface paths {
   };
   "/api/projects/{project_id}/members": { get: Op<P<"project_id">, never, T.Members> };
   "/api/projects/{project_id}/members/{member_id}": {
-    patch: Op<P<"project_id" | "member_id">, { role: T.Role }, T.Member>;
+    patch: Op<P<"project_id" | "member_id">, { role: T.Role }, None>;
     delete: Op<P<"project_id" | "member_id">, never, None>;
   };
   "/api/projects/{project_id}/invites": {
@@ -138,14 +138,14 @@ export interface paths {
     get: Op<P<"project_id">, never, T.Page<T.ImportBatch>>;
     post: Op<
       P<"project_id">,
-      { upload: string; kind: string; mapping: T.Mapping; on_error: string; dry_run: boolean },
+      { upload: number; kind: string; mapping: T.Mapping; on_error: string; dry_run: boolean },
       T.ImportBatch
     >;
   };
   "/api/imports/{batch_id}": {
     get: Op<P<"batch_id">, never, T.ImportBatch & { problems: T.RowProblem[] }>;
   };
-  "/api/imports/{batch_id}/cancel": { post: Op<P<"batch_id">, never, T.ImportBatch> };
+  "/api/imports/{batch_id}/cancel": { post: Op<P<"batch_id">, never, None> };
   "/api/formats": { get: Op<Q, never, T.Format[]> };
   "/api/projects/{project_id}/exports": {
     get: Op<P<"project_id">, never, T.Page<T.Snapshot>>;

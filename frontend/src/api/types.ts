@@ -328,7 +328,7 @@ export type RoutingConfig = {
   params: Record<string, unknown>;
   audit_rate: number;
   created_at: string;
-  created_by: string;
+  created_by: string | null;
 };
 export type Routing = {
   config: RoutingConfig | null;
@@ -355,7 +355,8 @@ export type Judge = {
   sha256: string;
   active: boolean;
   trust: { status: string; reason: string; at: string | null };
-  prices: Record<string, unknown>;
+  prices: { input_usd_per_million: number; output_usd_per_million: number };
+  endpoint: { base_url: string; key_last4: string } | null;
   calls: { ok: number; failed: number; unknown: number };
   spent_usd: number;
   spec: Record<string, unknown>;
@@ -363,16 +364,25 @@ export type Judge = {
 
 export type Mapping = Record<string, unknown>;
 export type Upload = {
-  id: string;
+  id: number;
   name: string;
   size: number;
   kind_guess: "items" | "judgments";
   columns: { path: string; example: string; type: string }[];
   rows: Record<string, unknown>[];
-  mapping_guess: Mapping;
+  mapping_guess: Mapping | null;
+  /** What the guess rests on, in sentences. */
+  evidence: string[];
   problems: RowProblem[];
 };
-export type RowProblem = { line: number; field: string; reason: string };
+/** A bad row, or something to know about a good one (`note`). */
+export type RowProblem = {
+  line: number;
+  field: string;
+  reason: string;
+  value: string;
+  note: boolean;
+};
 export type ImportBatch = {
   id: number;
   kind: string;
@@ -390,7 +400,7 @@ export type ImportBatch = {
   on_error: string;
   created_at: string;
   finished_at: string | null;
-  created_by: string;
+  created_by: string | null;
 };
 export type ExportParam = {
   key: string;

@@ -25,7 +25,7 @@ export function useUpload(projectId: number) {
 }
 
 export type NewImport = {
-  upload: string;
+  upload: number;
   kind: "items" | "judgments";
   mapping: Mapping;
   on_error: "skip" | "stop";

@@ -1,6 +1,6 @@
 import { isImporting, useCancelImport, useImport } from "@/api/queries/imports";
 import type { ImportBatch, RowProblem } from "@/api/types";
-import { bytes, count, dateTime, plural } from "@/lib/figures";
+import { bytes, count, dateTime } from "@/lib/figures";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Facts } from "@/ui/Facts";
 import { JobBar } from "@/ui/JobBar";
@@ -89,27 +89,25 @@ function Figures({ batch }: { batch: ImportBatch }) {
         ["Were here already", count(batch.rows_present)],
         ["Same id, other content: kept as it was", count(batch.rows_differing)],
         ["With a problem", count(batch.rows_bad)],
-        ["Started", `${dateTime(batch.created_at)} by ${batch.created_by}`],
+        ["Started", `${dateTime(batch.created_at)} by ${batch.created_by ?? "a command"}`],
       ]}
     />
   );
 }
 
 function Problems({ batch, problems }: { batch: ImportBatch; problems: readonly RowProblem[] }) {
-  const rest = batch.rows_bad - problems.length;
+  const rest = batch.rows_bad - problems.filter((row) => !row.note).length;
   return (
-    <Panel title={plural(batch.rows_bad, "row with a problem", "rows with a problem")}>
+    <Panel title="What was found in the rows">
       <Table
-        caption="Rows with a problem"
+        caption="Problems and notes, by line"
         tall
         columns={columns}
         rows={problems}
         rowKey={(row) => `${row.line} ${row.field} ${row.reason}`}
       />
       {rest > 0 && (
-        <p>
-          The first {count(problems.length)} are kept; {count(rest)} more were counted.
-        </p>
+        <p>{count(rest)} more rows had a problem; the report keeps the first thousand lines.</p>
       )}
     </Panel>
   );
@@ -119,4 +117,6 @@ const columns: Column<RowProblem>[] = [
   { key: "line", head: "Line", numeric: true, width: "90px", cell: (row) => count(row.line) },
   { key: "field", head: "Field", cell: (row) => <code>{row.field || "–"}</code> },
   { key: "reason", head: "Reason", cell: (row) => row.reason },
+  { key: "value", head: "Value", cell: (row) => <code>{row.value || "–"}</code> },
+  { key: "what", head: "Row", cell: (row) => (row.note ? "used" : "left out") },
 ];

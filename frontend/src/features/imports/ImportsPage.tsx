@@ -104,6 +104,6 @@ const columns: Column<ImportBatch>[] = [
   { key: "added", head: "Added", numeric: true, cell: (row) => count(row.rows_added) },
   { key: "present", head: "Were here", numeric: true, cell: (row) => count(row.rows_present) },
   { key: "bad", head: "Problems", numeric: true, cell: (row) => count(row.rows_bad) },
-  { key: "who", head: "By", cell: (row) => row.created_by },
+  { key: "who", head: "By", cell: (row) => row.created_by ?? "a command" },
   { key: "when", head: "When", cell: (row) => ago(row.created_at) },
 ];

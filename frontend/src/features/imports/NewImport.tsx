@@ -99,7 +99,7 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
           >
             {upload.problems.map((p) => (
               <p key={`${p.line} ${p.field}`}>
-                Line {p.line}: {p.reason}
+                Line {p.line}: {p.field} {p.reason}
               </p>
             ))}
           </Notice>
@@ -107,6 +107,12 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
         <RawRows rows={upload.rows} columns={upload.columns} />
       </Panel>
       <Panel title="What is where">
+        <p className={styles.quiet}>
+          {upload.mapping_guess
+            ? "Filled in from the rows; check it."
+            : "Nothing could be guessed."}{" "}
+          {upload.evidence.join(" ")}
+        </p>
         <Choices
           legend="The file holds"
           name="holds"

@@ -48,7 +48,6 @@ export function ItemBody({ item }: { item: Item }) {
 
 function Scroll({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.scroll} aria-label={label} tabIndex={0}>
       {children}
     </section>

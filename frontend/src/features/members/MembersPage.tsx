@@ -1,5 +1,191 @@
-import { Page } from "@/ui/Page";
+import { useState } from "react";
+import { useParams } from "react-router";
+import { useChangeRole, useMembers, useRemoveMember, useRevokeInvite } from "@/api/queries/members";
+import { useSession } from "@/api/queries/session";
+import type { InviteRow, Member, Members, Role } from "@/api/types";
+import { ago, count, dateTime, plural } from "@/lib/figures";
+import { Badge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { ConfirmByName } from "@/ui/ConfirmByName";
+import { Loaded } from "@/ui/Loaded";
+import { Page, Panel } from "@/ui/Page";
+import { useStatus } from "@/ui/Status";
+import { type Column, Table } from "@/ui/Table";
+import { InviteDialog } from "./InviteDialog";
+import { RoleSelect } from "./RoleSelect";
 
+/** Who may do what in the project, and who is invited. */
 export default function MembersPage() {
-  return <Page title="Members">{null}</Page>;
+  const id = Number(useParams().id);
+  const members = useMembers(id);
+  const [inviting, setInviting] = useState(false);
+  const invite = (
+    <Button variant="primary" onClick={() => setInviting(true)}>
+      Invite
+    </Button>
+  );
+  return (
+    <Page title="People" sentence={members.data && sentence(members.data)} actions={invite}>
+      <Loaded query={members} what="People">
+        {(data) => (
+          <>
+            <MemberTable projectId={id} members={data.members} />
+            <Panel title="Open invites">
+              <InviteTable projectId={id} invites={data.invites} />
+            </Panel>
+          </>
+        )}
+      </Loaded>
+      <InviteDialog projectId={id} open={inviting} onClose={() => setInviting(false)} />
+    </Page>
+  );
+}
+
+export function sentence({ members, invites }: Members): string {
+  const judged = members.reduce((sum, member) => sum + member.judged, 0);
+  const parts = [
+    `${plural(members.length, "person", "people")}, ${plural(judged, "judgment")} by them`,
+  ];
+  if (invites.length > 0) parts.push(`${plural(invites.length, "invite")} open`);
+  return `${parts.join("; ")}.`;
+}
+
+function MemberTable({ projectId, members }: { projectId: number; members: Member[] }) {
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  const { data: session } = useSession();
+  const change = useChangeRole(projectId);
+  const remove = useRemoveMember(projectId);
+  const say = useStatus();
+  const setRole = (member: Member, role: Role) =>
+    change.mutate(
+      { memberId: member.id, role },
+      {
+        onSuccess: () => say(`${nameOf(member)} is ${role} now.`, "ok"),
+        onError: (error) => say(error.message, "danger"),
+      },
+    );
+  const columns: Column<Member>[] = [
+    {
+      key: "name",
+      head: "Person",
+      cell: (row) => (
+        <>
+          {nameOf(row)} {row.user.id === session?.user?.id && <Badge>you</Badge>}{" "}
+          {!row.user.is_active && <Badge tone="warn">deactivated</Badge>}
+        </>
+      ),
+    },
+    { key: "email", head: "E-mail", cell: (row) => row.user.email },
+    {
+      key: "role",
+      head: "Role",
+      width: "150px",
+      cell: (row) => (
+        <RoleSelect
+          label={`Role of ${nameOf(row)}`}
+          value={row.role}
+          disabled={change.isPending}
+          onChange={(role) => setRole(row, role)}
+        />
+      ),
+    },
+    { key: "judged", head: "Judgments", numeric: true, cell: (row) => count(row.judged) },
+    {
+      key: "last",
+      head: "Last one",
+      cell: (row) => (row.last_judged_at ? ago(row.last_judged_at) : "–"),
+    },
+    {
+      key: "remove",
+      head: <span className="visually-hidden">Remove</span>,
+      numeric: true,
+      cell: (row) => (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Remove ${nameOf(row)}`}
+          onClick={() => setLeaving(row)}
+        >
+          Remove…
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <>
+      <Table
+        caption="Members of the project"
+        columns={columns}
+        rows={members}
+        rowKey={(row) => row.id}
+      />
+      <ConfirmByName
+        key={leaving?.id}
+        open={leaving !== null}
+        onClose={() => setLeaving(null)}
+        title={`Remove ${leaving ? nameOf(leaving) : ""} from the project`}
+        name={leaving ? nameOf(leaving) : ""}
+        action="Remove"
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() =>
+          leaving && remove.mutate(leaving.id, { onSuccess: () => setLeaving(null) })
+        }
+      >
+        They lose access at once, and items they hold go back to the queue. Their{" "}
+        {plural(leaving?.judged ?? 0, "judgment")} stay, under their pseudonym. An invite brings
+        them back.
+      </ConfirmByName>
+    </>
+  );
+}
+
+function nameOf(member: Member): string {
+  return member.user.name || member.user.email;
+}
+
+function InviteTable({ projectId, invites }: { projectId: number; invites: InviteRow[] }) {
+  const revoke = useRevokeInvite(projectId);
+  const say = useStatus();
+  const columns: Column<InviteRow>[] = [
+    { key: "email", head: "For", cell: (row) => row.email || "whoever has the link" },
+    { key: "role", head: "Role", cell: (row) => row.role },
+    {
+      key: "uses",
+      head: "Used",
+      numeric: true,
+      cell: (row) => `${count(row.uses)} of ${count(row.max_uses)}`,
+    },
+    { key: "until", head: "Works until", cell: (row) => dateTime(row.expires_at) },
+    {
+      key: "revoke",
+      head: <span className="visually-hidden">Revoke</span>,
+      numeric: true,
+      cell: (row) => (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Revoke the invite for ${row.email || "whoever has the link"}`}
+          disabled={revoke.isPending}
+          onClick={() =>
+            revoke.mutate(row.id, {
+              onSuccess: () => say("Revoked: the link no longer works.", "ok"),
+              onError: (error) => say(error.message, "danger"),
+            })
+          }
+        >
+          Revoke
+        </Button>
+      ),
+    },
+  ];
+  return (
+    <Table
+      caption="Open invites"
+      columns={columns}
+      rows={invites}
+      rowKey={(row) => row.id}
+      empty={<p>None. An invite is a link that you send yourself; it shows once.</p>}
+    />
+  );
 }

@@ -1,5 +1,48 @@
+import { useParams, useSearchParams } from "react-router";
+import { useProject } from "@/api/queries/projects";
+import type { Project } from "@/api/types";
+import { plural } from "@/lib/figures";
+import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
+import { Tabs } from "@/ui/Tabs";
+import { GuidelineEditor } from "./GuidelineEditor";
+import { ProjectForm } from "./ProjectForm";
+import { QuestionEditor } from "./QuestionEditor";
 
+/** The rules of the project: its settings, guidelines and questions, one tab each (?tab=). */
 export default function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const id = Number(useParams().id);
+  const project = useProject(id);
+  const [search, setSearch] = useSearchParams();
+  return (
+    <Page title="Settings" sentence={project.data && sentence(project.data)} narrow>
+      <Loaded query={project} what="Settings" lines={10}>
+        {(data) => (
+          <Tabs
+            label="Settings"
+            value={search.get("tab") ?? "project"}
+            onChange={(tab) => setSearch({ tab }, { replace: true })}
+            tabs={[
+              { value: "project", label: "Project", content: <ProjectForm project={data} /> },
+              {
+                value: "guidelines",
+                label: "Guidelines",
+                content: <GuidelineEditor key={data.guideline?.version ?? 0} project={data} />,
+              },
+              {
+                value: "questions",
+                label: "Questions",
+                content: <QuestionEditor key={data.questions?.version ?? 0} project={data} />,
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function sentence(project: Project): string {
+  const asked = project.questions?.questions.length ?? 0;
+  return `${plural(project.overlap, "person judges", "people judge")} each item sent to people and ${project.overlap === 1 ? "answers" : "answer"} ${plural(asked, "question")}; an item is held for ${Math.round(project.lease_seconds / 60)} minutes.`;
 }

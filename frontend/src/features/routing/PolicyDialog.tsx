@@ -1,0 +1,137 @@
+import { useDeferredValue, useState } from "react";
+import { fieldError } from "@/api/fields";
+import { type PolicyChoice, useRoutingPreview, useSavePolicy } from "@/api/queries/routing";
+import type { PolicyKind, RoutingConfig, RoutingPreview } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Choices, TextField } from "@/ui/Field";
+import { FieldRow } from "@/ui/Form";
+import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
+import { useStatus } from "@/ui/Status";
+import { type Column, Table } from "@/ui/Table";
+import { auditWords, fieldsOf, moveWords, previewWords } from "./words";
+
+type Props = {
+  projectId: number;
+  kinds: readonly PolicyKind[];
+  config: RoutingConfig | null;
+  open: boolean;
+  onClose: () => void;
+};
+
+const AUDIT = 0.05;
+
+/** Another policy, with what it would do shown before it is saved. */
+export function PolicyDialog({ projectId, kinds, config, open, onClose }: Props) {
+  const [choice, setChoice] = useState<PolicyChoice>(() => ({
+    policy: config?.policy ?? kinds[0]?.key ?? "",
+    params: config?.params ?? {},
+    audit_rate: config?.audit_rate ?? AUDIT,
+  }));
+  const save = useSavePolicy(projectId);
+  const say = useStatus();
+  const kind = kinds.find((k) => k.key === choice.policy);
+  const setParam = (name: string, text: string) =>
+    setChoice({
+      ...choice,
+      params: { ...choice.params, [name]: text === "" ? null : Number(text) },
+    });
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title="Who judges"
+      wide
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            disabled={save.isPending}
+            onClick={() =>
+              save.mutate(choice, {
+                onSuccess: (made) => {
+                  say(`Policy version ${made.version} is in force.`, "ok");
+                  onClose();
+                },
+              })
+            }
+          >
+            {save.isPending ? "Saving…" : "Save as a new version"}
+          </Button>
+        </>
+      }
+    >
+      <Choices
+        legend="Policy"
+        name="policy"
+        value={choice.policy}
+        choices={kinds.map((k) => ({ value: k.key, label: k.title, hint: k.summary }))}
+        onChange={(policy) => setChoice({ ...choice, policy, params: {} })}
+      />
+      <FieldRow>
+        {fieldsOf(kind).map((field) => (
+          <TextField
+            key={field.name}
+            type="number"
+            min={field.minimum}
+            max={field.maximum}
+            step="any"
+            label={field.title}
+            hint={field.description}
+            required={!field.nullable}
+            value={String(
+              (field.name in choice.params ? choice.params[field.name] : field.default) ?? "",
+            )}
+            onChange={(event) => setParam(field.name, event.currentTarget.value)}
+            error={fieldError(save.error, `params.${field.name}`)}
+          />
+        ))}
+        <TextField
+          type="number"
+          min={0.1}
+          max={100}
+          step="any"
+          label="Audited, %"
+          hint={auditWords(choice.audit_rate)}
+          value={String(Number((choice.audit_rate * 100).toFixed(3)))}
+          onChange={(event) =>
+            setChoice({ ...choice, audit_rate: Number(event.currentTarget.value) / 100 })
+          }
+          error={fieldError(save.error, "audit_rate")}
+        />
+      </FieldRow>
+      <Preview projectId={projectId} choice={choice} />
+      {save.error && <Notice tone="danger">{save.error.message}</Notice>}
+    </Dialog>
+  );
+}
+
+function Preview({ projectId, choice }: { projectId: number; choice: PolicyChoice }) {
+  const asked = useDeferredValue(choice);
+  const preview = useRoutingPreview(projectId, asked.audit_rate > 0 ? asked : null);
+  return (
+    <Loaded query={preview} what="The preview" lines={2}>
+      {(data) => (
+        <>
+          <Notice tone={data.moved > 0 ? "warn" : "info"}>{previewWords(data)}</Notice>
+          {data.sample.length > 0 && (
+            <Table
+              caption="Some of the items that would move"
+              columns={columns}
+              rows={data.sample.slice(0, 8)}
+              rowKey={(row) => row.item_id}
+            />
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+const columns: Column<RoutingPreview["sample"][number]>[] = [
+  { key: "item", head: "Item", cell: (row) => row.external_id },
+  { key: "move", head: "Would go", cell: (row) => moveWords(row.from, row.to) },
+  { key: "reason", head: "Because", cell: (row) => row.reason },
+];
