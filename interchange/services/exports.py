@@ -291,12 +291,12 @@ def _still_allowed(snapshot: Snapshot) -> None:
 
 
 def _end(snapshot: Snapshot, state: str, error: str = "") -> bool:
-    shutil.rmtree(folder(snapshot.pk), ignore_errors=True)
-    return bool(
-        Snapshot.objects.filter(pk=snapshot.pk, state__in=[S.PENDING, S.RUNNING]).update(
-            state=state, error=error, finished_at=timezone.now()
-        )
+    ended = Snapshot.objects.filter(pk=snapshot.pk, state__in=[S.PENDING, S.RUNNING]).update(
+        state=state, error=error, finished_at=timezone.now()
     )
+    if ended:  # the files of an export that is done stay: it is frozen
+        shutil.rmtree(folder(snapshot.pk), ignore_errors=True)
+    return bool(ended)
 
 
 def _name(snapshot: Snapshot, digest: str) -> str:
