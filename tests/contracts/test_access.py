@@ -19,7 +19,8 @@ WHO = ("anonymous", "outsider", "annotator", "reviewer", "researcher", "admin", 
 
 
 @pytest.fixture
-def world(db: None) -> w.World:
+def world(db: None, settings: Any, tmp_path: Path) -> w.World:
+    settings.DATA_DIR = tmp_path
     return w.build()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +12,10 @@ from annotation.api.errors import not_found
 from annotation.domain.types import AssignmentState, Role
 from annotation.models import User
 from interchange.models import ImportBatch, Snapshot, Upload
-from routing.models import Budget, JudgeSpec
+from interchange.services import exports
+from routing.judges.spec import NewSpec
+from routing.models import Budget
+from routing.services import specs
 from tests import make
 from tests.conftest import Api
 
@@ -27,6 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "answers": {"overall": {"side": "left", "strength": 1}},
     },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
+    "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
     "assignments/<int:assignment_id>/skip": {**LEASE, "reason": "other"},
 }
@@ -110,15 +115,8 @@ def build() -> World:
 
 
 def _routing(project_id: int) -> dict[str, Any]:
-    spec = JudgeSpec.objects.create(
-        project_id=project_id,
-        name="judge",
-        sha256=f"{project_id:064d}",
-        backend="scripted",
-        spec={},
-        input_usd_per_million=0,
-        output_usd_per_million=0,
-    )
+    new = NewSpec("judge", "scripted", "always-a", Decimal(0), Decimal(0))
+    spec = specs.create(project_id=project_id, actor_id=None, new=new)
     Budget.objects.create(project_id=project_id, unit=Budget.Unit.USD, limit=10)
     return {"judge_id": spec.pk, "spec_id": spec.pk, "unit": "usd"}
 
@@ -131,8 +129,16 @@ def _interchange(project_id: int) -> dict[str, Any]:
         project_id=project_id, upload=upload, kind=ImportBatch.Kind.ITEMS, mapping={}
     )
     snapshot = Snapshot.objects.create(
-        project_id=project_id, format="trl-preference", params={}, state=Snapshot.State.RUNNING
+        project_id=project_id,
+        format="trl-preference",
+        params={},
+        state=Snapshot.State.DONE,
+        sha256="0" * 64,
+        files=[{"name": "train.jsonl", "bytes": 3, "sha256": "0" * 64, "rows": 1}],
     )
+    home = exports.folder(snapshot.pk)
+    home.mkdir(parents=True)
+    (home / "train.jsonl").write_text("{}\n")
     return {
         "upload_id": upload.pk,
         "import_id": batch.pk,
