@@ -18,6 +18,8 @@ from routing.judges.prompts import Prompt
 
 PARSER_VERSION = "1"
 MAX_CHARACTERS = 100_000
+MAX_OBJECTS = 200  # of an answer that are looked at
+_OBJECT = re.compile(r'\{\s*"')
 _FIELDS = ["call", "reasoning", "strength"]
 _FENCE = re.compile(r"\A```[a-zA-Z]*\n(.*)\n```\Z", re.DOTALL)
 _LAST_LINE = re.compile(r"VERDICT (\w{1,40}) (\w{1,40})")
@@ -86,19 +88,22 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
     """The outermost JSON objects of the text that look like a verdict, outside code fences."""
     decoder = json.JSONDecoder(object_pairs_hook=_strict)
     outside = re.sub(r"```.*?(?:```|\Z)", " ", text, flags=re.DOTALL)
-    at = outside.find("{")
-    while at >= 0:
+    starts = [found.start() for found in _OBJECT.finditer(outside)]
+    end = 0
+    for start in starts[:MAX_OBJECTS]:
+        if start < end:
+            continue  # inside the one before
         try:
-            value, end = decoder.raw_decode(outside, at)
+            value, end = decoder.raw_decode(outside, start)
         except _DuplicateKey:
             yield {}  # counts as a verdict that cannot be read
             return
         except (ValueError, RecursionError):
-            at = outside.find("{", at + 1)
             continue
         if "strength" in value or "call" in value:
             yield value
-        at = outside.find("{", end)
+    if len(starts) > MAX_OBJECTS:
+        yield {}  # nobody who judges writes so; each one that breaks off costs a look at the rest
 
 
 def _strict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def test_a_single_last_verdict_is_found_in_other_text(text: str) -> None:
         ("VERDICT 000000000000 B", "malformed"),
         ('{"a":' * 15_000, "malformed"),
         ("{" * 90_000, "malformed"),
+        ('{"x": 1} ' * 300 + own(), "malformed"),
     ],
 )
 def test_what_is_not_one_clear_verdict_is_a_failure_never_a_guess(text: str, state: str) -> None:
