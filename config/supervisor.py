@@ -122,6 +122,9 @@ class Supervisor:
         guard.stop(up, reap=self._reap)
         for group in up:
             self._tell_guard(f"- {group.pgid}")
+        for child in self._children.values():
+            with suppress(subprocess.TimeoutExpired):
+                child.process.wait(1)  # collect it: a dead leader's number still looks alive
         self._children.clear()
         if self._guard.stdin:
             self._guard.stdin.close()

@@ -134,7 +134,7 @@ def program(
         user=who.uid,
         group=who.gid,
         log=log,
-        before=lambda: clear_crash(cluster),
+        before=lambda: clear_crash(cluster, sockets),
         ready=lambda: answers(sockets),
         explain=lambda: logs.explain(logs.tail(log), log),
     )
@@ -170,7 +170,7 @@ def _connect(sockets: Path) -> psycopg.Connection[tuple[object, ...]]:
     )
 
 
-def clear_crash(cluster: Path) -> None:
+def clear_crash(cluster: Path, sockets: Path) -> None:
     """End what outlived its supervisor; only the holder of the data folder's lock may call this.
 
     A server left alone, and the sessions of a killed one, would keep the new server from starting.
@@ -191,9 +191,10 @@ def clear_crash(cluster: Path) -> None:
                 os.kill(found, number)
         _wait_until_gone(cluster, seconds)
     if pid and Path(f"/proc/{pid}").exists():
-        # The number belongs to some other process now, as after the restart of a container;
-        # PostgreSQL would take that for a running server.
+        # The number belongs to some other process now, as after the restart of a container, or to
+        # a dead one that nobody collected; PostgreSQL would take either for a running server.
         pid_file.unlink(missing_ok=True)
+        (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
 
 def _processes_in(cluster: Path) -> set[int]:

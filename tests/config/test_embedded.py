@@ -90,6 +90,7 @@ def test_a_pid_file_that_names_a_stranger_does_not_keep_the_server_down(data_dir
         lines = pid_file.read_text().split("\n")
     pid_file.write_text("\n".join([str(os.getppid()), *lines[1:]]))
     pid_file.chmod(0o600)
+    (data_dir / "run" / ".s.PGSQL.5432.lock").write_text(pid_file.read_text())
 
     with databases(data_dir), connect(data_dir) as c:
         assert c.execute("SELECT 1").fetchone() == (1,)
