@@ -8,7 +8,10 @@ from annotation.domain.types import ItemState
 class Item(models.Model):
     """A prompt with its candidate responses: what a judgment is about."""
 
-    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="items")
+    # No index of its own: the ones below begin with the project.
+    project = models.ForeignKey(
+        "annotation.Project", models.PROTECT, related_name="items", db_index=False
+    )
     external_id = models.CharField(max_length=200)
     prompt = models.JSONField()  # messages: [{"role", "content"}]
     responses = models.JSONField()  # canonical order: [{"key", "text", "model"}]
@@ -61,7 +64,6 @@ class Item(models.Model):
                 condition=Q(state=ItemState.AWAITING_HUMAN.value, taken__lt=F("need")),
             ),
             models.Index(fields=["project", "state", "id"], name="item_by_state"),
-            models.Index(fields=["project", "content_sha256"], name="item_by_content"),
         ]
 
     def __str__(self) -> str:
