@@ -1,8 +1,8 @@
 /** Numbers as people read them: units named, intervals kept, thousands grouped. */
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
-const moment = new Intl.DateTimeFormat("en", {
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const moment = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
   year: "numeric",

@@ -12,12 +12,7 @@ export function CodeBlock({ text, label, wrap }: { text: string; label: string; 
     );
   return (
     <div className={styles.block}>
-      <section
-        className={styles.scroll}
-        aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
+      <section className={styles.scroll} aria-label={label} tabIndex={0}>
         <pre className={wrap ? styles.wrap : styles.pre}>{text}</pre>
       </section>
       <Button size="small" className={styles.copy} onClick={copy} aria-label={`Copy: ${label}`}>

@@ -50,12 +50,7 @@ function travel(event: KeyboardEvent<HTMLElement>) {
 export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Props<Row>) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <section
-      className={cx(styles.scroll, tall && styles.tall)}
-      aria-label={caption}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
+    <section className={cx(styles.scroll, tall && styles.tall)} aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>

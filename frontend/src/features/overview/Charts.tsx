@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Overview, Stat } from "@/api/types";
-import { coefficient, count, plural, withInterval } from "@/lib/figures";
+import { coefficient, count, percent, plural, withInterval } from "@/lib/figures";
 import { SOURCES, STATES } from "@/lib/words";
 import { type Estimate, Intervals } from "@/ui/charts/Intervals";
 import { BOTH, HUES, JUDGE, PEOPLE, REST } from "@/ui/charts/paint";
@@ -90,6 +90,7 @@ export function Agreement({ agreement }: { agreement: Overview["agreement"] }) {
         rows={agreement}
         rowKey={(row) => row.question}
       />
+      <JudgeTable agreement={agreement} />
     </>
   );
 }
@@ -126,4 +127,40 @@ const columns: Column<Row>[] = [
     cell: (row) => (row.alpha === null ? "–" : coefficient(row.alpha)),
   },
   { key: "n", head: "Items", numeric: true, cell: (row) => count(row.n_items) },
+];
+
+type JudgeRow = Row["judges"][number] & { title: string };
+
+/** Each judge against the majority of people. */
+function JudgeTable({ agreement }: { agreement: Overview["agreement"] }) {
+  const rows = agreement.flatMap(({ title, judges }) =>
+    judges.map((judge) => ({ ...judge, title })),
+  );
+  if (rows.length === 0) return null;
+  return (
+    <Table
+      caption="Judges against the majority of people"
+      columns={judgeColumns}
+      rows={rows}
+      rowKey={(row) => `${row.judge} ${row.title}`}
+    />
+  );
+}
+
+const judgeColumns: Column<JudgeRow>[] = [
+  { key: "judge", head: "Judge", cell: (row) => row.judge },
+  { key: "title", head: "Question", cell: (row) => row.title },
+  {
+    key: "agreement",
+    head: "Agrees with most people",
+    numeric: true,
+    cell: (row) => `${withInterval(row.agreement)} of ${plural(row.agreement.n, "item")}`,
+  },
+  { key: "kappa", head: "Cohen’s κ", numeric: true, cell: (row) => coefficient(row.kappa) },
+  {
+    key: "ties",
+    head: "Ties found",
+    numeric: true,
+    cell: (row) => (row.tie_recall === null ? "–" : percent(row.tie_recall)),
+  },
 ];

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { fieldError } from "@/api/fields";
 import { useCreateJudge } from "@/api/queries/judges";
+import { useProject } from "@/api/queries/projects";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Choices, SelectField, TextField } from "@/ui/Field";
@@ -27,6 +28,8 @@ const SCRIPTS = [
 /** A judge: model, address, prices. Its configuration can never be changed, only retired. */
 export function JudgeDialog(props: { projectId: number; open: boolean; onClose: () => void }) {
   const { projectId, open, onClose } = props;
+  const project = useProject(projectId);
+  const asked = project.data?.questions?.questions.filter((q) => q.type === "comparison") ?? [];
   const [backend, setBackend] = useState<Backend>("openai");
   const create = useCreateJudge(projectId);
   const say = useStatus();
@@ -89,6 +92,20 @@ export function JudgeDialog(props: { projectId: number; open: boolean; onClose: 
             />
           )}
         </FieldRow>
+        {asked.length > 1 && (
+          <SelectField
+            name="question"
+            label="Judges"
+            defaultValue={asked.find((q) => q.key === "overall")?.key}
+            error={wrong("question")}
+          >
+            {asked.map((question) => (
+              <option key={question.key} value={question.key}>
+                {question.title}
+              </option>
+            ))}
+          </SelectField>
+        )}
         {backend === "openai" && (
           <>
             <TextField

@@ -24,6 +24,7 @@ it("sends an endpoint with its key and prices, and no temperature that was left 
     name: "J",
     backend: "openai",
     model: "m",
+    question: "",
     endpoint: { base_url: "https://x/v1", api_key: "k" },
     params: {},
     input_usd_per_million: "0.5",

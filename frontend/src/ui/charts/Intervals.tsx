@@ -14,7 +14,7 @@ export type Estimate = {
   symbol: "circle" | "diamond";
 };
 
-const ROW = 46;
+const ROW = 50;
 const AXIS = 26;
 
 /** Estimates in [0, 1] with their intervals, each labelled in place. */
@@ -32,8 +32,8 @@ export function Intervals(props: {
       return plot.plot({
         width,
         height,
-        marginLeft: 6,
-        marginRight: 10,
+        marginLeft: 20,
+        marginRight: 24,
         marginTop: 0,
         marginBottom: AXIS,
         style: STYLE,
@@ -49,7 +49,7 @@ export function Intervals(props: {
         marks: [
           plot.text(rows, {
             y: "row",
-            dy: -10,
+            dy: -12,
             frameAnchor: "left",
             text: (r: Estimate) => r.label,
             textAnchor: "start",
@@ -57,7 +57,7 @@ export function Intervals(props: {
           }),
           plot.text(rows, {
             y: "row",
-            dy: -10,
+            dy: -12,
             frameAnchor: "right",
             text: "text",
             textAnchor: "end",
@@ -71,25 +71,25 @@ export function Intervals(props: {
             x2: "high",
             stroke: "paint",
             strokeWidth: 3,
-            dy: 9,
+            dy: 5,
           }),
           plot.tickX(rows, {
             y: "row",
             x: "low",
             stroke: "paint",
             strokeWidth: 2,
-            insetTop: 26,
-            insetBottom: 8,
+            insetTop: 24,
+            insetBottom: 14,
           }),
           plot.tickX(rows, {
             y: "row",
             x: "high",
             stroke: "paint",
             strokeWidth: 2,
-            insetTop: 26,
-            insetBottom: 8,
+            insetTop: 24,
+            insetBottom: 14,
           }),
-          plot.dot(rows, { y: "row", x: "value", fill: "paint", symbol: "symbol", r: 5.5, dy: 9 }),
+          plot.dot(rows, { y: "row", x: "value", fill: "paint", symbol: "symbol", r: 5.5, dy: 5 }),
         ],
       });
     },
