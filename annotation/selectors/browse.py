@@ -36,7 +36,9 @@ def items(
 
     The number is exact up to 10,000; beyond that it is the planner's estimate.
     """
-    question = next(iter(agreement.asked(project_id)), None)
+    asked = list(agreement.asked(project_id))
+    # The overall verdict where there is one: judges often answer nothing else.
+    question = next((q for q in asked if q.key == "overall"), next(iter(asked), None))
     found = _filtered(project_id, filters, question.key if question else "")
     page = (
         found.filter(pk__gt=after)
