@@ -92,8 +92,16 @@ def settle(*, project_id: int, unit: str, reserved: Decimal, spent: Decimal) -> 
 
 
 def release(*, project_id: int, unit: str, amount: Decimal) -> None:
-    """Give back what was set aside and is not needed."""
-    settle(project_id=project_id, unit=unit, reserved=amount, spent=Decimal(0))
+    """Give back what was set aside and is not needed.
+
+    What imported judgments of people were counted for comes back too when a judge is asked instead,
+    although `recount` had booked it as spent.
+    """
+    zero = Value(Decimal(0))
+    Budget.objects.filter(project_id=project_id, unit=unit).update(
+        reserved=Greatest(F("reserved") - amount, zero),
+        spent=Greatest(F("spent") - Greatest(amount - F("reserved"), zero), zero),
+    )
 
 
 def lock_people(project_id: int) -> int | None:

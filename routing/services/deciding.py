@@ -126,11 +126,8 @@ def _within_budget(batch: _Batch, planned: Sequence[Planned]) -> list[Planned]:
         if cost > 0:
             left -= batch.cost(kept[p.decision.item_id])
     final = [kept[p.decision.item_id] for p in planned]
-    budgets.reserve(
-        project_id=project_id,
-        unit=Budget.Unit.HUMAN_JUDGMENTS,
-        amount=Decimal(sum(batch.cost(p) for p in final)),
-    )
+    if not _set_aside(project_id, sum(batch.cost(p) for p in final)):
+        raise budgets.BudgetSpent  # cannot be: the row is locked and what is kept fits
     return final
 
 
@@ -142,11 +139,12 @@ def _urgency(planned: Planned) -> tuple[bool, float, int]:
 
 
 def _set_aside(project_id: int, judgments: int) -> bool:
-    if judgments == 0:
-        return True
-    return budgets.fits(
-        project_id=project_id, unit=Budget.Unit.HUMAN_JUDGMENTS, amount=Decimal(judgments)
-    )
+    unit, amount = Budget.Unit.HUMAN_JUDGMENTS, Decimal(abs(judgments))
+    if judgments > 0:
+        return budgets.fits(project_id=project_id, unit=unit, amount=amount)
+    if judgments < 0:
+        budgets.release(project_id=project_id, unit=unit, amount=amount)
+    return True
 
 
 def _create_work(given: Setting, placed: Sequence[Planned]) -> None:

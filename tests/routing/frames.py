@@ -1,0 +1,70 @@
+"""Hypothesis strategies and builders for pure routing tests."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from annotation.domain.types import ItemRecord, JudgmentRecord, RaterKind, ResponseRecord
+from routing.signals import SIGNALS, SignalFrame
+
+NAN = float("nan")
+
+
+def frame(*confidences, verdicts=2.0, disagreement=0.0, draws=None, ids=None):
+    """A frame with these confidences of judges, items numbered from 1."""
+    n = len(confidences)
+    return SignalFrame(
+        tuple(ids or range(1, n + 1)),
+        {
+            "judge_confidence": np.array(confidences, dtype=float),
+            "judge_verdicts": np.full(n, float(verdicts)),
+            "judge_disagreement": np.full(n, float(disagreement)),
+        },
+        np.array(draws if draws is not None else [0.5] * n, dtype=float),
+    )
+
+
+@st.composite
+def frames(draw, max_size=12):
+    """Any frame: ids in any order, values missing or tied, items without a verdict."""
+    ids = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=max_size))
+    n = len(ids)
+    value = st.sampled_from([NAN, 0.5, 0.75, 0.9]) | st.floats(0, 1)
+
+    def column(values):
+        return np.array(draw(st.lists(values, min_size=n, max_size=n)), dtype=float)
+
+    columns = {key: column(value) for key in SIGNALS}
+    columns["judge_verdicts"] = column(st.integers(0, 3))
+    return SignalFrame(tuple(ids), columns, column(st.floats(0, 1, exclude_max=True)))
+
+
+def item(*texts, prompt="Why?", **fields) -> ItemRecord:
+    return ItemRecord(
+        id=1,
+        project_id=1,
+        external_id="x",
+        prompt=[{"role": "user", "content": prompt}],
+        responses=[ResponseRecord(k, t) for k, t in zip("abcd", texts, strict=False)],
+        **fields,
+    )
+
+
+def verdict(winner="a", *, rater=1, confidence=None, order=("a", "b"), **winners) -> JudgmentRecord:
+    answers = {q: {"winner": w} for q, w in (winners or {"overall": winner}).items()}
+    return JudgmentRecord(
+        id=1,
+        item_id=1,
+        rater_id=rater,
+        rater_kind=RaterKind.JUDGE,
+        rater="judge",
+        judge_spec_id=rater,
+        answers=answers,
+        presented_order=list(order),
+        confidence=confidence,
+        active_seconds=None,
+        guideline_version=None,
+        question_set_version=1,
+        source="judge",
+        counted=True,
+        created_at="2026-11-21T00:00:00+00:00",
+    )

@@ -1,0 +1,120 @@
+"""Laws every registered policy obeys."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotation.domain.types import Route
+from routing.policies import POLICIES, BadParams, make, pipeline
+from routing.policies.base import Budget
+from routing.signals import SIGNALS
+from tests.routing.frames import frames
+
+names = st.sampled_from(sorted(POLICIES))
+people = st.none() | st.integers(0, 8)
+
+
+def decided(name, frame, budget):
+    policy = POLICIES[name]()
+    return policy.decide(frame, policy.fit(frame.take([])), budget)
+
+
+@given(frames(), people, names)
+def test_every_policy_answers_for_every_item_and_keeps_to_the_budget(frame, people, name):
+    decisions = decided(name, frame, Budget(human_judgments=people))
+
+    assert [d.item_id for d in decisions] == list(frame.item_ids)
+    asked = sum(d.route is Route.HUMAN for d in decisions)
+    assert people is None or asked <= people
+    assert all(0 <= d.propensity <= 1 and all(d.reasons) and d.reasons for d in decisions)
+
+
+@given(frames(), st.integers(0, 20), st.integers(1, 4), names)
+def test_an_item_that_takes_several_judgments_costs_them_all(frame, people, per_item, name):
+    decisions = decided(name, frame, Budget(people, per_item))
+
+    assert per_item * sum(d.route is Route.HUMAN for d in decisions) <= people
+
+
+@given(frames(), people, names, st.randoms(use_true_random=False))
+def test_the_order_of_the_batch_changes_nothing(frame, people, name, rng: random.Random):
+    rows = list(range(len(frame)))
+    rng.shuffle(rows)
+    budget = Budget(people)
+
+    first = {d.item_id: d for d in decided(name, frame, budget)}
+    assert first == {d.item_id: d for d in decided(name, frame.take(rows), budget)}
+
+
+@given(frames(), people, names)
+def test_equal_signals_go_by_item_id(frame, people, name):
+    if not len(frame):
+        return
+    same = frame.take([0] * 1)
+    ids = sorted(frame.item_ids)
+    alike = type(frame)(
+        tuple(ids),
+        {k: np.repeat(v, len(ids)) for k, v in same.columns.items()},
+        np.repeat(same.draws, len(ids)),
+    )
+
+    asked = [d.route is Route.HUMAN for d in decided(name, alike, Budget(people))]
+    assert asked == sorted(asked, reverse=True)
+
+
+terms_of = st.builds(
+    pipeline.Terms,
+    audit_rate=st.floats(1e-6, 1),
+    judge_active=st.booleans(),
+    budget=st.builds(Budget, people),
+)
+
+
+@given(frames(), names, terms_of, st.integers(0, 2**62))
+def test_with_the_audit_coin_every_propensity_is_above_zero(frame, name, terms, seed):
+    coins = [pipeline.draws(seed, i, 1)[0] for i in frame.item_ids]
+    people, judge_active = terms.budget.human_judgments, terms.judge_active
+    decisions = pipeline.decide(frame, POLICIES[name](), coins, terms)
+
+    assert [d.item_id for d in decisions] == list(frame.item_ids)
+    assert all(0 < d.propensity <= 1 and d.reasons for d in decisions)
+    asked = sum(d.route in (Route.HUMAN, Route.BOTH) for d in decisions)
+    assert people is None or asked <= people
+    assert all(d.audited == (d.route is Route.BOTH) for d in decisions)
+    verdicts = frame.column("judge_verdicts")
+    for row, d in enumerate(decisions):
+        if d.route in (Route.JUDGE, Route.BOTH):
+            assert judge_active or verdicts[row] > 0
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_a_policy_says_about_itself_is_true(name):
+    policy = POLICIES[name]
+
+    assert policy.key == name
+    assert policy.needs <= SIGNALS.keys()
+    assert policy.title
+    assert policy.summary
+    defaults = {k: rule["default"] for k, rule in policy.params["properties"].items()}
+    assert make(name, defaults) == policy()
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_parameter_it_does_not_have_is_named(name):
+    with pytest.raises(BadParams) as refused:
+        make(name, {"treshold": 1})
+    assert list(refused.value.fields) == ["params.treshold"]
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, "0.5", True, float("nan"), float("inf"), [], None])
+def test_a_share_outside_its_range_is_refused(value):
+    with pytest.raises(BadParams, match="from 0 to 1"):
+        make("random", {"share": value})
+
+
+def test_an_unknown_policy_is_refused_with_those_there_are():
+    with pytest.raises(BadParams, match="all_human"):
+        make("oracle", {})
