@@ -20,6 +20,7 @@ from annotation.selectors import items as item_rows
 from annotation.services import judgments, people, projects, raters
 from interchange.formats import guess
 from interchange.services import imports, uploads
+from routing.judges.scripted import fingerprint
 from routing.judges.spec import NewSpec
 from routing.services import budgets, configs, judging, routing, specs
 
@@ -213,6 +214,15 @@ def _verdict(a: float, b: float, rng: random.Random) -> dict[str, object]:
     return {"winner": "a" if difference < 0 else "b", "strength": strength}
 
 
+def _ratings() -> str:
+    """What the scripted judge is told: the author's rating of each response."""
+    rows = map(orjson.loads, ITEMS.read_bytes().splitlines())
+    told = [
+        (r["text"], Quality(r["quality"], r["truthful"])) for row in rows for r in row["responses"]
+    ]
+    return " ".join(f"{fingerprint(text)}:{quality.overall:.2f}" for text, quality in told)
+
+
 def _judge_and_route(project_id: int, admin_id: int) -> None:
     """Set up a judge, a budget and a policy; judge half of the items now, the worker the rest."""
     spec = specs.create(
@@ -225,13 +235,14 @@ def _judge_and_route(project_id: int, admin_id: int) -> None:
             input_usd_per_million=Decimal(0),
             output_usd_per_million=Decimal(0),
             question="overall",
+            params={"ratings": _ratings()},
         ),
     )
     specs.set_trust(
         project_id=project_id,
         spec_id=spec.pk,
         status="provisional",
-        reason="A scripted stand-in for a language model: weak, fond of length, honest about it.",
+        reason="A scripted stand-in for a language model: told the answers, noisy, fond of length.",
         actor_id=admin_id,
     )
     for unit, limit in (("usd", 5), ("human_judgments", 160)):

@@ -56,20 +56,29 @@ def noisy(pair: Pair) -> str:
 
 
 def demo(pair: Pair) -> str:
-    """A weak heuristic, on purpose: likes length and the prompt's words, noisy, prefers the first.
+    """A stand-in for a middling model: noisy, fond of length, leaning to the first response.
 
-    It is right often enough to be worth asking and wrong often enough to be worth checking.
+    What it knows of quality it is told: params["ratings"] is a list of `fingerprint:rating`, apart
+    by blanks, ratings in [0, 1]. Right often enough to be worth asking, wrong often enough to be
+    worth checking.
     """
-    rng = pair.rng()
-    noise = dict(
-        zip(sorted([pair.first, pair.second]), (rng.gauss(0, 0.5), rng.gauss(0, 0.5)), strict=True)
-    )
-    score = {text: _appeal(pair.prompt, text) + noise[text] for text in noise}
-    margin = score[pair.first] - score[pair.second] + 0.25
+    margin = _margin(pair)
     if abs(margin) < 0.15:
         return "tie"
     side = "A" if margin > 0 else "B"
     return f"{side}_much" if abs(margin) > 1 else side
+
+
+def _margin(pair: Pair) -> float:
+    rng = pair.rng()
+    told = dict(rating.split(":") for rating in str(pair.params.get("ratings", "")).split())
+    score = {
+        text: 2 * float(told.get(fingerprint(text), 0.5))
+        + 0.25 * math.log1p(len(text))
+        + rng.gauss(0, 0.5)
+        for text in sorted([pair.first, pair.second])
+    }
+    return score[pair.first] - score[pair.second] + 0.25
 
 
 def refuses(pair: Pair) -> str:  # noqa: ARG001
@@ -87,10 +96,9 @@ def _better(first: float, second: float) -> str:
     return "tie" if first == second else "A" if first > second else "B"
 
 
-def _appeal(prompt: str, text: str) -> float:
-    words = set(re.findall(r"\w{4,}", prompt.lower()))
-    shared = len(words & set(re.findall(r"\w{4,}", text.lower()))) / (len(words) or 1)
-    return math.log1p(len(text)) * 0.6 + shared
+def fingerprint(text: str) -> str:
+    """A short name of a text, for params["ratings"]."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 SCRIPTS: dict[str, Callable[[Pair], str]] = {
@@ -124,14 +132,15 @@ class Scripted:
             raise CallFailed("setup", "The prompt holds no material.")
         shown = json.loads(found[2])
         prompt = "\n".join(str(m["content"]) for m in shown["conversation"])
-        word = SCRIPTS[self.setup.model](
-            Pair(prompt, shown["response_A"], shown["response_B"], params)
-        )
+        pair = Pair(prompt, shown["response_A"], shown["response_B"], params)
+        word = SCRIPTS[self.setup.model](pair)
         if self.setup.model == "slow":
             time.sleep(float(params.get("seconds", 1.0)))
         text = self._answer(found[1], word, schema)
+        sure = self.setup.model == "scripted-demo" and schema is not None
         return Completion(
             text=text,
+            logprobs=_logprobs(text, word, _margin(pair)) if sure else None,
             tokens_in=sum(len(m["content"]) for m in messages) // 4,
             tokens_out=len(text) // 4,
             model=self.setup.model,
@@ -150,3 +159,14 @@ class Scripted:
             return word.removesuffix("_much")
         reasoning = f"By the rule “{self.setup.model}”."
         return json.dumps({"call": nonce, "reasoning": reasoning, "strength": word})
+
+
+def _logprobs(text: str, word: str, margin: float) -> list[Json]:
+    """The verdict's token and its alternatives, as an endpoint reports them; logistic."""
+    at = text.rindex(f'"{word}"') + 1
+    p_a = 1 / (1 + math.exp(-margin))
+    tops = [
+        {"token": "A", "logprob": math.log(p_a)},
+        {"token": "B", "logprob": math.log1p(-p_a)},
+    ]
+    return [{"token": text[:at]}, {"token": text[at:], "top_logprobs": tops}]

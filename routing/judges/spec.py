@@ -15,7 +15,7 @@ MAX_TOKENS = 800  # of an answer, unless the params say otherwise
 # What may stand in params: nothing else reaches an endpoint, and everything in it changes the hash.
 PARAMS = {
     "openai": openai_compatible.PARAMS,
-    "scripted": frozenset({"p", "mark", "seed", "seconds"}),
+    "scripted": frozenset({"p", "mark", "seed", "seconds", "ratings"}),
     "transformers": frozenset[str](),
 }
 
