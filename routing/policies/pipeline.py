@@ -82,7 +82,7 @@ def settle_for(decision: Decision, *, judge_can: bool) -> Decision:
 
 
 def _case(judged: bool, policy: Policy, terms: Terms) -> str:
-    if judged:
+    if judged or not policy.asks_judges:
         return "open"
     if not terms.judge_active:
         return "alone"
