@@ -115,27 +115,30 @@ export class Outbox {
   }
 
   async #rounds(): Promise<void> {
+    let emptied: boolean;
     do {
       this.#again = false;
-      await this.#drain();
-    } while (this.#again && !this.#closed);
+      emptied = await this.#drain();
+    } while (this.#again && emptied && !this.#closed);
     this.#running = null;
   }
 
-  async #drain(): Promise<void> {
+  /** True when nothing is left; false when there is something to wait for. */
+  #drain(): Promise<boolean> {
     const name = `tiebreak-outbox-${this.#options.userId}`;
-    await exclusively(name, async () => {
+    return exclusively(name, async () => {
       const db = await database();
       this.#set({ sending: true });
       try {
         let after = 0;
         for (let entry = await this.#next(db, after); entry; entry = await this.#next(db, after)) {
-          if (this.#closed) return;
+          if (this.#closed) return false;
           const went = await this.#deliver(db, entry);
           // One the server keeps failing on must not hold up those behind it.
-          if (!went && (this.#stopped() || entry.attempts < STUBBORN)) return;
+          if (!went && (this.#stopped() || entry.attempts < STUBBORN)) return false;
           after = entry.id;
         }
+        return true;
       } finally {
         this.#inFlight = null;
         this.#set({ sending: false });
@@ -198,7 +201,6 @@ export class Outbox {
 }
 
 /** One tab at a time; where the browser has no locks, the idempotency key alone has to do. */
-async function exclusively(name: string, work: () => Promise<void>): Promise<void> {
-  if (globalThis.navigator?.locks) await navigator.locks.request(name, work);
-  else await work();
+async function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return globalThis.navigator?.locks ? await navigator.locks.request(name, work) : await work();
 }

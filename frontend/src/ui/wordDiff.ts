@@ -12,7 +12,21 @@ export function onlyHere(text: string, other: string): Piece[] | null {
     ...(segmenter ? { intlSegmenter: segmenter } : {}),
   });
   if (!changes) return null;
-  return changes
+  const pieces = changes
     .filter((change) => !change.removed)
     .map((change) => ({ text: change.value, marked: change.added }));
+  return joined(pieces);
+}
+
+/** A blank between two marked words is marked too: one mark reads better than ten. */
+function joined(pieces: Piece[]): Piece[] {
+  const out: Piece[] = [];
+  for (const [n, piece] of pieces.entries()) {
+    const bridge = piece.text.trim() === "" && pieces[n + 1]?.marked && out.at(-1)?.marked;
+    const marked = piece.marked || Boolean(bridge);
+    const last = out.at(-1);
+    if (last && last.marked === marked) last.text += piece.text;
+    else out.push({ text: piece.text, marked });
+  }
+  return out;
 }

@@ -52,10 +52,13 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
   const reading = mustRead && untouched;
 
   const id = work?.assignment.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each item starts at its top, folded
+  const shown = useRef(id);
   useEffect(() => {
+    if (shown.current === id) return;
+    shown.current = id;
     setView((now) => ({ ...now, prompt: false }));
-    (document.activeElement as HTMLElement | null)?.blur();
+    // A text box of the item before must not swallow the keys of this one.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, [id]);
   useEffect(() => {
     // Ready before they are needed, also when the connection goes away.

@@ -25,7 +25,7 @@ export function Header({ project, bench, work, desk, commands }: Props) {
   return (
     <header className={styles.header}>
       <Link to={`/p/${project.id}`} className={styles.project} title="Leave the bench">
-        <span aria-hidden="true">←</span>
+        <span className={styles.arrow}>←</span>
         <span className={styles.name}>{project.name}</span>
       </Link>
       {project.simulated && <Badge tone="warn">Demo data</Badge>}

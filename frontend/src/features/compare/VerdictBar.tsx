@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Answer, Question } from "@/api/types";
 import { cx } from "@/ui/cx";
+import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "./benchCommands";
 import { ComparisonRow } from "./ComparisonRow";
 import { isAnswered } from "./scale";
@@ -92,6 +93,7 @@ function Row({ question, answer, active, lingering, desk, onOpen, onText, box }:
       >
         <span>{question.title}</span>
         {!question.required && <span className={styles.optional}>optional</span>}
+        {box && <Kbd>T</Kbd>}
         {isAnswered(question, answer) && <span className="visually-hidden">, answered</span>}
       </button>
       {question.type === "comparison" ? (

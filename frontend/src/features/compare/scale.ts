@@ -70,7 +70,7 @@ const bothBadPoint: Point = {
   keys: [],
   name: "Both are bad",
   long: "Both bad",
-  short: "✕✕",
+  short: "both bad",
 };
 
 function win(side: "left" | "right", strength: number, steps: number): Point {

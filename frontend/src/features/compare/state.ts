@@ -6,7 +6,7 @@ import type {
   ClaimStatus,
   Question,
 } from "@/api/types";
-import { nextRow } from "./scale";
+import { missing, nextRow } from "./scale";
 
 /** How many items the browser holds: the one on the screen and the next two. */
 export const HOLD = 3;
@@ -144,9 +144,16 @@ function onTop(questions: readonly Question[], bench: Bench, work: Work): Bench 
   };
 }
 
-/** Where to begin: the first required question that has no answer. */
+/** Where to begin: the first required question without an answer, else the last comparison. */
 function firstRow(questions: readonly Question[], work: Work | undefined): number {
-  return work ? nextRow(questions, work.answers, -1 + questions.length) : 0;
+  const gap = work ? missing(questions, work.answers) : 0;
+  return (
+    gap ??
+    Math.max(
+      0,
+      questions.findLastIndex((q) => q.type === "comparison"),
+    )
+  );
 }
 
 function mapWork(bench: Bench, id: number, make: (work: Work) => Work): Bench {
