@@ -94,7 +94,7 @@ function fromLabels(labels: readonly ItemLabel[]): Row | null {
     who: `Label by ${first.method}`,
     kind: "label",
     answers: Object.fromEntries([...latest].map(([key, label]) => [key, label.value])),
-    confidence: first.posterior,
+    confidence: null,
     seconds: null,
     counted: true,
   };

@@ -107,7 +107,7 @@ describe("the history of an item", () => {
     expect(history[1]?.title).toBe("Round 1: people asked, by the audit coin");
     expect(history[1]?.lines).toEqual([
       "Drawn by the audit coin.",
-      "The judge was expected to be wrong with probability 40 %; people are asked from 30 % on.",
+      "The judge was expected to be wrong with probability 40 %.",
       "A person was asked with probability 25 %.",
     ]);
   });

@@ -52,12 +52,8 @@ function decided(decision: Decision): Happening {
   const asked = wordFor(ROUTES, decision.route);
   const chance = `A person was asked with probability ${percent(decision.propensity)}.`;
   const estimate =
-    decision.score === null
-      ? null
-      : `The judge was expected to be wrong with probability ${percent(decision.score)}` +
-        (decision.threshold === null
-          ? "."
-          : `; people are asked from ${percent(decision.threshold)} on.`);
+    decision.score !== null &&
+    `The judge was expected to be wrong with probability ${percent(decision.score)}.`;
   return {
     key: `decision ${decision.round}`,
     at: decision.created_at,
@@ -155,6 +151,7 @@ function labelled(label: Item["labels"][number], questions: readonly Question[])
         label.status,
         evidence,
         label.agreement !== null && `${percent(label.agreement)} of the votes`,
+        label.posterior !== null && `probability ${percent(label.posterior)}`,
       ]
         .filter(Boolean)
         .join(" · "),
@@ -172,13 +169,16 @@ function flagged(flag: Item["flags"][number], n: number): Happening {
   };
 }
 
+/** In the order in which they are asked; answers to questions no longer asked come last. */
 function answerLines(
   answers: Record<string, Record<string, unknown>>,
   questions: readonly Question[],
 ): string[] {
-  return Object.entries(answers).map(([key, answer]) => {
+  const asked = questions.map((q) => q.key).filter((key) => key in answers);
+  const others = Object.keys(answers).filter((key) => !asked.includes(key));
+  return [...asked, ...others].map((key) => {
     const question = questions.find((q) => q.key === key);
-    return `${question?.title ?? key}: ${answerWords(answer, question)}`;
+    return `${question?.title ?? key}: ${answerWords(answers[key], question)}`;
   });
 }
 
