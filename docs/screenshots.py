@@ -1,0 +1,183 @@
+"""The pictures in docs/images, from the demo in a real browser: `make screenshots`.
+
+    python -m docs.screenshots [--out DIR] [--only NAME]
+
+Starts `manage.py serve --demo` on a free port, signs in by the printed links, and takes every page
+at desktop and phone width, light and dark. The few that the documents show are kept in the
+repository; `--out` puts all of them into another folder, to look at.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+KEPT = {
+    "bench-desktop-light",
+    "bench-desktop-dark",
+    "bench-phone-light",
+    "overview-desktop-light",
+    "item-desktop-light",
+    "routing-desktop-light",
+    "exports-desktop-light",
+}
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, help="put all pictures here instead")
+    parser.add_argument("--only", default="", help="part of a picture's name")
+    options = parser.parse_args()
+    out = options.out or IMAGES
+    out.mkdir(parents=True, exist_ok=True)
+    with served() as (url, links), sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name, page in pictures(browser, url, links):
+            if options.only in name and (options.out or name in KEPT):
+                page.screenshot(path=out / f"{name}.png")
+                print(out / f"{name}.png")
+
+
+def pictures(browser: Browser, url: str, links: dict[str, str]) -> Iterator[tuple[str, Page]]:
+    """Every page in every look, ready to be photographed."""
+    for size, (width, height) in SIZES.items():
+        for scheme in ("light", "dark"):
+            for role, paths in (("annotator", BENCH), ("admin", PAGES)):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=scheme,
+                    reduced_motion="reduce",
+                )
+                page = context.new_page()
+                page.goto(f"{url}/sign-in")
+                page.wait_for_load_state("networkidle")
+                if role == "annotator":
+                    yield f"sign-in-{size}-{scheme}", page
+                sign_in(page, links[role])
+                project = page.evaluate(
+                    "fetch('/api/projects').then(r => r.json()).then(p => p.results[0].id)"
+                )
+                for name, path, act in paths:
+                    page.goto(url + path.format(project=project))
+                    page.wait_for_load_state("networkidle")
+                    act(page)
+                    page.wait_for_timeout(600)
+                    yield f"{name}-{size}-{scheme}", page
+                context.close()
+
+
+def sign_in(page: Page, link: str) -> None:
+    """Redeem a sign-in link."""
+    page.goto(link)
+    page.get_by_role("button").first.click()
+    page.wait_for_url(re.compile(r"/(p/.*)?$"))
+
+
+def _nothing(_: Page) -> None:
+    """The page as it opens."""
+
+
+def _read_guidelines(page: Page) -> None:
+    """The first visit asks to read the guidelines."""
+    send = page.get_by_role("button", name=re.compile("Send"))
+    read = page.get_by_role("button", name=re.compile("read", re.IGNORECASE))
+    send.or_(read).first.wait_for()
+    if not send.count():
+        read.first.click()
+        send.wait_for()
+
+
+def _press(*keys: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        _read_guidelines(page)
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_timeout(450)
+
+    return act
+
+
+def _first_item(page: Page) -> None:
+    page.locator("tbody a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+BENCH = [
+    ("bench", "/p/{project}/bench", _read_guidelines),
+    ("bench-half", "/p/{project}/bench", _press("2", "3")),
+    ("bench-diff", "/p/{project}/bench", _press("d")),
+    ("bench-help", "/p/{project}/bench", _press("?")),
+    ("bench-guidelines", "/p/{project}/bench", _press("g")),
+    ("bench-skip", "/p/{project}/bench", _press("s")),
+    ("bench-palette", "/p/{project}/bench", _press("Control+k")),
+]
+PAGES = [
+    ("projects", "/", _nothing),
+    ("overview", "/p/{project}", _nothing),
+    ("items", "/p/{project}/items", _nothing),
+    ("item", "/p/{project}/items", _first_item),
+    ("routing", "/p/{project}/routing", _nothing),
+    ("imports", "/p/{project}/data/imports", _nothing),
+    ("exports", "/p/{project}/data/exports", _nothing),
+    ("people", "/p/{project}/people", _nothing),
+    ("settings", "/p/{project}/settings", _nothing),
+]
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, dict[str, str]]]:
+    """The demo, served; its address and a link per role."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="tiebreak-") as folder:
+        data = os.environ.get("TIEBREAK_DATA_DIR", folder)
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "TIEBREAK_DATA_DIR": data},
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}", _links(Path(data) / "demo-links.txt", port)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def _links(path: Path, port: int) -> dict[str, str]:
+    for _ in range(600):
+        text = path.read_text() if path.exists() else ""
+        found = re.findall(r"(\w+)\s+(http\S+)", text)
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            found = []
+        if found:
+            return dict(found)
+        time.sleep(0.2)
+    raise RuntimeError("the demo did not start")
+
+
+if __name__ == "__main__":
+    main()
