@@ -10,7 +10,7 @@ from annotation.domain.types import RaterKind
 from annotation.models import Judgment, QuestionSet
 
 KEPT_SECONDS = 3600
-PAGE_JUDGMENTS = 50_000  # a page looks at the latest ones only; the command looks at all
+PAGE_JUDGMENTS = 20_000  # a page looks at the latest ones only; the command looks at all
 
 
 def asked(project_id: int) -> list[q.Question]:
@@ -24,18 +24,18 @@ def of_project(
     project_id: int, *, limit: int | None = None
 ) -> list[tuple[q.Question, report.Report]]:
     """The agreement on each question, from the latest `limit` judgments or from all."""
-    latest = _latest(project_id)
+    last = latest(project_id)
     return [
-        (question, _of_question(project_id, question, limit, latest))
+        (question, _of_question(project_id, question, limit, last))
         for question in asked(project_id)
     ]
 
 
 def _of_question(
-    project_id: int, question: q.Question, limit: int | None, latest: int
+    project_id: int, question: q.Question, limit: int | None, last: int
 ) -> report.Report:
     # Judgments are only ever added: with the same last one the result is the same.
-    key = f"agreement:{project_id}:{question.key}:{question.type}:{limit}:{latest}"
+    key = f"agreement:{project_id}:{question.key}:{question.type}:{limit}:{last}"
     kept: report.Report | None = cache.get(key)
     if kept is None:
         kind = q.QUESTIONS[question.type]
@@ -64,6 +64,7 @@ def _votes(project_id: int, question: q.Question, limit: int | None) -> list[rep
     ]
 
 
-def _latest(project_id: int) -> int:
+def latest(project_id: int) -> int:
+    """The id of the project's last judgment; 0 when there is none."""
     rows = Judgment.objects.filter(project_id=project_id).order_by("-pk")
     return rows.values_list("pk", flat=True).first() or 0

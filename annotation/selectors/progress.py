@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import Aggregate, Count, FloatField, Q
 from django.db.models.functions import Now, TruncDay
@@ -85,15 +86,21 @@ def _counts(project_id: int) -> dict[str, int]:
 
 
 def _judged_by(project_id: int, total: int) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(JUDGED_BY, [project_id])
-        found = {(human, judge): n for human, judge, n in cursor.fetchall()}
+    # Judgments are only ever added: with the same last one the result is the same.
+    key = f"judged-by:{project_id}:{agreement.latest(project_id)}"
+    found = cache.get_or_set(key, lambda: _kinds_per_item(project_id), agreement.KEPT_SECONDS) or {}
     by = {
         "human": found.get((True, False), 0),
         "judge": found.get((False, True), 0),
         "both": found.get((True, True), 0),
     }
     return {**by, "open": max(0, total - sum(by.values()))}
+
+
+def _kinds_per_item(project_id: int) -> dict[tuple[bool, bool], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED_BY, [project_id])
+        return {(human, judge): n for human, judge, n in cursor.fetchall()}
 
 
 def _raters(project_id: int) -> list[dict[str, Any]]:

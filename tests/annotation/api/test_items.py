@@ -56,6 +56,7 @@ def test_filters_choose_and_combine(team):
     assert ids(team, q="poem") == [plain.pk, judged.pk]
     assert ids(team, q="poem_") == [judged.pk]  # _ and % are letters here
     assert ids(team, q="code%") == [flagged.pk]
+    assert ids(team, q="code.") == []
 
 
 def test_an_older_label_does_not_count(team):
