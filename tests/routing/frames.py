@@ -1,19 +1,27 @@
 """Hypothesis strategies and builders for pure routing tests."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 from hypothesis import strategies as st
 
 from annotation.domain.types import ItemRecord, JudgmentRecord, RaterKind, ResponseRecord
-from routing.signals import SIGNALS, SignalFrame
+from routing.signals import SIGNALS, Floats, SignalFrame
 
 NAN = float("nan")
 
 
-def frame(*confidences, verdicts=2.0, disagreement=0.0, draws=None, ids=None):
+def frame(
+    *confidences: float,
+    verdicts: float = 2.0,
+    disagreement: float = 0.0,
+    draws: Sequence[float] | None = None,
+) -> SignalFrame:
     """A frame with these confidences of judges, items numbered from 1."""
     n = len(confidences)
     return SignalFrame(
-        tuple(ids or range(1, n + 1)),
+        tuple(range(1, n + 1)),
         {
             "judge_confidence": np.array(confidences, dtype=float),
             "judge_verdicts": np.full(n, float(verdicts)),
@@ -24,13 +32,13 @@ def frame(*confidences, verdicts=2.0, disagreement=0.0, draws=None, ids=None):
 
 
 @st.composite
-def frames(draw, max_size=12):
+def frames(draw: Callable[..., Any], max_size: int = 12) -> SignalFrame:
     """Any frame: ids in any order, values missing or tied, items without a verdict."""
     ids = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=max_size))
     n = len(ids)
     value = st.sampled_from([NAN, 0.5, 0.75, 0.9]) | st.floats(0, 1)
 
-    def column(values):
+    def column(values: st.SearchStrategy[Any]) -> Floats:
         return np.array(draw(st.lists(values, min_size=n, max_size=n)), dtype=float)
 
     columns = {key: column(value) for key in SIGNALS}
@@ -38,7 +46,7 @@ def frames(draw, max_size=12):
     return SignalFrame(tuple(ids), columns, column(st.floats(0, 1, exclude_max=True)))
 
 
-def item(*texts, prompt="Why?", **fields) -> ItemRecord:
+def item(*texts: str, prompt: str = "Why?", **fields: Any) -> ItemRecord:
     return ItemRecord(
         id=1,
         project_id=1,
@@ -49,7 +57,14 @@ def item(*texts, prompt="Why?", **fields) -> ItemRecord:
     )
 
 
-def verdict(winner="a", *, rater=1, confidence=None, order=("a", "b"), **winners) -> JudgmentRecord:
+def verdict(
+    winner: str = "a",
+    *,
+    rater: int = 1,
+    confidence: float | None = None,
+    order: Sequence[str] = ("a", "b"),
+    **winners: str,
+) -> JudgmentRecord:
     answers = {q: {"winner": w} for q, w in (winners or {"overall": winner}).items()}
     return JudgmentRecord(
         id=1,

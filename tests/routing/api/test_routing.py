@@ -7,13 +7,14 @@ from annotation.models import Job
 from routing.models import Decision
 from routing.services import routing
 from tests import make
+from tests.conftest import Api, Team
 from tests.routing import rows
 
 CONFIDENCE = {"policy": "confidence", "params": {"threshold": 0.8}, "audit_rate": 0.1}
 
 
 @pytest.fixture
-def admin(team):
+def admin(team: Team) -> Api:
     return team.api(Role.ADMIN)
 
 

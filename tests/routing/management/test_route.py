@@ -6,20 +6,21 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from annotation.models import Project
 from routing.models import Budget, Decision, RoutingConfig
 from tests import make
 from tests.routing import rows
 
 
 @pytest.fixture
-def project(db):
+def project(db: None) -> Project:
     made = make.project(slug="mine")
     for confidence, item in zip((0.9, 0.5, 0.6, 0.8), rows.waiting(made, 4), strict=True):
         rows.verdict(item, confidence=confidence)
     return made
 
 
-def route(*args):
+def route(*args: str) -> str:
     out = StringIO()
     call_command("route", "mine", *args, stdout=out, stderr=StringIO())
     return out.getvalue()

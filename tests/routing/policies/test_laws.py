@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotation.domain.types import Route
-from routing.policies import POLICIES, BadParams, make, pipeline
-from routing.policies.base import Budget
-from routing.signals import SIGNALS
+from routing.policies import POLICIES, make, pipeline
+from routing.policies.base import BadParams, Budget, Decision
+from routing.signals import SIGNALS, SignalFrame
 from tests.routing.frames import frames
 
 names = st.sampled_from(sorted(POLICIES))
 people = st.none() | st.integers(0, 8)
 
 
-def decided(name, frame, budget):
+def decided(name: str, frame: SignalFrame, budget: Budget) -> list[Decision]:
     policy = POLICIES[name]()
     return policy.decide(frame, policy.fit(frame.take([])), budget)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annotation.errors import Invalid
+from annotation.models import Project
 from routing.models import Budget
 from routing.services import budgets
 from tests import make
@@ -15,21 +16,21 @@ from tests.routing import rows
 USD, PEOPLE = Budget.Unit.USD, Budget.Unit.HUMAN_JUDGMENTS
 
 
-def amounts(project, unit=USD):
+def amounts(project: Project, unit: str = USD) -> tuple[float, float, float]:
     row = Budget.objects.get(project=project, unit=unit)
     return float(row.limit), float(row.spent), float(row.reserved)
 
 
 @pytest.fixture
-def project(db):
+def project(db: None) -> Project:
     return make.project()
 
 
-def set_limit(project, limit, unit=USD):
+def set_limit(project: Project, limit: str | int, unit: str = USD) -> None:
     budgets.set_limit(project_id=project.pk, unit=unit, limit=Decimal(limit), actor_id=None)
 
 
-def reserve(project, amount, unit=USD):
+def reserve(project: Project, amount: str | int, unit: str = USD) -> None:
     budgets.reserve(project_id=project.pk, unit=unit, amount=Decimal(amount))
 
 
@@ -111,9 +112,10 @@ def test_a_new_limit_for_people_begins_with_what_they_were_asked_for(project):
 def test_of_64_at_once_one_gets_the_last_place():
     project = make.project()
     rows.people_budget(project, 10, reserved=9)
-    won, barrier = [], Barrier(64)
+    won: list[bool] = []
+    barrier = Barrier(64)
 
-    def ask():
+    def ask() -> None:
         barrier.wait()
         try:
             won.append(budgets.fits(project_id=project.pk, unit=PEOPLE, amount=Decimal(1)))

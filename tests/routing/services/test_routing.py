@@ -1,48 +1,50 @@
 """Routing: decisions and their work, in one transaction, repeatable, within the budget."""
 
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from annotation.domain.types import AssignmentState, ItemState, JobState
+from annotation.domain.types import AssignmentState, ItemState, JobState, RaterKind
 from annotation.models import Item, Job, Judgment, Label, Project
 from annotation.services import judgments
 from annotation.services.judgments import NewJudgment
 from routing.errors import NoPolicy
 from routing.models import Budget, Decision, RoutingConfig
 from routing.services import routing
+from routing.services.deciding import Outcome
 from tests import make
 from tests.routing import rows
 
 
 @pytest.fixture
-def project(db):
+def project(db: None) -> Project:
     return make.project(overlap=2)
 
 
-def route(project, **how):
+def route(project: Project, **how: Any) -> Outcome:
     return routing.route(project_id=project.pk, **how)
 
 
-def states(project):
+def states(project: Project) -> list[str]:
     return list(Item.objects.filter(project=project).order_by("pk").values_list("state", flat=True))
 
 
-def spent(project):
+def spent(project: Project) -> tuple[int, int]:
     row = Budget.objects.get(project=project, unit="human_judgments")
     return int(row.spent), int(row.reserved)
 
 
-def run_jobs(kind="route"):
+def run_jobs(kind: str = "route") -> None:
     for pk in Job.objects.filter(kind=kind, state=JobState.PENDING).values_list("pk", flat=True):
         routing.run(job_id=pk)
 
 
-def said(item, winner="a", *, confidence=0.9, name="gpt"):
+def said(item: Item, winner: str = "a", *, confidence: float = 0.9, name: str = "gpt") -> None:
     """A judge's verdict through its door, with all that follows from it."""
     known = item.project.raters.filter(name=name).first()
-    rater = known or make.rater(item.project, kind="judge", name=name)
+    rater = known or make.rater(item.project, kind=RaterKind.JUDGE, name=name)
     answers = {"overall": {"winner": winner, "strength": -1 if winner == "a" else 1}}
     new = NewJudgment(item.pk, rater.pk, "judge", answers, ["a", "b"], f"{item.pk}", confidence)
     judgments.record([new])
@@ -324,9 +326,10 @@ def test_workers_that_route_at_once_decide_once_and_keep_to_the_budget():
         rows.verdict(item, confidence=0.5)
     rows.people_budget(project, 13)
     rows.choose(project, "confidence", threshold=0.7)
-    barrier, errors = Barrier(6), []
+    barrier = Barrier(6)
+    errors: list[Exception] = []
 
-    def work():
+    def work() -> None:
         barrier.wait()
         try:
             route(project)
@@ -356,9 +359,10 @@ def test_parts_that_are_escalated_at_once_share_the_last_places():
     rows.judge(project)
     rows.choose(project, "all_judge")
     route(project)
-    barrier, errors = Barrier(4), []
+    barrier = Barrier(4)
+    errors: list[Exception] = []
 
-    def work(part):
+    def work(part: list[int]) -> None:
         barrier.wait()
         try:
             routing.escalate(item_ids=part, reason="refused")

@@ -1,14 +1,18 @@
 """Signals, worked by hand."""
 
+from collections.abc import Sequence
 from math import isnan
 
 import pytest
 
+from annotation.domain.types import ItemRecord, JudgmentRecord
 from routing.signals import SIGNALS, SignalFrame, frame
 from tests.routing.frames import item, verdict
 
 
-def value(key, record=None, judged=()):
+def value(
+    key: str, record: ItemRecord | None = None, judged: Sequence[JudgmentRecord] = ()
+) -> float:
     return SIGNALS[key].extract(record or item("a", "b"), list(judged))
 
 
