@@ -55,9 +55,11 @@ def mapping(rows: list[Any]) -> Guess:
     # Only what every row has: a column of some rows would make the others bad.
     names = [n for n in objects[0] if all(n in r for r in objects)]
     responses, evidence = _responses(names, objects)
-    if not responses:
-        return _judgments(names, evidence)
     prompt = _prompt(names, objects)
+    if not responses and not prompt:
+        return _judgments(names, evidence)
+    if not responses:
+        return Guess(evidence=evidence)
     if not prompt:
         return Guess(evidence=[*evidence, f"No column is called {', '.join(PROMPTS)}."])
     evidence.insert(0, f"The prompt is in {' and '.join(prompt)}.")

@@ -1,0 +1,154 @@
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from annotation.models import Item, Judgment, Project
+from interchange.models import ImportBatch, Upload
+from tests import make
+from tests.interchange.services.files import row, write
+
+pytestmark = pytest.mark.django_db
+MAP = ["id=id", "prompt=prompt", "response_a=a", "response_b=b", "model_a=model_a", "metadata.n=n"]
+
+
+@pytest.fixture
+def project(db):
+    return make.project(slug="demo")
+
+
+def command(name, *args, **options):
+    out, err = io.StringIO(), io.StringIO()
+    call_command(name, *map(str, args), stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def test_items_are_imported_with_a_mapping_and_the_report_counts_them(project, tmp_path):
+    out, err = command("import_items", "demo", write(tmp_path / "f", row(1), row(2)), map=MAP)
+
+    assert "2 rows read: 2 ok, 0 bad. 2 items added." in out
+    assert "100 % of the file" in err
+    assert Item.objects.filter(project=project).count() == 2
+
+
+def test_the_shape_is_guessed_and_printed_first(project, tmp_path):
+    file = write(tmp_path / "f", {"prompt": "q", "chosen": "x", "rejected": "y"})
+    _, err = command("import_items", "demo", file)
+
+    assert "The responses are chosen and rejected." in err
+    assert Item.objects.get(project=project).external_id.startswith("sha256:")
+
+
+def test_an_unknown_shape_names_the_columns(project, tmp_path):
+    with pytest.raises(CommandError, match="--map; the columns are x, y"):
+        command("import_items", "demo", write(tmp_path / "f", {"x": 1, "y": 2}))
+
+
+def test_a_dry_run_leaves_no_trace(project, tmp_path):
+    out, _ = command("import_items", "demo", write(tmp_path / "f", row(1)), map=MAP, dry_run=True)
+
+    assert "Dry run: nothing was added." in out
+    assert not Item.objects.exists()
+    assert not ImportBatch.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_a_bad_row_ends_with_its_line_and_the_way_out(project, tmp_path):
+    file = write(tmp_path / "f", row(1), row(2, b=None))
+    with pytest.raises(
+        CommandError, match=r"line 2, b: must be a text, but is null.*skip bad rows"
+    ):
+        command("import_items", "demo", file, map=MAP)
+    with pytest.raises(CommandError, match="would add nothing"):
+        command("import_items", "demo", file, map=MAP, dry_run=True)
+    assert not Item.objects.exists()
+
+    out, _ = command("import_items", "demo", file, map=MAP, on_error="skip")
+    assert "1 ok, 1 bad. 1 items added" in out
+    assert "line 2, b" in out
+
+
+def test_json_output_is_the_report(project, tmp_path):
+    out, _ = command("import_items", "demo", write(tmp_path / "f", row(1)), map=MAP, json=True)
+
+    report = json.loads(out)
+    assert report["import"]["rows_added"] == 1
+    assert report["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["id"], "write FIELD=PATH"),
+        (["colour=x"], "no such field"),
+        (["prompt=p", "response_a=a"], "go together"),
+        (["model_a=m"], "needs --map response_a"),
+        (["prompt=p"], "Say where the responses are"),
+        (["prompt=p[", "response=a", "response=b"], "is not a path"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_in_words(project, tmp_path, given, says):
+    with pytest.raises(CommandError, match=says.replace("[", r"\[")):
+        command("import_items", "demo", write(tmp_path / "f", row(1)), map=given)
+    assert not Upload.objects.exists()
+
+
+def test_a_missing_file_and_a_missing_project_are_named(project, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        command("import_items", "demo", tmp_path / "none", map=MAP)
+    with pytest.raises(CommandError, match="There is no project 'other'"):
+        command("import_items", "other", write(tmp_path / "f", row(1)), map=MAP)
+
+
+def test_create_makes_the_project_for_somebody_who_may(tmp_path):
+    make.user(email="op@example.org", is_staff=True)
+    file = write(tmp_path / "f", row(1))
+    with pytest.raises(CommandError, match="There is no person"):
+        command("import_items", "new", file, map=MAP, create="nobody@example.org")
+    command("import_items", "new", file, map=MAP, create="op@example.org")
+
+    assert Item.objects.filter(project=Project.objects.get(slug="new")).count() == 1
+
+
+def test_judgments_of_columns_and_of_one_judge_are_imported(project, tmp_path):
+    command("import_items", "demo", write(tmp_path / "f", row(1), row(2)), map=MAP)
+    verdicts = write(
+        tmp_path / "v",
+        {"id": "i1", "x": 1, "y": 2, "g": "1"},
+        {"id": "i2", "x": 0, "y": 0, "g": "?"},
+    )
+    values = ["0=tie", "1=a", "2=b"]
+    people, _ = command(
+        "import_judgments", "demo", verdicts, kind="human", value=values,
+        map=["item=id", "answer.overall@xenia=x", "answer.overall@yan=y"],
+    )  # fmt: skip
+    judge, _ = command(
+        "import_judgments", "demo", verdicts, kind="judge", rater="gpt", value=[*values, "?=skip"],
+        map=["item=id", "answer.overall=g"],
+    )  # fmt: skip
+
+    assert "4 judgments added" in people
+    assert "2 rows read: 2 ok, 0 bad. 1 judgments added" in judge
+    assert Judgment.objects.filter(project=project, rater__name="gpt").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"map": ["answer.overall@x=x"]}, "Say where the item's id is"),
+        ({"map": ["item=id", "answer.overall=x"]}, "Who gave answer.overall"),
+        ({"map": ["item=id", "answer.style@x=x"]}, "asks no question 'style'"),
+        ({"map": ["item=id", "answer.overall@x=x"], "value": ["1"]}, "write WRITTEN=MEANT"),
+        ({"map": ["item=id", "answer.overall@x=x"], "value": ["1=left"]}, "cannot mean 'left'"),
+        ({"map": ["item=id", "answer.overall@x=x"]}, "1 is none of the known values"),
+    ],
+)
+def test_judgments_with_a_wrong_mapping_are_refused_in_words(project, tmp_path, options, says):
+    command("import_items", "demo", write(tmp_path / "f", row(1)), map=MAP)
+    with pytest.raises(CommandError, match=says):
+        command(
+            "import_judgments", "demo", write(tmp_path / "v", {"id": "i1", "x": 1}),
+            kind="human", **options,
+        )  # fmt: skip
+    assert not Judgment.objects.exists()
