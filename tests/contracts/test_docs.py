@@ -1,0 +1,53 @@
+"""What can be chosen is described, and what is described exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from annotation.domain.aggregation import AGGREGATORS
+from interchange.formats import FORMATS
+from interchange.formats.choices import params_of
+from routing.judges import BACKENDS
+from routing.policies import POLICIES
+from routing.signals import SIGNALS
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
+
+
+@pytest.mark.parametrize(
+    ("registry", "page"),
+    [
+        (SIGNALS, "routing.md"),
+        (POLICIES, "routing.md"),
+        (BACKENDS, "routing.md"),
+        (AGGREGATORS, "routing.md"),
+        (FORMATS, "data-formats.md"),
+    ],
+)
+def test_every_entry_of_a_registry_is_described(registry, page):
+    assert [key for key in registry if f"`{key}`" not in DOCS[page]] == []
+
+
+def test_every_column_of_every_format_is_described():
+    columns = {
+        column
+        for form in FORMATS.values()
+        for column in form.columns({p.key: p.default for p in params_of(form)}, [])
+        if column.startswith("meta_")
+    }
+
+    assert sorted(c for c in columns if f"`{c}`" not in DOCS["data-formats.md"]) == []
+
+
+def test_links_between_documents_lead_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
