@@ -56,7 +56,7 @@ export function useExports(projectId: number) {
           params: { path: { project_id: projectId } },
         }),
       ),
-    refetchInterval: ({ state }) => (state.data?.results.some(isExporting) ? 2000 : false),
+    refetchInterval: ({ state }) => (state.data?.results.some(isExporting) ? 1000 : false),
   });
 }
 

@@ -55,7 +55,7 @@ export function useImports(projectId: number) {
           params: { path: { project_id: projectId } },
         }),
       ),
-    refetchInterval: ({ state }) => (state.data?.results.some(isImporting) ? 2000 : false),
+    refetchInterval: ({ state }) => (state.data?.results.some(isImporting) ? 1000 : false),
   });
 }
 

@@ -76,7 +76,7 @@ export function useSaveGuideline(id: number) {
   return useMutation({
     mutationFn: (text: string) =>
       body(api.POST("/api/projects/{project_id}/guidelines", { ...path(id), body: { text } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: projectQuery(id).queryKey }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: projectQuery(id).queryKey }),
   });
 }
 
@@ -85,7 +85,7 @@ export function useSaveQuestions(id: number) {
   return useMutation({
     mutationFn: (questions: Question[]) =>
       body(api.POST("/api/projects/{project_id}/questions", { ...path(id), body: { questions } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: projectQuery(id).queryKey }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: projectQuery(id).queryKey }),
   });
 }
 

@@ -71,6 +71,7 @@ function useRoutingChange<Given, Out>(projectId: number, change: (given: Given) 
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", projectId] }),
+    // Not waited for: what was sent is said to be saved at once.
+    onSuccess: () => void client.invalidateQueries({ queryKey: ["project", projectId] }),
   });
 }

@@ -81,15 +81,19 @@ function Result(props: { batch: ImportBatch; base: string; onImport: (() => void
 }
 
 function Figures({ batch }: { batch: ImportBatch }) {
+  const committed: [string, string][] = [
+    ["Added", count(batch.rows_added)],
+    ["Were here already", count(batch.rows_present)],
+    ["Same id, other content: kept as it was", count(batch.rows_differing)],
+  ];
   return (
     <Facts
       facts={[
         ["Rows read", count(batch.rows_read)],
-        [batch.dry_run ? "Would be added" : "Added", count(batch.rows_added)],
-        ["Were here already", count(batch.rows_present)],
-        ["Same id, other content: kept as it was", count(batch.rows_differing)],
+        ...(batch.state === "committed" ? committed : []),
         ["With a problem", count(batch.rows_bad)],
-        ["Started", `${dateTime(batch.created_at)} by ${batch.created_by ?? "a command"}`],
+        ["Started", dateTime(batch.created_at)],
+        ["By", batch.created_by ?? "a command"],
       ]}
     />
   );

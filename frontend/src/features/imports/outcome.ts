@@ -17,7 +17,7 @@ export function outcome(batch: ImportBatch): Outcome {
     case "checked":
       return {
         tone: batch.rows_bad > 0 ? "warn" : "ok",
-        text: `Checked, nothing was added: ${plural(batch.rows_added, what)} would be.${bad}`,
+        text: `Checked, nothing was added: ${count(batch.rows_read - batch.rows_bad)} of ${plural(batch.rows_read, "row")} can be used.${bad}`,
       };
     case "failed":
       return {

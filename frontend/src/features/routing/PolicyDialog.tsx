@@ -16,14 +16,13 @@ type Props = {
   projectId: number;
   kinds: readonly PolicyKind[];
   config: RoutingConfig | null;
-  open: boolean;
   onClose: () => void;
 };
 
 const AUDIT = 0.05;
 
 /** Another policy, with what it would do shown before it is saved. */
-export function PolicyDialog({ projectId, kinds, config, open, onClose }: Props) {
+export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
   const [choice, setChoice] = useState<PolicyChoice>(() => ({
     policy: config?.policy ?? kinds[0]?.key ?? "",
     params: config?.params ?? {},
@@ -39,7 +38,7 @@ export function PolicyDialog({ projectId, kinds, config, open, onClose }: Props)
     });
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
       title="Who judges"
       wide

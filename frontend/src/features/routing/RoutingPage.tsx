@@ -46,14 +46,14 @@ export default function RoutingPage() {
                     kinds={list}
                     onChoose={mayChange ? () => setChoosing(true) : null}
                   />
-                  <PolicyDialog
-                    key={data.config?.version ?? 0}
-                    projectId={id}
-                    kinds={list}
-                    config={data.config}
-                    open={choosing}
-                    onClose={() => setChoosing(false)}
-                  />
+                  {choosing && (
+                    <PolicyDialog
+                      projectId={id}
+                      kinds={list}
+                      config={data.config}
+                      onClose={() => setChoosing(false)}
+                    />
+                  )}
                 </>
               )}
             </Loaded>
