@@ -76,10 +76,14 @@ def _copy(path: Path) -> float:
             "CREATE TABLE bench_copy "
             "(external_id text, prompt jsonb, responses jsonb, metadata jsonb)"
         )
-        with common.timed() as took, transaction.atomic(), path.open("rb") as file:
-            with cursor.copy("COPY bench_copy FROM STDIN") as copy:
-                while piece := file.read(2**17):
-                    copy.write(piece)
+        with (
+            common.timed() as took,
+            transaction.atomic(),
+            path.open("rb") as file,
+            cursor.copy("COPY bench_copy FROM STDIN") as copy,
+        ):
+            while piece := file.read(2**17):
+                copy.write(piece)
         cursor.execute("DROP TABLE bench_copy")
     return took[0]
 

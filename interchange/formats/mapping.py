@@ -21,6 +21,9 @@ class Column:
 
     def of(self, row: Any) -> Any:
         """The value in the row, or paths.MISSING."""
+        # Nearly every column is a plain name, and this is asked several times per row.
+        if len(self.path) == 1 and isinstance(row, dict):
+            return row.get(self.path[0], paths.MISSING)
         return paths.get(row, self.path)
 
 

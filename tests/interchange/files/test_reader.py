@@ -42,7 +42,8 @@ def test_an_array_gives_its_elements_whatever_they_hold(read):
 @given(st.lists(JSON, max_size=5), st.integers(1, 7))
 def test_an_array_cut_into_pieces_anywhere_gives_the_same_elements(rows, size):
     content = json.dumps(rows).encode()
-    array, found = Elements(), []
+    array = Elements()
+    found: list[bytes] = []
     for at in range(0, len(content), size):
         found += array.feed(content[at : at + size])
 

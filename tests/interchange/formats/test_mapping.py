@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ STEPS = st.lists(st.text(min_size=1) | st.integers(-9, 9), min_size=1, max_size=
 
 
 def items(row, **changes):
-    casts = []
+    casts: list[tuple[str, Any]] = []
     found = item_rows.read(row, mapping.items({**ITEMS, **changes}), casts)
     return found, casts
 
@@ -156,9 +158,9 @@ def test_one_response_alone_is_no_item():
 
 
 def test_metadata_that_could_not_be_given_out_again_is_refused():
-    deep = current = {}
+    deep: dict[str, Any] = {}
     for _ in range(70):
-        current["x"] = current = {}
+        deep = {"x": deep}
     row = {"id": 1, "p": "q", "a": "x", "b": "y", "deep": deep, "nul": {"k\0": 1}}
 
     with pytest.raises(BadRow, match="64 levels"):

@@ -1,18 +1,20 @@
 import errno
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from annotation.models import Item, Job, Judgment, Rater
 from annotation.services import audit
+from interchange.errors import ImportFailed
 from interchange.models import ImportBatch, ImportedItem, ImportProblem, StagedRow
 from interchange.services import imports, staging, uploads
 from tests import make
 from tests.interchange.services.files import jsonl, row, run, start
 
 pytestmark = pytest.mark.django_db
-JUDGMENTS = {
+JUDGMENTS: dict[str, Any] = {
     "item": "id",
     "kind": "human",
     "answers": [
@@ -127,7 +129,7 @@ def test_a_row_of_five_megabytes_is_fine(project):
 
 def test_a_cancelled_import_stays_cancelled_and_leaves_nothing(project):
     batch_id, job_id = start(project, jsonl(row(1)))
-    imports.cancel(project_id=project.pk, batch_id=batch_id, actor_id=None)
+    imports.cancel(project_id=project.pk, batch_id=batch_id, actor_id=make.user().pk)
     imports.run(job_id=job_id)
 
     assert ImportBatch.objects.get(pk=batch_id).state == "cancelled"
@@ -168,7 +170,7 @@ def test_a_disk_that_refuses_is_named_and_nothing_stays(project, settings, numbe
         yield b"some"
         raise OSError(number, "no")
 
-    with pytest.raises(imports.ImportFailed, match=says):
+    with pytest.raises(ImportFailed, match=says):
         uploads.keep(project_id=project.pk, name="f", chunks=chunks(), actor_id=None)
     assert list((Path(settings.DATA_DIR) / "uploads").iterdir()) == []
 
@@ -207,7 +209,7 @@ def test_judgments_of_a_file_become_those_of_pseudonymous_raters(project):
 
 def test_judges_keep_their_names_and_other_answers_are_told(project):
     run(project, jsonl(row(1)))
-    mapping = {**JUDGMENTS, "kind": "judge", "answers": [{**JUDGMENTS["answers"][0],
+    mapping: dict[str, Any] = {**JUDGMENTS, "kind": "judge", "answers": [{**JUDGMENTS["answers"][0],
                "rater": {"path": "who"}}]}  # fmt: skip
     run(project, jsonl({"id": "i1", "anna": 1, "who": "gpt"}), kind="judgments", mapping=mapping)
     other = run(
