@@ -54,7 +54,7 @@ def project() -> Iterator[str]:
 
 
 def rows(count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """Rows of about 1.5 kB: a prompt and two answers of some 80 words, models, a little metadata."""
+    """Rows of about 1.5 kB: a prompt, two answers of some 90 words, models, a little metadata."""
     rng = random.Random(seed)
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(rng.choices(letters, k=rng.randint(2, 9))) for _ in range(5000)]
