@@ -23,9 +23,9 @@ def choose(
     )
 
 
-def judge(project: Project, name: str = "scripted") -> JudgeSpec:
+def judge(project: Project, name: str = "scripted", model: str = "always-a") -> JudgeSpec:
     """A free judge that answers at once."""
-    new = NewSpec(name, "scripted", "always-a", ZERO, ZERO)
+    new = NewSpec(name, "scripted", model, ZERO, ZERO)
     return specs.create(project_id=project.pk, actor_id=None, new=new)
 
 

@@ -12,7 +12,7 @@ from annotation.services import judgments
 from annotation.services.judgments import NewJudgment
 from routing.errors import NoPolicy
 from routing.models import Budget, Decision, RoutingConfig
-from routing.services import routing
+from routing.services import judging, routing
 from routing.services.deciding import Outcome
 from tests import make
 from tests.routing import rows
@@ -382,3 +382,51 @@ def test_parts_that_are_escalated_at_once_share_the_last_places():
     assert rows.routes(project).count("human") == 5
     assert spent(project) == (0, 5)
     assert Judgment.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_rounds_asked_for_at_once_leave_each_items_rounds_in_order():
+    project = make.project()
+    for item in rows.waiting(project, 30):
+        rows.verdict(item)
+    rows.choose(project, "all_judge")
+    route(project)
+    barrier = Barrier(4)
+    errors: list[Exception] = []
+
+    def work() -> None:
+        barrier.wait()
+        try:
+            route(project, scope="all")
+        except Exception as error:  # noqa: BLE001  (shown by the assertion)
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    last = max(Decision.objects.values_list("round", flat=True))
+    assert Decision.objects.count() == 30 * last
+
+
+def test_a_judge_labels_what_it_is_sure_of_from_route_to_label(
+    project, django_capture_on_commit_callbacks
+):
+    items = rows.waiting(project, 4)
+    rows.judge(project, model="longer-wins")
+    longer = [{"key": "a", "text": "long enough to win", "model": ""}, {"key": "b", "text": "x"}]
+    Item.objects.filter(pk__in=[i.pk for i in items]).update(responses=longer)
+    rows.choose(project, "confidence")
+    route(project)
+    with django_capture_on_commit_callbacks(execute=True):
+        judging.judge(project_id=project.pk)
+    run_jobs()
+
+    assert Decision.objects.filter(round=2, route="judge").count() == 4
+    assert states(project) == ["resolved"] * 4
+    assert set(Label.objects.values_list("source", flat=True)) == {"llm"}
