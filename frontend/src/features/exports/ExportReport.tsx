@@ -1,4 +1,5 @@
 import { isExporting, useCancelExport, useExport } from "@/api/queries/exports";
+import { useProject } from "@/api/queries/projects";
 import type { Snapshot } from "@/api/types";
 import { bytes, count, dateTime, plural, shortHash } from "@/lib/figures";
 import { Button } from "@/ui/Button";
@@ -38,7 +39,7 @@ export function ExportReport({ projectId, snapshotId }: { projectId: number; sna
             )}
             {cancel.error && <Notice tone="danger">{cancel.error.message}</Notice>}
           </Panel>
-          {data.state === "done" && <Contents snapshot={data} />}
+          {data.state === "done" && <Contents projectId={projectId} snapshot={data} />}
         </>
       )}
     </Loaded>
@@ -93,11 +94,15 @@ const files: Column<Snapshot["files"][number]>[] = [
   },
 ];
 
-function Contents({ snapshot }: { snapshot: Snapshot }) {
+function Contents({ projectId, snapshot }: { projectId: number; snapshot: Snapshot }) {
+  const project = useProject(projectId);
   return (
     <>
       <Panel title="How to load it">
-        <CodeBlock label="Python that loads the export" text={snippet(snapshot)} />
+        <CodeBlock
+          label="Python that loads the export"
+          text={snippet(snapshot, project.data?.slug ?? "")}
+        />
       </Panel>
       <Panel title="What was decided">
         <Facts

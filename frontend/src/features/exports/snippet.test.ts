@@ -21,16 +21,18 @@ const snapshot = (given: Partial<Snapshot>): Snapshot => ({
 });
 
 it("loads the best file there is, never the manifest", () => {
-  expect(snippet(snapshot({}))).toMatch(/load_dataset\("parquet", data_files="data\.parquet"/);
+  expect(snippet(snapshot({}), "sums")).toMatch(
+    /load_dataset\("parquet", data_files="sums-1-data\.parquet"/,
+  );
   const only = snapshot({ files: [file("manifest.json"), file("data.jsonl")] });
-  expect(snippet(only)).toMatch(/load_dataset\("json", data_files="data\.jsonl"/);
-  expect(snippet(snapshot({ files: [] }))).toBe("");
+  expect(snippet(only, "sums")).toMatch(/load_dataset\("json", data_files="sums-1-data\.jsonl"/);
+  expect(snippet(snapshot({ files: [] }), "sums")).toBe("");
 });
 
 it("names the trainer that fits the choices", () => {
-  expect(snippet(snapshot({}))).toMatch(/DPOTrainer/);
-  expect(snippet(snapshot({ params: { margin: true } }))).toMatch(
+  expect(snippet(snapshot({}), "sums")).toMatch(/DPOTrainer/);
+  expect(snippet(snapshot({ params: { margin: true } }), "sums")).toMatch(
     /"rejected", "margin"[\s\S]*RewardTrainer/,
   );
-  expect(snippet(snapshot({ format: "judgments" }))).not.toMatch(/trl/);
+  expect(snippet(snapshot({ format: "judgments" }), "sums")).not.toMatch(/trl/);
 });

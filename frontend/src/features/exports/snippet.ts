@@ -1,7 +1,7 @@
 import type { Snapshot } from "@/api/types";
 
-/** Lines of Python that load the export, fit for its format, files and choices. */
-export function snippet(snapshot: Snapshot): string {
+/** Lines of Python that load the export by the name its download has, fit for format and choices. */
+export function snippet(snapshot: Snapshot, slug: string): string {
   const data = snapshot.files.filter((file) => !file.name.endsWith(".json"));
   const file = data.find((f) => f.name.endsWith(".parquet")) ?? data[0];
   if (!file) return "";
@@ -9,7 +9,7 @@ export function snippet(snapshot: Snapshot): string {
   const load = [
     "from datasets import load_dataset",
     "",
-    `data = load_dataset("${reader}", data_files="${file.name}", split="train")`,
+    `data = load_dataset("${reader}", data_files="${slug}-${snapshot.id}-${file.name}", split="train")`,
   ];
   return [...load, ...(USES[snapshot.format]?.(snapshot) ?? [])].join("\n");
 }

@@ -1,0 +1,135 @@
+"""The pages beside the bench: from a file to a dataset, by browser."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.domain.types import ItemState, Role
+from annotation.models import Item, Job
+from annotation.services import labels
+from interchange.services import exports, imports
+from tests import make
+from tests.conftest import Team
+from tests.e2e.conftest import Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATHS = [
+    "/",
+    "/p/{project}",
+    "/p/{project}/items",
+    "/p/{project}/items/{item}",
+    "/p/{project}/routing",
+    "/p/{project}/data/imports",
+    "/p/{project}/data/exports",
+    "/p/{project}/people",
+    "/p/{project}/settings",
+    "/p/{project}/settings?tab=questions",
+]
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path / "data"
+    return tmp_path
+
+
+@pytest.fixture
+def labelled(team: Team) -> list[Item]:
+    """Four items on which two people agree about A."""
+    people = [make.rater(team.project) for _ in range(2)]
+    found = make.items(team.project, 4, need=0, state=ItemState.RESOLVED, label_source="human")
+    for item in found:
+        for person in people:
+            make.judgment(item, person, "a")
+    labels.resolve(item_ids=[item.pk for item in found])
+    return found
+
+
+def settled(window: Visit, path: str) -> None:
+    """Open a page and wait until nothing is loading."""
+    window.goto(path)
+    expect(window.page.locator("h1")).to_be_visible()
+    window.page.wait_for_load_state("networkidle")
+    expect(window.page.get_by_text("Loading")).to_have_count(0)
+
+
+def test_an_admin_imports_a_file_and_reads_its_items(
+    team: Team, visit: Callable[..., Visit], tmp_path: Path
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": f"sum-{n}", "prompt": f"Add {n} and 1.", "response_a": str(n + 1), "response_b": "?"}
+        for n in range(3)
+    ]
+    file = tmp_path / "sums.jsonl"
+    file.write_text("\n".join(json.dumps(r) for r in [*rows, {**rows[0], "response_a": None}]))
+    window = visit(team.people[Role.ADMIN])
+    page = window.page
+    settled(window, f"/p/{team.project.pk}/data/imports")
+
+    page.get_by_label("Drop a JSONL file here").set_input_files(file)
+    expect(page.get_by_role("heading", name="What the first row becomes")).to_be_visible()
+    expect(page.get_by_label("Response A")).to_have_value("response_a")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_text("Reading and checking")).to_be_visible()
+    imports.run(job_id=Job.objects.get(kind="import").pk)
+
+    expect(page.get_by_text("3 items added")).to_be_visible()
+    expect(page.get_by_role("cell", name="must be a text, but is null")).to_be_visible()
+    page.get_by_role("link", name="See the items").click()
+    page.get_by_role("link", name="sum-0").focus()
+    window.press("ArrowDown", "Enter")
+    expect(page.get_by_role("heading", name="sum-1", level=1)).to_be_visible()
+    expect(page.get_by_text("Add 1 and 1.")).to_be_visible()
+    window.check()
+
+
+def test_a_researcher_exports_what_people_agree_on(
+    team: Team, labelled: list[Item], visit: Callable[..., Visit]
+) -> None:
+    make.item(team.project)
+    window = visit(team.people[Role.RESEARCHER])
+    page = window.page
+    settled(window, f"/p/{team.project.pk}/data/exports")
+
+    expect(page.get_by_text("4 rows, one per label; 1 left out.")).to_be_visible()
+    expect(page.get_by_role("row", name="Not labelled yet 1")).to_be_visible()
+    page.get_by_role("button", name="Export", exact=True).click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    exports.run(job_id=Job.objects.get(kind="export").pk)
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="trl-preference.jsonl").click()
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert [json.loads(line)["meta_external_id"] for line in lines] == [
+        item.external_id for item in labelled
+    ]
+    # The snippet loads the file by the name it has just been saved under.
+    parquet = download.value.suggested_filename.replace(".jsonl", ".parquet")
+    expect(page.get_by_label("Python that loads the export")).to_contain_text(parquet)
+    window.check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible(
+    team: Team, labelled: list[Item], visit: Callable[..., Visit], scheme: str
+) -> None:
+    window = visit(team.people[Role.ADMIN], color_scheme=scheme)
+    for path in PATHS:
+        settled(window, path.format(project=team.project.pk, item=labelled[0].pk))
+        assert window.serious_findings() == [], path
+        window.check()
+
+
+def test_no_page_is_wider_than_a_phone(
+    team: Team, labelled: list[Item], visit: Callable[..., Visit]
+) -> None:
+    window = visit(team.people[Role.ADMIN], viewport={"width": 320, "height": 700})
+    for path in PATHS:
+        settled(window, path.format(project=team.project.pk, item=labelled[0].pk))
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert window.page.evaluate(wide) == 0, path
