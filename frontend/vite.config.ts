@@ -12,7 +12,8 @@ export default defineConfig(({ command }) => ({
   resolve: {
     alias: {
       "@": here("./src"),
-      // A third of markdown-it is a table the browser has and a feature that is off.
+      // Half of markdown-it is a table the browser has and features that are off.
+      "punycode.js": here("./src/ui/slimPunycode.ts"),
       entities: here("./src/ui/slimEntities.ts"),
       "linkify-it": here("./src/ui/slimLinkify.ts"),
     },

@@ -14,9 +14,12 @@ export function DiffText({ text, other }: { text: string; other: string }) {
   useEffect(() => {
     let current = true;
     setPieces("working");
-    void import("./wordDiff").then(({ onlyHere }) => {
-      if (current) setPieces(onlyHere(text.slice(0, SHOWN), other.slice(0, SHOWN)));
-    });
+    import("./wordDiff").then(
+      ({ onlyHere }) => {
+        if (current) setPieces(onlyHere(text.slice(0, SHOWN), other.slice(0, SHOWN)));
+      },
+      () => {},
+    );
     return () => {
       current = false;
     };

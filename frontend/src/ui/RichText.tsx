@@ -70,7 +70,8 @@ function Rendered({ text }: { text: string }) {
   }, [text]);
   useEffect(() => {
     const root = ref.current;
-    if (root) void embellish(root);
+    // Without a connection formulas and code stay as they are written.
+    if (root) embellish(root).catch(() => {});
   });
   return <div ref={ref} className={styles.rendered} />;
 }

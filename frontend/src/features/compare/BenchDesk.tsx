@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Queue, User } from "@/api/types";
 import { useCommands } from "@/commands/useCommands";
 import { cx } from "@/ui/cx";
@@ -12,12 +12,11 @@ import { PromptPane } from "./PromptPane";
 import { Responses } from "./Responses";
 import { Resting } from "./Resting";
 import type { Point } from "./scale";
+import { type Bench, current } from "./state";
 import { useBench } from "./useBench";
+import { useDialogs } from "./useDialogs";
 import { useSignedOut } from "./useSignedOut";
 import { VerdictBar } from "./VerdictBar";
-
-const loadDialogs = () => import("./BenchDialogs");
-const BenchDialogs = lazy(loadDialogs);
 
 export type View = {
   diff: boolean;
@@ -43,13 +42,11 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [promptFolds, setPromptFolds] = useState(false);
   const signedOut = useSignedOut(loop.box.signedOut);
+  const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
   const panes = useRef<HTMLDivElement>(null);
   const writing = useRef<HTMLTextAreaElement>(null);
   const singleKeys = user.preferences.keys !== false;
-  const mustRead =
-    guideline !== null && (bench.status === "acknowledge" || !guideline.acknowledged);
-  const untouched = !work || Object.keys(work.answers).length === 0;
-  const reading = mustRead && untouched;
+  const reading = mustReadFirst(guideline, bench);
 
   const id = work?.assignment.id;
   const shown = useRef(id);
@@ -60,12 +57,6 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
     // A text box of the item before must not swallow the keys of this one.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, [id]);
-  useEffect(() => {
-    // Ready before they are needed, also when the connection goes away.
-    const idle = setTimeout(() => void loadDialogs(), 1500);
-    return () => clearTimeout(idle);
-  }, []);
-
   const choose = (point: Point) => {
     const question = questions[bench.row];
     if (question?.type !== "comparison") return;
@@ -83,11 +74,8 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
     row: bench.row,
     choose,
     goTo: (row) => dispatch({ type: "row", row }),
-    write: () => {
-      const at = questions.findIndex((q) => q.type === "text");
-      if (at !== bench.row) dispatch({ type: "row", row: at });
-      requestAnimationFrame(() => writing.current?.focus());
-    },
+    // At once: the next letter belongs to the text already. Its row becomes active by the focus.
+    write: () => writing.current?.focus(),
     submit: () => void loop.submit(),
     undo: () => void loop.undo(),
     keep: loop.keep,
@@ -159,26 +147,32 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
           onClose={() => toggle("guidelines")}
         />
       )}
-      {(dialog || signedOut.open) && (
-        <Suspense>
-          <BenchDialogs
-            name={dialog}
-            onClose={() => setDialog(null)}
-            user={user}
-            signedOut={signedOut.open}
-            onSignedIn={() => {
-              signedOut.close();
-              loop.resend();
-              void loop.ask();
-            }}
-            assignmentId={id ?? null}
-            commands={commands}
-            desk={desk}
-            singleKeys={singleKeys}
-            onSkip={loop.skip}
-          />
-        </Suspense>
+      {BenchDialogs && (dialog || signedOut.open) && (
+        <BenchDialogs
+          name={dialog}
+          onClose={() => setDialog(null)}
+          user={user}
+          signedOut={signedOut.open}
+          onSignedIn={() => {
+            signedOut.close();
+            loop.resend();
+            void loop.ask();
+          }}
+          assignmentId={id ?? null}
+          commands={commands}
+          desk={desk}
+          singleKeys={singleKeys}
+          onSkip={loop.skip}
+        />
       )}
     </div>
   );
+}
+
+/** New guidelines wait until an answer that was begun is sent, and come before the next item. */
+function mustReadFirst(guideline: Queue["guideline"], bench: Bench): boolean {
+  if (guideline === null || (bench.status !== "acknowledge" && guideline.acknowledged))
+    return false;
+  const work = current(bench);
+  return !work || Object.keys(work.answers).length === 0;
 }

@@ -10,7 +10,7 @@ import type { BenchDesk, DialogName } from "./benchCommands";
 import { ReasonDialog } from "./ReasonDialog";
 import { SignInAgain } from "./SignInAgain";
 
-type Props = {
+export type BenchDialogsProps = {
   name: DialogName | null;
   onClose: () => void;
   user: User;
@@ -39,7 +39,7 @@ const flagReasons: { value: FlagReason; label: string }[] = [
 ];
 
 /** Every dialog of the bench; loaded in the background, after the first item is on the screen. */
-export default function BenchDialogs(props: Props) {
+export default function BenchDialogs(props: BenchDialogsProps) {
   const { name, onClose, commands, desk, singleKeys, assignmentId } = props;
   const say = useStatus();
   // A dialog stays mounted under its name only: closing forgets what was half chosen.

@@ -1,0 +1,123 @@
+"""A real browser before a real server with the built front end."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from annotation.models import User
+
+# Playwright's own loop runs in this thread; Django takes it for ours.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("TIEBREAK_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = settings.ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+NOTE_VIOLATIONS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) =>
+  window.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+window.clicks = 0;
+document.addEventListener("click", (e) => { if (e.detail > 0) window.clicks += 1; }, true);
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not (settings.FRONTEND_DIST / "index.html").exists():
+        pytest.fail("The front end is not built: run `npm run build` in frontend/.")
+    if not Path(CHROMIUM).exists():
+        pytest.fail(f"There is no {CHROMIUM}: install Chromium, or set TIEBREAK_CHROMIUM.")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visit:
+    """One person at one browser window, and what went wrong in it."""
+
+    page: Page
+    context: BrowserContext
+    base: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)  # requests to anywhere but our server
+
+    def goto(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def serious_findings(self) -> list[str]:
+        """What axe calls serious or critical on the page as it is now."""
+        self.page.evaluate(AXE.read_text())
+        found: list[dict[str, Any]] = self.page.evaluate("axe.run().then((r) => r.violations)")
+        return [
+            f"{v['id']}: {v['nodes'][0]['html'][:200]}"
+            for v in found
+            if v["impact"] in {"serious", "critical"}
+        ]
+
+    def check(self) -> None:
+        """No error, no violation of the content security policy, no foreign request."""
+        assert self.errors == []
+        assert self.page.evaluate("window.violations") == []
+        assert self.strangers == []
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
+    """`visit(user)` opens a window signed in as them; options are those of a browser context."""
+    opened: list[Visit] = []
+
+    def open_window(who: User | None = None, **options: Any) -> Visit:
+        context = browser.new_context(
+            viewport=options.pop("viewport", {"width": 1440, "height": 900}), **options
+        )
+        context.set_default_timeout(15_000)
+        context.add_init_script(NOTE_VIOLATIONS)
+        if who is not None:
+            client = Client()
+            client.force_login(who)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+            )
+        made = Visit(context.new_page(), context, live_server.url)
+
+        def note(request: Request) -> None:
+            if not request.url.startswith((live_server.url, "data:", "blob:")):
+                made.strangers.append(request.url)
+
+        made.page.on("pageerror", lambda e: made.errors.append(str(e)))
+        made.page.on("request", note)
+        opened.append(made)
+        return made
+
+    yield open_window
+    for window in opened:
+        window.context.close()
