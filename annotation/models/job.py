@@ -10,7 +10,7 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=20)  # a key of settings.JOB_TASKS
     project = models.ForeignKey("annotation.Project", models.CASCADE, null=True, related_name="+")
-    # Two requests for the same open work are one job.
+    # Two requests for the same work that waits are one job.
     key = models.CharField(max_length=200)
     args = models.JSONField(default=dict)
     state = models.CharField(max_length=10, default=JobState.PENDING)
@@ -27,10 +27,11 @@ class Job(models.Model):
 
     class Meta:
         constraints = [
+            # A running one does not count: what is asked for while it runs it may not see any more
             models.UniqueConstraint(
                 fields=["kind", "key"],
-                name="job_open_once",
-                condition=Q(state__in=[JobState.PENDING.value, JobState.RUNNING.value]),
+                name="job_waiting_once",
+                condition=Q(state=JobState.PENDING.value),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in JobState]), name="job_state_known"

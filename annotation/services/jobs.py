@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from logging import getLogger
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -55,11 +55,14 @@ def enqueue(
     not_before: datetime | None = None,
     max_attempts: int = 5,
 ) -> int:
-    """Write the job row in the caller's transaction; the same open (kind, key) is the same job."""
+    """Write the job row in the caller's transaction; what waits already is not asked for twice.
+
+    Work that is running may be asked for once more: it is done again after.
+    """
     job, _ = Job.objects.get_or_create(
         kind=kind,
         key=key,
-        state__in=OPEN,
+        state=JobState.PENDING,
         defaults={
             "args": args or {},
             "project_id": project_id,
@@ -73,8 +76,10 @@ def enqueue(
 
 def claim(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> JobRecord | None:
     """Take the job if it is due and nobody holds it; a compare-and-set on its row."""
-    due = Q(pk=job_id, state__in=OPEN, not_before__lte=Now()) & (
-        Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+    due = (
+        Q(pk=job_id, state__in=OPEN, not_before__lte=Now())
+        & (Q(lease_until__isnull=True) | Q(lease_until__lt=Now()))
+        & ~Exists(_twins().filter(state=JobState.RUNNING, lease_until__gte=Now()))
     )
     Job.objects.filter(due, attempts__gte=F("max_attempts")).update(
         state=JobState.DEAD,
@@ -127,6 +132,11 @@ def retry(job: JobRecord, *, error: str, not_before: datetime, counts: bool = Tr
     """Try again later; dead once the attempts are used up."""
     if counts and Job.objects.filter(pk=job.id, attempts__gte=F("max_attempts")).exists():
         fail(job, error=error)
+    elif Job.objects.filter(pk=job.id).filter(Exists(_twins().filter(state=JobState.PENDING))):
+        # The same work was asked for again meanwhile: that row goes on.
+        _change(
+            job, state=JobState.CANCELLED, lease_until=None, finished_at=Now(), error=error[:2000]
+        )
     else:
         _change(
             job,
@@ -183,6 +193,11 @@ def running(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> Iterator[JobR
         log.exception("job %s failed", job_id)
         wait = timedelta(seconds=min(300, 2**job.attempts))
         retry(job, error=f"{type(error).__name__}: {error}", not_before=timezone.now() + wait)
+
+
+def _twins() -> QuerySet[Job]:
+    """Other jobs for the same work, in a query over jobs."""
+    return Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
 
 
 def _change(job: JobRecord, **changes: Any) -> None:

@@ -21,13 +21,27 @@ def enqueue(**fields):
     return jobs.enqueue(kind="label", key="k", **fields)
 
 
-def test_the_same_open_work_is_one_job_and_a_finished_one_makes_room():
-    first = enqueue()
-    assert enqueue() == first
-    with jobs.running(first):
-        pass
+def test_the_same_waiting_work_is_one_job():
+    assert enqueue() == enqueue()
 
-    assert enqueue() != first
+
+def test_work_asked_for_while_it_runs_is_done_again_after_and_not_beside_it():
+    first = enqueue()
+    with jobs.running(first):
+        second = enqueue()
+        assert second != first
+        assert jobs.claim(second) is None
+
+    assert jobs.claim(second) is not None
+
+
+def test_work_put_off_while_it_was_asked_for_again_leaves_one_job():
+    first = enqueue()
+    with jobs.running(first):
+        second = enqueue()
+        raise jobs.Later("busy", not_before=timezone.now())
+
+    assert [j.pk for j in Job.objects.filter(state=JobState.PENDING)] == [second]
 
 
 def test_a_job_is_announced_after_commit(django_capture_on_commit_callbacks):
