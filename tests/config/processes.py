@@ -88,14 +88,14 @@ def _text(path: Path) -> str:
 class Serve:
     """A running `manage.py serve` and what it has printed."""
 
-    def __init__(self, data_dir: Path, port: int) -> None:
+    def __init__(self, data_dir: Path, port: int, **changes: str) -> None:
         self.port = port
         self.data_dir = data_dir
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment(data_dir),
+            env=environment(data_dir, **changes),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -110,8 +110,8 @@ class Serve:
     def said(self, words: str) -> bool:
         return any(words in line for line in list(self.lines))
 
-    def wait_until_up(self) -> None:
-        eventually(lambda: self.said("Tiebreak is at") or self.process.poll() is not None, 60)
+    def wait_until_up(self, seconds: float = 60) -> None:
+        eventually(lambda: self.said("Tiebreak is at") or self.process.poll() is not None, seconds)
         assert self.said("Tiebreak is at"), "".join(self.lines)
 
     def end(self, number: int = signal.SIGINT) -> int:
