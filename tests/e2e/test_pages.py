@@ -110,7 +110,7 @@ def test_a_researcher_exports_what_people_agree_on(
     ]
     # The snippet loads the file by the name it has just been saved under.
     parquet = download.value.suggested_filename.replace(".jsonl", ".parquet")
-    expect(page.get_by_label("Python that loads the export")).to_contain_text(parquet)
+    expect(page.get_by_role("region", name="Python that loads the export")).to_contain_text(parquet)
     window.check()
 
 

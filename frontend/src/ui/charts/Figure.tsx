@@ -27,7 +27,7 @@ export function Figure({ title, summary, numbers, draw, height, children }: Prop
     if (width === 0) return;
     let current = true;
     import("@observablehq/plot").then(
-      (plot) => current && frame.current?.replaceChildren(draw(plot, width)),
+      (plot) => current && frame.current?.replaceChildren(unlabelled(draw(plot, width))),
       () => current && setFailed(true),
     );
     return () => {
@@ -75,6 +75,15 @@ export function Figure({ title, summary, numbers, draw, height, children }: Prop
       {children}
     </figure>
   );
+}
+
+/** The frame speaks for the picture; labels that Plot puts on groups without a role are not allowed. */
+function unlabelled(picture: Element): Element {
+  for (const part of picture.querySelectorAll("[aria-label], [aria-description]")) {
+    part.removeAttribute("aria-label");
+    part.removeAttribute("aria-description");
+  }
+  return picture;
 }
 
 function useWidth(ref: React.RefObject<HTMLElement | null>): number {
