@@ -142,10 +142,10 @@ export interface paths {
       T.ImportBatch
     >;
   };
-  "/api/imports/{batch_id}": {
-    get: Op<P<"batch_id">, never, T.ImportBatch & { problems: T.RowProblem[] }>;
+  "/api/imports/{import_id}": {
+    get: Op<P<"import_id">, never, T.ImportBatch & { problems: T.RowProblem[] }>;
   };
-  "/api/imports/{batch_id}/cancel": { post: Op<P<"batch_id">, never, None> };
+  "/api/imports/{import_id}/cancel": { post: Op<P<"import_id">, never, None> };
   "/api/formats": { get: Op<Q, never, T.Format[]> };
   "/api/projects/{project_id}/exports": {
     get: Op<P<"project_id">, never, T.Page<T.Snapshot>>;

@@ -63,7 +63,7 @@ export function useImport(batchId: number) {
   return useQuery({
     queryKey: batchKey(batchId),
     queryFn: () =>
-      body(api.GET("/api/imports/{batch_id}", { params: { path: { batch_id: batchId } } })),
+      body(api.GET("/api/imports/{import_id}", { params: { path: { import_id: batchId } } })),
     refetchInterval: ({ state }) => (state.data && isImporting(state.data) ? 1000 : false),
   });
 }
@@ -72,7 +72,9 @@ export function useCancelImport(projectId: number, batchId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () =>
-      body(api.POST("/api/imports/{batch_id}/cancel", { params: { path: { batch_id: batchId } } })),
+      body(
+        api.POST("/api/imports/{import_id}/cancel", { params: { path: { import_id: batchId } } }),
+      ),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: batchKey(batchId) });
       await client.invalidateQueries({ queryKey: listKey(projectId) });
