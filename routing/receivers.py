@@ -1,6 +1,5 @@
 """When X, enqueue Y; nothing else."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
@@ -17,7 +16,7 @@ def route_what_came(*, project_id: int, **_: Any) -> None:
 
 
 @receiver(events.judgment_recorded)
-def weigh_the_verdict(*, project_id: int, item_ids: Sequence[int], kind: str, **_: Any) -> None:
+def weigh_the_verdict(*, project_id: int, kind: str, **_: Any) -> None:
     """A judge has judged: it may have been unsure."""
     if kind == RaterKind.JUDGE:
-        tasks.judge_spoke(project_id, item_ids)
+        tasks.judge_spoke(project_id)

@@ -1,7 +1,5 @@
 """Celery's doors into the services, one line each."""
 
-from collections.abc import Sequence
-
 from celery import shared_task
 
 from routing.services import judging, routing
@@ -12,9 +10,9 @@ def items_came(project_id: int) -> None:
     routing.items_came(project_id=project_id)
 
 
-def judge_spoke(project_id: int, item_ids: Sequence[int]) -> None:
+def judge_spoke(project_id: int) -> None:
     """Have the judge's verdicts weighed."""
-    routing.judge_spoke(project_id=project_id, item_ids=item_ids)
+    routing.judge_spoke(project_id=project_id)
 
 
 @shared_task

@@ -30,7 +30,12 @@ WORDS = {
     "unreachable": "the endpoint cannot be reached.",
     "provider_error": "the endpoint reports errors of its own.",
 }
-WAIT = {"rate_limited": 30, "unreachable": 60, "budget": 60, "people": 300}  # seconds, unless told otherwise
+WAIT = {
+    "rate_limited": 30,
+    "unreachable": 60,
+    "budget": 60,
+    "people": 300,
+}  # seconds, unless told otherwise
 BEAT_SECONDS = 10
 
 

@@ -1,11 +1,9 @@
 """Routes the items of a project: the doors for the worker, the sweep, pages and judges."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import orjson
 from django.utils import timezone
 
 from annotation.domain.types import ItemState, Json, RaterKind, Route
@@ -60,13 +58,14 @@ def items_came(*, project_id: int) -> None:
         enqueue(project_id=project_id)
 
 
-def judge_spoke(*, project_id: int, item_ids: Sequence[int]) -> None:
-    """Weigh the verdicts of a judge that went first, if the policy has it so."""
+def judge_spoke(*, project_id: int) -> None:
+    """Weigh the verdicts of a judge that went first, if the policy has it so.
+
+    One job a project, however many verdicts come in: it takes all that wait.
+    """
     config = selectors.config(project_id)
     if config is not None and config.policy in LOOKERS:
-        for ids in planning.batches(item_ids):
-            name = hashlib.sha256(orjson.dumps(list(ids))).hexdigest()[:16]
-            _job(project_id, f"weigh:{name}", {"item_ids": list(ids)})
+        _job(project_id, "weigh", {"weigh": True})
 
 
 def run(*, job_id: int) -> None:
@@ -78,8 +77,8 @@ def run(*, job_id: int) -> None:
         def beat(done: int, total: int) -> None:
             jobs.heartbeat(job, done=done, total=total)
 
-        if "item_ids" in job.args:
-            weigh(project_id=job.project_id, item_ids=job.args["item_ids"])
+        if "weigh" in job.args:
+            weigh(project_id=job.project_id)
         else:
             route(project_id=job.project_id, scope=job.args["scope"], beat=beat)
 
@@ -101,7 +100,7 @@ def route(*, project_id: int, scope: str = "waiting", beat: Beat = lambda *_: No
     return deciding.write(given, planned, states=states)
 
 
-def weigh(*, project_id: int, item_ids: Sequence[int] = ()) -> Outcome:
+def weigh(*, project_id: int) -> Outcome:
     """Decide again on items the judge went first on and has judged since.
 
     A policy that compares items does so once no item waits for the judge any more, and then over
@@ -110,12 +109,12 @@ def weigh(*, project_id: int, item_ids: Sequence[int] = ()) -> Outcome:
     given = planning.setting(project_id)
     if given.project.state != ACTIVE or given.config.policy not in LOOKERS:
         return Outcome()
-    if given.policy.compares:
-        if item_rows.ids_in_states(
-            project_id=project_id, states=[ItemState.AWAITING_JUDGE], limit=1
-        ):
-            return Outcome()
-        item_ids = selectors.looked_first(project_id, LOOKERS, limit=10**7)
+    waiting = [ItemState.AWAITING_JUDGE]
+    if given.policy.compares and item_rows.ids_in_states(
+        project_id=project_id, states=waiting, limit=1
+    ):
+        return Outcome()
+    item_ids = selectors.looked_first(project_id, LOOKERS, limit=10**7)
     ready = [i for ids in planning.batches(item_ids) for i in _heard(given, ids)]
     planned = planning.plan(given, ready, weigh=True)
     return deciding.write(given, planned, states=planning.ROUTABLE)
@@ -154,8 +153,8 @@ def sweep() -> None:
             enqueue(project_id=project_id)
         if given.config.policy in LOOKERS:
             waiting = selectors.looked_first(project_id, LOOKERS, limit=planning.BATCH)
-            if ready := _heard(given, waiting):
-                judge_spoke(project_id=project_id, item_ids=ready)
+            if _heard(given, waiting):
+                judge_spoke(project_id=project_id)
 
 
 def _can_place(given: Setting) -> bool:
