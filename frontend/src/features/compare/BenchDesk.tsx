@@ -110,7 +110,7 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
       <title>{`${queue.project.name} · Tiebreak`}</title>
       <Header project={queue.project} bench={bench} work={work} desk={desk} commands={commands} />
       {reading && guideline ? (
-        <Guidelines projectId={queue.project.id} guideline={guideline} mustRead onRead={loop.ask} />
+        <Guidelines projectId={queue.project.id} guideline={guideline} mustRead />
       ) : work ? (
         <main className={styles.main}>
           <h1 className="visually-hidden">Compare two responses</h1>

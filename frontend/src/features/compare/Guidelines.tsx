@@ -13,23 +13,18 @@ type Props = {
   guideline: NonNullable<Queue["guideline"]>;
   /** Nothing is handed out before this version has been read. */
   mustRead?: boolean;
-  onRead?: () => void;
   onClose?: () => void;
 };
 
 /** The project's guidelines: a panel beside the work, or the whole page when they are new. */
-export function Guidelines({ projectId, guideline, mustRead = false, onRead, onClose }: Props) {
+export function Guidelines({ projectId, guideline, mustRead = false, onClose }: Props) {
   const client = useQueryClient();
   const body = useRef<HTMLDivElement>(null);
   useKeptPlace(body, `tiebreak.guidelines.${projectId}.${guideline.version}`);
   const read = useMutation({
     mutationFn: () => acknowledge(projectId, guideline.version),
-    onSuccess: async () => {
-      await client.invalidateQueries(queueQuery(projectId));
-      onRead?.();
-    },
-    // Changed once more meanwhile: show the newest instead.
-    onError: () => client.invalidateQueries(queueQuery(projectId)),
+    // Read: the queue opens. Changed once more meanwhile: the newest is shown instead.
+    onSettled: () => client.invalidateQueries(queueQuery(projectId)),
   });
   const Frame = mustRead ? "main" : "aside";
   return (

@@ -107,9 +107,11 @@ export function useBench(userId: number, queue: Queue) {
 
   // Every submit brings the next item along; this is for the start, and for when that ran dry.
   const low = bench.works.length < 2;
+  // Nothing is handed out before the guidelines are read, so nothing is asked for either.
+  const unread = queue.guideline !== null && !queue.guideline.acknowledged;
   useEffect(() => {
-    if (low) void ask();
-  }, [low, ask]);
+    if (low && !unread) void ask();
+  }, [low, unread, ask]);
   const empty = bench.works.length === 0;
   const sentAll = box.waiting.length === 0;
   useEffect(() => {
