@@ -31,7 +31,8 @@ export function AnnotatorOverview({ id }: { id: number }) {
                 </ButtonLink>
               }
             >
-              You are asked: {questions.map((q) => q.title).join(", ")}.{" "}
+              You are asked {plural(questions.length, "question")} about each:{" "}
+              {questions.map((q) => q.title.replace(/[?.]$/, "")).join(", ")}.{" "}
               {guideline &&
                 !guideline.acknowledged &&
                 "The guidelines come first; they take a minute."}

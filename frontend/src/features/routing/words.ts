@@ -14,7 +14,7 @@ export function sentence(routing: Routing): string {
   ];
   if (routing.audit.agreement)
     parts.push(
-      `on ${count(routing.audit.n)} audited items they agree ${withInterval(routing.audit.agreement)}`,
+      `on ${count(routing.audit.agreement.n)} audited items they agree ${withInterval(routing.audit.agreement)}`,
     );
   return `${parts.join("; ")}.`;
 }
