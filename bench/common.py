@@ -1,12 +1,13 @@
 """What the benchmarks share: rows of a usual size, a project to throw away, timing, printing."""
 
+import multiprocessing as mp
 import os
 import random
 import resource
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,8 @@ def setup() -> None:
     django.setup()
 
 
-@contextmanager
-def project() -> Iterator[str]:
-    """The slug of an empty project; it and its items are gone afterwards."""
-    from django.db import connection  # noqa: PLC0415
-
+def new_project() -> str:
+    """The slug of an empty project that asks one question."""
     from annotation.models import Project, QuestionSet  # noqa: PLC0415
 
     made = Project.objects.create(slug=f"bench-{uuid.uuid4().hex[:12]}", name="Bench")
@@ -41,8 +39,20 @@ def project() -> Iterator[str]:
         }
     ]
     QuestionSet.objects.create(project=made, version=1, questions=questions)
+    return made.slug
+
+
+@contextmanager
+def project() -> Iterator[str]:
+    """The slug of an empty project; its items are gone afterwards."""
+    from django.db import connection  # noqa: PLC0415
+
+    from annotation.models import Project  # noqa: PLC0415
+
+    slug = new_project()
+    made = Project.objects.get(slug=slug)
     try:
-        yield made.slug
+        yield slug
     finally:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -94,6 +104,32 @@ def peak_mb() -> float:
     """The most memory this process has held so far, in MB."""
     unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux kilobytes
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+def in_child(work: Callable[..., None], *args: str) -> tuple[float, float]:
+    """(seconds, peak MB) that `work` puts on the queue it gets as its last argument.
+
+    In a process of its own, so that its memory is its own.
+    """
+    context = mp.get_context("spawn")
+    results: Any = context.Queue()
+    child = context.Process(target=work, args=(*args, results))
+    child.start()
+    child.join()
+    if child.exitcode:
+        raise SystemExit(f"{work.__name__} ended with code {child.exitcode}.")
+    return results.get()  # type: ignore[no-any-return]
+
+
+def tail(seconds: list[float]) -> dict[str, float]:
+    """p50, p95 and p99 in milliseconds."""
+    ranked = sorted(seconds)
+    at = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+    return {
+        name: round(1000 * ranked[min(len(ranked) - 1, int(q * len(ranked)))], 1)
+        for name, q in at.items()
+        if ranked
+    }
 
 
 def show(result: dict[str, Any], *, as_json: bool) -> None:

@@ -10,7 +10,6 @@ and its origin. The process's start (a second) is left out on both sides.
 
 import argparse
 import io
-import multiprocessing as mp
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ def run(*, rows: int) -> dict[str, Any]:
         common.write_jsonl(file, rows)
         _encode(encoded, rows)
         before = _copy(encoded)
-        seconds, peak = _in_child(_import, str(file), slug)
+        seconds, peak = common.in_child(_import, str(file), slug)
         limit = rows / min(before, _copy(encoded))
         return {
             "rows": rows,
@@ -86,18 +85,6 @@ def _copy(path: Path) -> float:
                 copy.write(piece)
         cursor.execute("DROP TABLE bench_copy")
     return took[0]
-
-
-def _in_child(work: Any, *args: str) -> tuple[float, float]:
-    """(seconds, peak MB) of the work in a process of its own, so that its memory is its own."""
-    context = mp.get_context("spawn")
-    results: Any = context.Queue()
-    child = context.Process(target=work, args=(*args, results))
-    child.start()
-    child.join()
-    if child.exitcode:
-        raise SystemExit(f"The import ended with code {child.exitcode}.")
-    return results.get()  # type: ignore[no-any-return]
 
 
 def _import(file: str, slug: str, results: Any) -> None:

@@ -1,0 +1,54 @@
+"""Routing over items whose signals are there already: plan, decide, write, all in one run.
+
+    python -m bench.routing --items 1000000
+
+The policy is "confidence": it reads every judge's verdict and writes a decision with its reasons
+for each item, with the work it creates, in the same transactions.
+"""
+
+import argparse
+from typing import Any
+
+from bench import common, labelled
+
+ITEMS, SECONDS, PEAK_MB = 1_000_000, 60.0, 2000.0  # the target
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    common.show(run(items=options.items), as_json=options.json)
+
+
+def run(*, items: int) -> dict[str, Any]:
+    """Items/s and peak memory; what a million would take at that rate."""
+    common.setup()
+    project_id, _ = labelled.make(items, labels=False)
+    seconds, peak = common.in_child(_route, str(project_id))
+    return {
+        "items": items,
+        "items_per_second": round(items / seconds),
+        "seconds": round(seconds, 1),
+        "seconds_for_a_million": round(seconds * ITEMS / items, 1),
+        "peak_mb": round(peak),
+    }
+
+
+def _route(project_id: str, results: Any) -> None:
+    common.setup()
+    from routing.services import configs, routing  # noqa: PLC0415
+
+    pk = int(project_id)
+    params = {"threshold": 0.7}
+    configs.choose(
+        project_id=pk, actor_id=None, policy="confidence", params=params, audit_rate=0.05
+    )
+    with common.timed() as took:
+        routing.route(project_id=pk)
+    results.put((took[0], common.peak_mb()))
+
+
+if __name__ == "__main__":
+    main()
