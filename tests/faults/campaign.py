@@ -19,7 +19,7 @@ from config.embedded import paths
 from tests.config.processes import ROOT, Serve, environment, eventually
 from tests.faults import checks, planted
 from tests.faults.clients import Annotator, Campaign, Client, Importer
-from tests.faults.killer import Faults, Stack, hit
+from tests.faults.killer import WORKER, Faults, Stack, hit
 from tests.faults.proxy import Proxy
 
 # As if so much time had passed: leases last for minutes, a campaign does not.
@@ -169,7 +169,7 @@ def _settle(plan: Plan, stack: Stack, folder: Path) -> float | None:
     The last worker is killed first: so no living process holds any of the leases that are aged.
     """
     begin = time.monotonic()
-    if worker := stack.leader(" celery --quiet -A config worker "):
+    if worker := stack.leader(WORKER):
         hit(worker, 9)
     time.sleep(0.5)
     eventually(lambda: _try(folder, f"{AGE_JOBS}; {AGE_LEASES}; {AGE_CALLS}"), 15)

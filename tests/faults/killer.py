@@ -27,6 +27,19 @@ SMOKE = {
     "web worker stopped": 1,
     "worker stopped beyond its lease": 1,
 }
+# Words of the command line of a child of `serve`; for one of its own children, words of that too.
+WEB, WORKER, DATABASE = " gunicorn ", " celery --quiet -A config worker ", "/postgres -D "
+TARGETS: dict[str, tuple[str, str | None]] = {
+    "web worker": (WEB, ""),
+    "web server": (WEB, None),
+    "worker's child": (WORKER, ""),
+    "worker": (WORKER, None),
+    "broker": ("valkey-server", None),
+    "database session": (DATABASE, "tiebreak [local]"),
+    "database server": (DATABASE, None),
+    "web worker stopped": (WEB, ""),
+    "worker stopped beyond its lease": (WORKER, ""),
+}
 
 
 @dataclass(slots=True)
@@ -42,7 +55,7 @@ class Stack:
     def leader(self, word: str) -> int | None:
         return next((pid for pid in children(self.pid) if word in command(pid)), None)
 
-    def member(self, word: str, rng: random.Random, inner: str = "") -> int | None:
+    def member(self, word: str, rng: random.Random, inner: str) -> int | None:
         """A child of that leader."""
         leader = self.leader(word)
         found = [pid for pid in children(leader or -1) if inner in command(pid)]
@@ -92,19 +105,13 @@ class Faults(Thread):
                 stack.age_leases()  # in vain while the database is down
             self._note(kind, self.stack.pid)
             return
-        target = {
-            "web worker": lambda: stack.member(" gunicorn ", rng),
-            "web server": lambda: stack.leader(" gunicorn "),
-            "worker's child": lambda: stack.member(" celery --quiet -A config worker ", rng),
-            "worker": lambda: stack.leader(" celery --quiet -A config worker "),
-            "broker": lambda: stack.leader("valkey-server"),
-            "database session": lambda: stack.member("/postgres -D ", rng, "tiebreak [local]"),
-            "database server": lambda: stack.leader("/postgres -D "),
-            "web worker stopped": lambda: stack.member(" gunicorn ", rng),
-            "worker stopped beyond its lease": lambda: stack.member(
-                " celery --quiet -A config worker ", rng
-            ),
-        }[kind]()
+        word, inner = TARGETS[kind]
+        target = None
+        # Perhaps it is just being started again, after the fault before.
+        gives_up = time.monotonic() + 2
+        while target is None and time.monotonic() < gives_up:
+            target = stack.leader(word) if inner is None else stack.member(word, rng, inner)
+            time.sleep(0.05)
         self._note(kind, target)
         if target is None:
             return
@@ -121,7 +128,7 @@ class Faults(Thread):
         hit(pid, signal.SIGCONT)
 
     def _note(self, kind: str, pid: int | None) -> None:
-        """No pid: nothing to hit, since it was dead from the fault before."""
+        """No pid: there was nothing to hit."""
         self.stack.done.append({"at": round(time.time(), 3), "fault": kind, "pid": pid})
 
 

@@ -34,9 +34,20 @@ def _m2() -> None:
 
 
 def _m4() -> None:
+    from django.db.models import F
+    from django.db.models.functions import Now
+
+    from annotation.models import Assignment, Item
     from annotation.services import judgments
 
-    judgments._close = lambda *_: True
+    def close(assignment: Any, *_: Any) -> bool:
+        mine = Assignment.objects.filter(pk=assignment.pk)
+        first = mine.exclude(state="submitted").update(state="submitted", closed_at=Now())
+        if first:
+            Item.objects.filter(pk=assignment.item_id).update(counted=F("counted") + 1)
+        return True
+
+    judgments._close = close
 
 
 def _m5() -> None:
