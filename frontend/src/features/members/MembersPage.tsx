@@ -41,7 +41,7 @@ export default function MembersPage() {
   );
 }
 
-export function sentence({ members, invites }: Members): string {
+function sentence({ members, invites }: Members): string {
   const judged = members.reduce((sum, member) => sum + member.judged, 0);
   const parts = [
     `${plural(members.length, "person", "people")}, ${plural(judged, "judgment")} by them`,

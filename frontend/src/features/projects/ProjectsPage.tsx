@@ -53,7 +53,7 @@ export default function ProjectsPage() {
   );
 }
 
-export function sentence(rows: readonly ProjectRow[]): string {
+function sentence(rows: readonly ProjectRow[]): string {
   const total = rows.reduce((sum, row) => sum + row.items_total, 0);
   const resolved = rows.reduce((sum, row) => sum + row.items_resolved, 0);
   return `${plural(rows.length, "project")}, ${count(resolved)} of ${plural(total, "item")} labelled.`;
