@@ -6,7 +6,7 @@ from typing import Any
 
 from annotation.errors import NotFound
 from annotation.selectors import jobs
-from interchange.models import ImportBatch, ImportedItem, ImportProblem, Snapshot
+from interchange.models import ImportBatch, ImportedItem, ImportProblem, Snapshot, SnapshotRow
 
 ENDED = frozenset(
     {
@@ -84,10 +84,19 @@ def problems(batch_id: int, *, limit: int = 1000) -> list[ProblemRecord]:
     return [ProblemRecord(p.line, p.field, p.reason, p.value, p.note) for p in rows[:limit]]
 
 
-def origin(item_id: int) -> dict[str, int] | None:
-    """Which import and line an item came from: {"batch", "line"}."""
-    row = ImportedItem.objects.filter(item_id=item_id).first()
-    return {"batch": row.batch_id, "line": row.line} if row else None
+def files_of(item_id: int) -> dict[str, Any]:
+    """Where an item came from and which finished exports it is in."""
+    row = ImportedItem.objects.select_related("batch__upload").filter(item_id=item_id).first()
+    held = SnapshotRow.objects.filter(item_id=item_id).values("snapshot")
+    return {
+        "origin": row
+        and {"import_id": row.batch_id, "line": row.line, "file": row.batch.upload.name},
+        "exports": list(
+            Snapshot.objects.filter(pk__in=held, state=Snapshot.State.DONE)
+            .order_by("pk")
+            .values("id", "format", "finished_at")
+        ),
+    }
 
 
 def _record(batch: ImportBatch) -> ImportRecord:

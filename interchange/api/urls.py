@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from interchange.api.views import exports, imports, uploads
+from interchange.api.views import exports, imports, items, uploads
 
 urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/uploads", uploads.UploadListView.as_view()),
     path("projects/<int:project_id>/imports", imports.ImportListView.as_view()),
     path("imports/<int:import_id>", imports.ImportView.as_view()),
     path("imports/<int:import_id>/cancel", imports.ImportCancelView.as_view()),
+    path("items/<int:item_id>/files", items.ItemFilesView.as_view()),
     path("formats", exports.FormatListView.as_view()),
     path("projects/<int:project_id>/exports", exports.ExportListView.as_view()),
     path("projects/<int:project_id>/exports/preview", exports.ExportPreviewView.as_view()),

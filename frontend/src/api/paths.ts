@@ -66,6 +66,9 @@ export interface paths {
     get: Op<P<"project_id">, never, T.Page<T.ItemRow> & { estimate: number }>;
   };
   "/api/items/{item_id}": { get: Op<P<"item_id">, never, T.Item> };
+  "/api/items/{item_id}/files": {
+    get: Op<P<"item_id">, never, T.ItemFiles>;
+  };
   "/api/items/{item_id}/decisions": {
     get: Op<P<"item_id">, never, { decisions: T.Decision[]; calls: T.Call[] }>;
   };

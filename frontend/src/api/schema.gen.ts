@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{item_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The import with its line; finished exports, first to last. */
+        get: operations["getItemFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{item_id}/flags/settle": {
         parameters: {
             query?: never;
@@ -1009,6 +1026,13 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description A finished export that an item is in. */
+        HoldingExportOut: {
+            id: number;
+            format: string;
+            /** Format: date-time */
+            finished_at: string;
+        };
         /** @description With its report, of at most a thousand lines. */
         ImportBatchDetailOut: {
             id: number;
@@ -1191,6 +1215,11 @@ export interface components {
         ItemDecisionsOut: {
             decisions: components["schemas"]["DecisionOut"][];
             calls: components["schemas"]["JudgeCallOut"][];
+        };
+        /** @description Where an item came from, and where it went. */
+        ItemFilesOut: {
+            origin: components["schemas"]["OriginOut"] | null;
+            exports: components["schemas"]["HoldingExportOut"][];
         };
         /** @description Somebody said that the item is broken. */
         ItemFlagOut: {
@@ -1608,6 +1637,12 @@ export interface components {
             uses: number;
             max_uses: number;
             url: string;
+        };
+        /** @description The import and the line an item came from. */
+        OriginOut: {
+            import_id: number;
+            line: number;
+            file: string;
         };
         /** @description A piece of background work. */
         OverviewJobOut: {
@@ -2802,6 +2837,35 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getItemFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemFilesOut"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

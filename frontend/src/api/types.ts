@@ -213,6 +213,12 @@ export type ItemRow = {
   } | null;
   flagged: boolean;
 };
+/** Where an item came from, and the finished exports it is in. */
+export type ItemFiles = {
+  origin: { import_id: number; line: number; file: string } | null;
+  exports: { id: number; format: string; finished_at: string }[];
+};
+
 export type Item = {
   id: number;
   project_id: number;
@@ -228,7 +234,6 @@ export type Item = {
   reserve: number;
   taken: number;
   counted: number;
-  import?: { batch: number; line: number } | null;
   assignments: {
     id: number;
     annotator: string;

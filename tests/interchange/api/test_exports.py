@@ -245,6 +245,15 @@ def test_an_unknown_file_name_is_not_found(team, researcher):
         assert researcher.get(f"/api/exports/{snapshot['id']}/files/{name}").status_code == 404
 
 
+def test_an_item_knows_the_exports_it_is_in(team, researcher):
+    item = labelled(team.project, "a")
+    snapshot = exported(researcher, team.project)
+    files = team.api(Role.REVIEWER).read(f"/items/{item.pk}/files")
+
+    assert files["origin"] is None
+    assert [e["id"] for e in files["exports"]] == [snapshot["id"]]
+
+
 def test_stored_membership_cannot_be_changed(team, researcher):
     labelled(team.project, "a")
     exported(researcher, team.project)

@@ -34,6 +34,14 @@ export function useDecisions(itemId: number) {
   });
 }
 
+export function useItemFiles(itemId: number) {
+  return useQuery({
+    queryKey: ["item", itemId, "files"],
+    queryFn: () =>
+      body(api.GET("/api/items/{item_id}/files", { params: { path: { item_id: itemId } } })),
+  });
+}
+
 export function useDiscardItem(itemId: number) {
   return useItemChange(itemId, (reason: string) =>
     body(

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
-import { useDecisions, useItem, useSettleFlags } from "@/api/queries/items";
+import { useDecisions, useItem, useItemFiles, useSettleFlags } from "@/api/queries/items";
 import { useProject } from "@/api/queries/projects";
 import { useRole } from "@/api/queries/session";
 import type { Item, Question } from "@/api/types";
@@ -100,9 +100,10 @@ function OpenFlags({ item, maySettle }: { item: Item; maySettle: boolean }) {
 
 function History({ item, questions }: { item: Item; questions: readonly Question[] }) {
   const decisions = useDecisions(item.id);
+  const files = useItemFiles(item.id).data;
   const happenings = useMemo(
-    () => decisions.data && timeline(item, decisions.data, questions),
-    [item, decisions.data, questions],
+    () => decisions.data && timeline(item, { ...decisions.data, files }, questions),
+    [item, decisions.data, files, questions],
   );
   return (
     <Panel title="History">

@@ -32,7 +32,6 @@ const item: Item = {
   reserve: 1,
   taken: 1,
   counted: 1,
-  import: { batch: 2, line: 7 },
   assignments: [
     {
       id: 1,
@@ -91,15 +90,20 @@ const call: Call = {
 const questions = fromTemplate({ scale: 7, aspects: false, why: false });
 
 describe("the history of an item", () => {
-  const history = timeline(item, { decisions: [decision], calls: [call] }, questions);
+  const files = {
+    origin: { import_id: 2, line: 7, file: "items.jsonl" },
+    exports: [{ id: 5, format: "judgments", finished_at: "2026-01-02T10:00:00Z" }],
+  };
+  const history = timeline(item, { decisions: [decision], calls: [call], files }, questions);
 
-  it("is in the order it happened, the import first", () => {
+  it("is in the order it happened, the import first, exports in their time", () => {
     expect(history.map((h) => h.key)).toEqual([
       "import",
       "decision 1",
       "call 9",
       "assignment 2",
       "judgment 1",
+      "export 5",
     ]);
   });
 

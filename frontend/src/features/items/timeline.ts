@@ -1,4 +1,4 @@
-import type { Call, Decision, Item, Question } from "@/api/types";
+import type { Call, Decision, Item, ItemFiles, Question } from "@/api/types";
 import { duration, percent, plural, usd } from "@/lib/figures";
 import { ROUTES, SOURCES, verdict, wordFor } from "@/lib/words";
 
@@ -14,7 +14,7 @@ export type Happening = {
   folded?: { title: string; text: string };
 };
 
-type History = { decisions: Decision[]; calls: Call[] };
+type History = { decisions: Decision[]; calls: Call[]; files?: ItemFiles | undefined };
 
 /** The whole history of an item in the order it happened; what has no time of its own comes first. */
 export function timeline(
@@ -23,29 +23,40 @@ export function timeline(
   questions: readonly Question[],
 ): Happening[] {
   const all = [
-    ...imported(item),
+    ...imported(history.files),
     ...history.decisions.map(decided),
     ...history.calls.map(called),
     ...item.assignments.flatMap(unanswered),
     ...item.judgments.map((judgment) => judged(judgment, questions)),
     ...item.labels.map((label) => labelled(label, questions)),
     ...item.flags.map(flagged),
+    ...(history.files?.exports.map(exported) ?? []),
   ];
   return all.sort((x, y) => (x.at ?? "").localeCompare(y.at ?? ""));
 }
 
-function imported(item: Item): Happening[] {
-  if (!item.import) return [];
-  const { batch, line } = item.import;
+function imported(files: ItemFiles | undefined): Happening[] {
+  if (!files?.origin) return [];
+  const { import_id, line, file } = files.origin;
   return [
     {
       key: "import",
       at: null,
       lane: "all",
-      title: `Imported: line ${line} of import ${batch}`,
-      lines: [],
+      title: `Imported: line ${line} of ${file}`,
+      lines: [`Import ${import_id}`],
     },
   ];
+}
+
+function exported({ id, format, finished_at }: ItemFiles["exports"][number]): Happening {
+  return {
+    key: `export ${id}`,
+    at: finished_at,
+    lane: "all",
+    title: `Exported: ${format}`,
+    lines: [`Export ${id}`],
+  };
 }
 
 function decided(decision: Decision): Happening {
