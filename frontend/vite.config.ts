@@ -20,7 +20,10 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/api", "/back-office", "/demo"].map((path) => [path, server])),
+    // The browser's Host is kept: the server compares it with the origin of a form.
+    proxy: Object.fromEntries(
+      ["/api", "/back-office"].map((path) => [path, { target: server, changeOrigin: false }]),
+    ),
   },
   // Nothing inlined as data: the content security policy names files only.
   build: {

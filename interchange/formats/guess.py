@@ -1,5 +1,6 @@
 """A mapping guessed from the shape of some rows, for a person to confirm."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,8 +53,12 @@ def mapping(rows: list[Any]) -> Guess:
     objects = [r for r in rows[:SAMPLE] if isinstance(r, dict)]
     if not objects:
         return Guess(evidence=["No row is an object."])
-    # Only what every row has: a column of some rows would make the others bad.
-    names = [n for n in objects[0] if all(n in r for r in objects)]
+    # What nearly every row has: the few without are the bad rows a dry run will name.
+    counts = Counter(name for row in objects for name in row)
+    names = [name for name, n in counts.items() if n >= 0.9 * len(objects)]
+    objects = [row for row in objects if all(name in row for name in names)]
+    if not objects:
+        return Guess(evidence=["The rows have no columns in common."])
     responses, evidence = _responses(names, objects)
     prompt = _prompt(names, objects)
     if not responses and not prompt:

@@ -33,7 +33,7 @@ class NewSpec:
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     params: dict[str, Any] = field(default_factory=dict)
-    question: str = ""  # key of the comparison to judge; empty: the project's first
+    question: str = ""  # key of the comparison to judge; empty: the project's last
     samples: int = 1
     concurrency: int = 8
     deadline_seconds: int | None = None

@@ -41,14 +41,14 @@ class Asked:
 
 
 def asked(spec: JudgeSpec) -> Asked:
-    """The question of the project that the spec names, or its first comparison.
+    """The question of the project that the spec names, or its last comparison: the overall one.
 
     Raises:
         NothingToJudge: There is none.
     """
     shown = bench.brief(project_id=spec.project_id, user_id=NOBODY)
     wanted = spec.spec["question"]
-    for question in shown["questions"]:
+    for question in reversed(shown["questions"]):
         if question["type"] == "comparison" and wanted in {"", question["key"]}:
             guideline = shown["guideline"]
             parts = [question.get("help", ""), guideline["text"] if guideline else ""]
