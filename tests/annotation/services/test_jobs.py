@@ -124,8 +124,11 @@ def test_a_cancelled_job_stops_its_worker_at_the_next_heartbeat():
 
 
 def test_a_failure_inside_the_callers_transaction_leaves_no_job():
-    with pytest.raises(IntegrityError), transaction.atomic():
+    def twice():
         enqueue()
         Job.objects.create(kind="label", key="k")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twice()
 
     assert not Job.objects.exists()
