@@ -37,6 +37,7 @@ class Submitted:
     project_id: int
     counted: bool  # False: surplus, kept but not in the label
     replayed: bool  # it had been recorded before
+    reveals: bool  # the project shows the models afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def submit(
     )
     if assignment is None:
         raise NotFound
+    project = versions.in_force(assignment.project_id)
     rater_id = raters.for_user(project_id=assignment.project_id, user_id=user_id)
     body = orjson.dumps([assignment_id, answers, supersedes], option=orjson.OPT_SORT_KEYS)
     sha = hashlib.sha256(body).hexdigest()
@@ -102,6 +104,7 @@ def submit(
         with transaction.atomic():
             judgment = _insert(
                 assignment,
+                project,
                 rater_id=rater_id,
                 answers=answers,
                 idempotency_key=str(idempotency_key),
@@ -112,12 +115,13 @@ def submit(
             )
     except (IntegrityError, AlreadyJudged, TooLateToReopen) as refused:
         # Sent before, or the same request twice at once, or a second verdict from another tab.
-        if before := _recorded_before(rater_id, idempotency_key, sha):
-            return before
+        before = _recorded_before(rater_id, idempotency_key, sha)
+        if before is not None:
+            return _submitted(before, project, replayed=True)
         if isinstance(refused, TooLateToReopen):
             raise
         raise AlreadyJudged from refused
-    return Submitted(judgment.pk, judgment.project_id, judgment.counted, replayed=False)
+    return _submitted(judgment, project, replayed=False)
 
 
 @transaction.atomic
@@ -175,13 +179,21 @@ def record(new: Sequence[NewJudgment]) -> Recorded:
     return Recorded(added=len(fresh), present=len(new) - len(fresh))
 
 
-def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Submitted | None:
+def _submitted(judgment: Judgment, project: versions.InForce, *, replayed: bool) -> Submitted:
+    return Submitted(
+        judgment.pk,
+        judgment.project_id,
+        judgment.counted,
+        replayed=replayed,
+        reveals=project.show_models_after,
+    )
+
+
+def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Judgment | None:
     before = Judgment.objects.filter(rater_id=rater_id, idempotency_key=str(key)).first()
-    if before is None:
-        return None
-    if before.body_sha256 != sha:
+    if before is not None and before.body_sha256 != sha:
         raise IdempotencyConflict
-    return Submitted(before.pk, before.project_id, before.counted, replayed=True)
+    return before
 
 
 def _close(assignment: Assignment, lease_token: uuid.UUID, supersedes: int | None) -> bool:
@@ -220,13 +232,13 @@ def _reopened(assignment: Assignment, supersedes: int) -> bool:
 
 def _insert(
     assignment: Assignment,
+    project: versions.InForce,
     *,
     answers: dict[str, Any],
     supersedes: int | None,
     counted: bool,
     **fields: Any,
 ) -> Judgment:
-    project = versions.in_force(assignment.project_id)
     asked = versions.questions(project.question_set_id)
     assert project.question_set_id is not None  # else `questions` had refused
     flipped = assignment.presented_order[0] != assignment.item.responses[0]["key"]

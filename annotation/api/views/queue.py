@@ -73,7 +73,7 @@ class JudgmentSubmitView(OwnAssignmentView):
             "replayed": done.replayed,
             "progress": seen.progress(project_id=done.project_id, user_id=user_id),
             "claimed": _claimed(done.project_id, user_id, **wanted) if wanted else None,
-            "reveal": seen.models_by_side(assignment_id),
+            "reveal": seen.models_by_side(assignment_id) if done.reveals else None,
         }
         return Response(s.JudgmentOut(out).data, status=201)
 
