@@ -37,7 +37,7 @@ describe("the outbox", () => {
     return { outbox, done, refused };
   };
   const quiet = async (outbox: Outbox, left: number) => {
-    for (let n = 0; n < 200 && (outbox.state.waiting.length !== left || outbox.state.sending); n++)
+    for (let n = 0; n < 1500 && (outbox.state.waiting.length !== left || outbox.state.sending); n++)
       await new Promise((resolve) => setTimeout(resolve, 5));
     expect(outbox.state.waiting).toHaveLength(left);
   };

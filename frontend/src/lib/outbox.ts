@@ -42,6 +42,8 @@ export class Outbox {
   readonly #watchers = new Set<() => void>();
   #state: OutboxState = { waiting: [], sending: false, offline: false, signedOut: false };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Seconds to wait once the present round is over; null: nothing to wait for. */
+  #pause: number | null = null;
   #running: Promise<void> | null = null;
   #again = false;
   #inFlight: number | null = null;
@@ -121,6 +123,12 @@ export class Outbox {
       emptied = await this.#drain();
     } while (this.#again && emptied && !this.#closed);
     this.#running = null;
+    // Only now: a timer that fires while a round still runs would wake nobody.
+    if (this.#pause !== null && !this.#closed) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(this.kick, this.#pause * 1000);
+      this.#pause = null;
+    }
   }
 
   /** True when nothing is left; false when there is something to wait for. */
@@ -168,9 +176,7 @@ export class Outbox {
   }
 
   #wait(attempts: number, sent: { retryAfter: number | null; offline: boolean }): void {
-    const seconds = waitSeconds(attempts, sent.retryAfter, this.#options.random);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.kick, seconds * 1000);
+    this.#pause = waitSeconds(attempts, sent.retryAfter, this.#options.random);
     this.#set({ offline: sent.offline });
   }
 
