@@ -13,7 +13,7 @@ import argparse
 import multiprocessing as mp
 import time
 import uuid
-from threading import Thread
+from threading import Barrier, Thread
 from typing import Any
 
 from bench import common
@@ -87,6 +87,7 @@ def run(
         for load in loads:
             load.join()
     submits = [s for o in outcomes for _, s in o["samples"]]
+    claims = [c for o in outcomes for c, _ in o["samples"]]
     rate = len(submits) / max(o["elapsed"] for o in outcomes)
     limit = _raw_cycles(project_id)
     return {
@@ -97,7 +98,7 @@ def run(
         "cycles": len(submits),
         "errors": sum(o["errors"] for o in outcomes),
         "cycles_per_second": round(rate, 1),
-        "claim_ms": common.tail([c for o in outcomes for c, _ in o["samples"]]),
+        "claim_ms": common.tail(claims),
         "submit_ms": common.tail(submits),
         "raw_sql_cycles_per_second_one_connection": round(limit, 1),
         "share_of_raw_sql": round(rate / limit, 3),
@@ -122,14 +123,14 @@ def prepare(items: int, clients: int, overlap: int) -> tuple[int, list[str]]:
 
 
 def _load(port: int, project_id: int, cookies: list[str], results: Any, **how: Any) -> None:
-    outcome: dict[str, Any] = {"samples": [], "errors": 0}
-    started = time.perf_counter()
-    until = started + how.pop("seconds")
+    # A web process loads half of itself at its first request: everybody has had one, then the clock.
+    ready = Barrier(len(cookies))
+    outcome: dict[str, Any] = {"samples": [], "errors": 0, "ready": ready}
     threads = [
         Thread(
             target=_client,
             args=(Browser(port, cookie), project_id, outcome),
-            kwargs={"until": until, "phase": n / len(cookies), **how},
+            kwargs={"phase": n / len(cookies), **how},
         )
         for n, cookie in enumerate(cookies)
     ]
@@ -137,18 +138,21 @@ def _load(port: int, project_id: int, cookies: list[str], results: Any, **how: A
         thread.start()
     for thread in threads:
         thread.join()
-    outcome["elapsed"] = time.perf_counter() - started
+    del outcome["ready"]
     results.put(outcome)
 
 
 def _client(
     browser: Browser, project_id: int, outcome: dict[str, Any],
-    *, until: float, phase: float, pace: float, separate: bool,
+    *, seconds: float, phase: float, pace: float, separate: bool,
 ) -> None:  # fmt: skip
     """One annotator: holds one item, submits it, gets the next."""
     claim_path, one = f"/api/projects/{project_id}/queue/claim", {"count": 1, "holding": []}
-    time.sleep(phase * pace)
     claim_s, status, got = browser.post(claim_path, one)
+    outcome["ready"].wait(60)
+    started = time.perf_counter()
+    until, warm = started + seconds, True
+    time.sleep(phase * pace)
     while time.perf_counter() < until:
         if status >= 400 or not got["assignments"]:
             outcome["errors"] += status >= 400
@@ -161,13 +165,16 @@ def _client(
             outcome["errors"] += 1
             claim_s, status, got = browser.post(claim_path, one)
             continue
-        outcome["samples"].append((claim_s, submit_s))
+        if not warm:
+            outcome["samples"].append((claim_s, submit_s))
+        warm = False
         if pace:
             time.sleep(max(0.0, pace - submit_s - claim_s))
         if separate:
             claim_s, status, got = browser.post(claim_path, one)
         else:
             claim_s, got = submit_s, answer["claimed"]
+    outcome["elapsed"] = max(outcome.get("elapsed", 0.0), time.perf_counter() - started)
 
 
 def verdict(leased: dict[str, Any]) -> dict[str, Any]:
