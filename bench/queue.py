@@ -123,7 +123,7 @@ def prepare(items: int, clients: int, overlap: int) -> tuple[int, list[str]]:
 
 
 def _load(port: int, project_id: int, cookies: list[str], results: Any, **how: Any) -> None:
-    # A web process loads half of itself at its first request: everybody has had one, then the clock.
+    # A web process loads half of itself at its first request: the clock starts after everybody's.
     ready = Barrier(len(cookies))
     outcome: dict[str, Any] = {"samples": [], "errors": 0, "ready": ready}
     threads = [
