@@ -23,10 +23,8 @@ from tests.faults.killer import WORKER, Faults, Stack, hit
 from tests.faults.proxy import Proxy
 
 # As if so much time had passed: leases last for minutes, a campaign does not.
-AGE_JOBS = """
-UPDATE annotation_job SET lease_until = now() WHERE state = 'running' AND lease_until > now();
-UPDATE annotation_job SET not_before = now() WHERE state = 'pending' AND not_before > now();
-"""
+AGE_JOBS = "UPDATE annotation_job SET lease_until = now() WHERE state = 'running'"
+AGE_WAITS = "UPDATE annotation_job SET not_before = now() WHERE state = 'pending'"
 AGE_LEASES = "UPDATE annotation_assignment SET leased_until = now() WHERE state = 'open'"
 AGE_CALLS = (
     "UPDATE routing_judgecall SET created_at = created_at - interval '1 hour' "
@@ -172,10 +170,15 @@ def _settle(plan: Plan, stack: Stack, folder: Path) -> float | None:
     if worker := stack.leader(WORKER):
         hit(worker, 9)
     time.sleep(0.5)
-    eventually(lambda: _try(folder, f"{AGE_JOBS}; {AGE_LEASES}; {AGE_CALLS}"), 15)
+    eventually(lambda: _try(folder, f"{AGE_JOBS}; {AGE_LEASES}"), 30)
+    # Now workers take up what the killed one held; only then do its calls count as lost.
+    time.sleep(4)
+    eventually(lambda: _try(folder, AGE_CALLS), 30)
 
     def ended() -> bool:
+        time.sleep(1)
         try:
+            _sql(folder, AGE_WAITS)
             with _connected(folder) as database:
                 return checks.open_work(database) == 0
         except psycopg.Error:

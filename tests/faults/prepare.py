@@ -21,7 +21,7 @@ def main(people: int, for_people: int, for_judge: int, *sql: str) -> None:
     from tests import make
 
     project = make.project(overlap=3)
-    make.items(project, for_people, need=3, reserve=1, label_source="human")
+    make.items(project, for_people, need=2, reserve=0, label_source="human")
     make.items(project, for_judge, state=ItemState.IMPORTED, need=0, reserve=0)
     cookies = [signed_in(make.member(project)) for _ in range(people)]
     admin = signed_in(make.member(project, Role.ADMIN))

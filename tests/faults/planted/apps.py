@@ -47,7 +47,7 @@ def _m4() -> None:
             Item.objects.filter(pk=assignment.item_id).update(counted=F("counted") + 1)
         return True
 
-    judgments._close = close
+    judgments._close = close  # type: ignore[assignment]
 
 
 def _m5() -> None:
