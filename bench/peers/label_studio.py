@@ -7,7 +7,8 @@ it with the same gunicorn, workers and threads as ours, on PostgreSQL in the sam
 SQLite.
 One client signs in, imports, asks for the next pair, judges it, and so on, one request after the
 other; then turns as fast as each one's own front end does (ours gets the next pair with the answer
-to a verdict, Label Studio's asks for it); then exports. Wants DATABASE_URL and REDIS_URL of servers that may be filled.
+to a verdict, Label Studio's asks for it); then exports. Wants DATABASE_URL and REDIS_URL of
+servers that may be filled.
 """
 
 import argparse
