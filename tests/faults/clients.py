@@ -109,7 +109,7 @@ class Annotator(Client):
             if lease is None:
                 lease = self._claim(left)
                 continue
-            time.sleep(self.rng.uniform(0.05, 0.3))
+            time.sleep(self.rng.uniform(0, 0.05))
             chance = self.rng.random()
             if chance < 0.03:  # the lease runs out by itself
                 left = [*left[-9:], lease["id"]]

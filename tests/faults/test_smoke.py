@@ -21,5 +21,5 @@ def test_half_a_minute_of_kills_breaks_no_promise(tmp_path):
     assert report["violations"] == {}, report
     assert report["durability"]["synchronous_commit"] == "on"
     assert report["faults_done"] >= 20
-    assert report["counts"]["ledger"]["ack"] > 50
+    assert report["counts"]["ledger"]["ack"] > 10
     assert report["counts"]["verdicts_of_judges"] > 0
