@@ -52,32 +52,39 @@ def main() -> None:
     with served() as (url, links), sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, page in pictures(browser, url, links):
-            if options.only in name and (options.out or name in KEPT):
-                page.screenshot(path=out / f"{name}.png")
-                print(out / f"{name}.png")
+        for name, page in pictures(
+            browser, url, links, lambda name: options.only in name and (options.out or name in KEPT)
+        ):
+            page.screenshot(path=out / f"{name}.png")
+            print(out / f"{name}.png")
 
 
-def pictures(browser: Browser, url: str, links: dict[str, str]) -> Iterator[tuple[str, Page]]:
-    """Every page in every look, ready to be photographed."""
+def pictures(
+    browser: Browser, url: str, links: dict[str, str], wanted: Callable[[str], object]
+) -> Iterator[tuple[str, Page]]:
+    """Every wanted page in every look, ready to be photographed."""
     for size, (width, height) in SIZES.items():
         for scheme in ("light", "dark"):
             for role, paths in (("annotator", BENCH), ("admin", PAGES)):
+                if not any(wanted(f"{name}-{size}-{scheme}") for name, _, _ in paths):
+                    continue
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     color_scheme=scheme,
                     reduced_motion="reduce",
                 )
                 page = context.new_page()
-                page.goto(f"{url}/sign-in")
-                page.wait_for_load_state("networkidle")
-                if role == "annotator":
+                if role == "annotator" and wanted(f"sign-in-{size}-{scheme}"):
+                    page.goto(f"{url}/sign-in")
+                    page.wait_for_load_state("networkidle")
                     yield f"sign-in-{size}-{scheme}", page
                 sign_in(page, links[role])
                 project = page.evaluate(
                     "fetch('/api/projects').then(r => r.json()).then(p => p.results[0].id)"
                 )
                 for name, path, act in paths:
+                    if not wanted(f"{name}-{size}-{scheme}"):
+                        continue
                     page.goto(url + path.format(project=project))
                     page.wait_for_load_state("networkidle")
                     act(page)
@@ -151,15 +158,14 @@ def served() -> Iterator[tuple[str, dict[str, str]]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="tiebreak-") as folder:
-        data = os.environ.get("TIEBREAK_DATA_DIR", folder)
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "TIEBREAK_DATA_DIR": data},
+            env={**os.environ, "TIEBREAK_DATA_DIR": folder},
             stdout=subprocess.DEVNULL,
         )
         try:
-            yield f"http://127.0.0.1:{port}", _links(Path(data) / "demo-links.txt", port)
+            yield f"http://127.0.0.1:{port}", _links(Path(folder) / "demo-links.txt", port)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
