@@ -26,6 +26,11 @@ from tests.faults.proxy import Proxy
 AGE_JOBS = "UPDATE annotation_job SET lease_until = now() WHERE state = 'running'"
 AGE_WAITS = "UPDATE annotation_job SET not_before = now() WHERE state = 'pending'"
 AGE_LEASES = "UPDATE annotation_assignment SET leased_until = now() WHERE state = 'open'"
+UNHELD = """
+SELECT 1 FROM annotation_job
+WHERE state IN ('pending', 'running') AND not_before < now()
+    AND coalesce(lease_until, now()) <= now()
+"""
 AGE_CALLS = (
     "UPDATE routing_judgecall SET created_at = created_at - interval '1 hour' "
     "WHERE state IN ('reserved', 'sent')"
@@ -172,7 +177,8 @@ def _settle(plan: Plan, stack: Stack, folder: Path) -> float | None:
     time.sleep(0.5)
     eventually(lambda: _try(folder, f"{AGE_JOBS}; {AGE_LEASES}"), 30)
     # Now workers take up what the killed one held; only then do its calls count as lost.
-    time.sleep(4)
+    eventually(lambda: _none(folder, UNHELD), 30)
+    time.sleep(1)
     eventually(lambda: _try(folder, AGE_CALLS), 30)
 
     def ended() -> bool:
@@ -195,6 +201,14 @@ def _try(folder: Path, sql: str) -> bool:
     except psycopg.Error:
         return False
     return True
+
+
+def _none(folder: Path, sql: str) -> bool:
+    try:
+        with _connected(folder) as database:
+            return not database.execute(sql).fetchall()
+    except psycopg.Error:
+        return False
 
 
 def _sql(folder: Path, sql: str) -> None:
