@@ -3,7 +3,7 @@
 from celery import current_app, shared_task
 from django.conf import settings
 
-from annotation.services import jobs, labels, queue
+from annotation.services import jobs, labels, leases
 
 
 def wake(job_id: int, kind: str) -> None:
@@ -22,7 +22,7 @@ def wake_due_jobs() -> None:
 @shared_task
 def end_leases() -> None:
     """Sweep: leases that ran out go back to the queue."""
-    queue.end_leases()
+    leases.end()
 
 
 @shared_task

@@ -33,12 +33,9 @@ SELECT %s, 'i' || n, %s, %s, '{}', '{}', '', md5(n::text) || md5(n::text), 'awai
     %s, 1, 0, 0, 'human', now()
 FROM generate_series(1, %s) n
 """
-# One cycle as bare SQL: grant (the service's own statement), assignment, judgment, count.
-ASSIGN = """
-INSERT INTO annotation_assignment (item_id, project_id, annotator_id, state, lease_token,
-    leased_until, presented_order, order_seed, reason, note, opened_at, closed_at)
-VALUES (%s, %s, %s, 'submitted', gen_random_uuid(), now(), '["a","b"]', 1, '', '', now(), now())
-RETURNING id
+# One cycle as bare SQL: grant (the service's own statement), close, judgment, count.
+CLOSE = """
+UPDATE annotation_assignment SET state = 'submitted', closed_at = now() WHERE id = %s
 """
 JUDGE = """
 INSERT INTO annotation_judgment (item_id, project_id, rater_id, assignment_id, source,
@@ -191,19 +188,20 @@ def _raw_cycles(project_id: int, cycles: int = 300) -> float:
     from django.db import connection, transaction  # noqa: PLC0415
 
     from annotation.models import Project, QuestionSet  # noqa: PLC0415
-    from annotation.services.queue import GRANT  # noqa: PLC0415
+    from annotation.services.queue import GRANTS  # noqa: PLC0415
     from tests import make  # noqa: PLC0415
 
     user = make.user(email=_address())
     rater = make.rater(Project.objects.get(pk=project_id), who=user)
     question_set = QuestionSet.objects.get(project_id=project_id).pk
+    given = {"project": project_id, "user": user.pk, "lease": 900, "draw": 1, "shuffle": True}
+    given |= {"priority": -1, "after": 0}
     begin = time.perf_counter()
     for _ in range(cycles):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(GRANT, {"project": project_id, "user": user.pk, "count": 1})
-            item_id = cursor.fetchone()[0]
-            cursor.execute(ASSIGN, [item_id, project_id, user.pk])
-            assignment_id = cursor.fetchone()[0]
+            cursor.execute(GRANTS[1], given)
+            _, assignment_id, item_id, *_ = cursor.fetchone()
+            cursor.execute(CLOSE, [assignment_id])
             cursor.execute(JUDGE, [item_id, project_id, rater.pk, assignment_id, question_set])
             cursor.execute(COUNT, [item_id])
     return cycles / (time.perf_counter() - begin)

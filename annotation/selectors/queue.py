@@ -5,27 +5,43 @@ built from these fields alone, and a test walks it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from annotation import statements
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState
 from annotation.models import Assignment, Item, Judgment
 
 SHOWN_CONTEXT = ("language", "criteria", "persona")
-# In SQL for the same reason as `versions.in_force`: every claim and every verdict asks.
-MINE = """
-SELECT count(*), count(*) FILTER (WHERE j.created_at >= %(midnight)s) FROM annotation_judgment j
-WHERE j.supersedes_id IS NULL AND j.rater_id IN (
-    SELECT r.id FROM annotation_rater r WHERE r.project_id = %(project)s AND r.user_id = %(user)s)
+# Of an assignment a and its item i; `shown` reads them.
+LEASED = """
+a.id, a.item_id, a.lease_token, a.leased_until, a.presented_order, a.draft,
+i.prompt, i.responses, i.context
 """
+OF = f"""
+SELECT {LEASED} FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY wanted(id, n)
+JOIN annotation_assignment a ON a.id = wanted.id JOIN annotation_item i ON i.id = a.item_id
+ORDER BY wanted.n
+"""
+# Judgments are never taken back, so what was given before a day began is counted once that day.
+BEFORE = """
+SELECT count(*), coalesce(max(id), 0) FROM annotation_judgment
+WHERE rater_id = %(rater)s AND supersedes_id IS NULL AND created_at < %(midnight)s
+"""
+SINCE = """
+SELECT count(*) FROM annotation_judgment
+WHERE rater_id = %(rater)s AND supersedes_id IS NULL
+    AND id > %(last)s AND created_at >= %(midnight)s
+"""
+DAY_SECONDS = 24 * 3600
 LEFT_SECONDS = 10  # how long the count of waiting items may be old
 
 
@@ -57,25 +73,25 @@ class Leased:
 
 def leased(assignment_ids: Sequence[int]) -> list[Leased]:
     """The payloads of these assignments, in the order given."""
-    rows = Assignment.objects.select_related("item").in_bulk(assignment_ids)
-    return [shown(rows[pk]) for pk in assignment_ids if pk in rows]
+    return [shown(row) for row in statements.rows(OF, {"ids": list(assignment_ids)})]
 
 
-def shown(assignment: Assignment) -> Leased:
-    """The payload of one assignment (its item fetched)."""
-    item = assignment.item
-    texts = {r["key"]: r["text"] for r in item.responses}
-    left, right = assignment.presented_order[:2]
+def shown(row: Sequence[Any]) -> Leased:
+    """The payload in the columns of LEASED."""
+    pk, item_id, token, until, *texts = row
+    order, draft, prompt, responses, context = [t and orjson.loads(t) for t in texts]
+    by_key = {r["key"]: r["text"] for r in responses}
+    left, right = order[:2]
     return Leased(
-        id=assignment.pk,
-        item_id=item.pk,
-        lease_token=assignment.lease_token,
-        leased_until=assignment.leased_until,
-        seconds_left=clock(assignment)["seconds_left"],
-        prompt=[{"role": m["role"], "content": m["content"]} for m in item.prompt],
-        sides=[{"side": "left", "text": texts[left]}, {"side": "right", "text": texts[right]}],
-        context={k: item.context[k] for k in SHOWN_CONTEXT if k in item.context},
-        draft=assignment.draft,
+        id=pk,
+        item_id=item_id,
+        lease_token=token,
+        leased_until=until,
+        seconds_left=_seconds_until(until),
+        prompt=[{"role": m["role"], "content": m["content"]} for m in prompt],
+        sides=[{"side": "left", "text": by_key[left]}, {"side": "right", "text": by_key[right]}],
+        context={k: context[k] for k in SHOWN_CONTEXT if k in context},
+        draft=draft,
         answers=None,
         judgment_id=None,
     )
@@ -83,8 +99,8 @@ def shown(assignment: Assignment) -> Leased:
 
 def clock(assignment: Assignment) -> dict[str, Any]:
     """When the lease ends; seconds too, since the browser's clock may be wrong."""
-    left = (assignment.leased_until - timezone.now()).total_seconds()
-    return {"leased_until": assignment.leased_until, "seconds_left": max(0, int(left))}
+    until = assignment.leased_until
+    return {"leased_until": until, "seconds_left": _seconds_until(until)}
 
 
 def reopened(assignment: Assignment) -> Leased:
@@ -95,15 +111,13 @@ def reopened(assignment: Assignment) -> Leased:
         .order_by("-pk")
         .first()
     )
-    payload = shown(assignment)
+    [payload] = leased([assignment.pk])
     if judgment is None:
         return payload
     flipped = assignment.presented_order[0] != assignment.item.responses[0]["key"]
     asked = q.parse(judgment.question_set.questions)
-    fields = {name: getattr(payload, name) for name in payload.__slots__}
-    fields["answers"] = q.answers_to_display(judgment.answers, asked, flipped=flipped)
-    fields["judgment_id"] = judgment.pk
-    return Leased(**fields)
+    answers = q.answers_to_display(judgment.answers, asked, flipped=flipped)
+    return replace(payload, answers=answers, judgment_id=judgment.pk)
 
 
 def models_by_side(assignment_id: int) -> dict[str, str] | None:
@@ -120,14 +134,29 @@ def models_by_side(assignment_id: int) -> dict[str, str] | None:
     return {"left": names[left], "right": names[right]}
 
 
-def progress(*, project_id: int, user_id: int) -> Progress:
-    """Counts for the bench's header."""
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+def progress(*, project_id: int, rater_id: int | None) -> Progress:
+    """Counts for the bench's header.
+
+    Args:
+        rater_id: The annotator's in the project; None before their first judgment.
+    """
     left = cache.get_or_set(f"waiting:{project_id}", lambda: _waiting(project_id), LEFT_SECONDS)
-    with connection.cursor() as cursor:
-        cursor.execute(MINE, {"midnight": midnight, "project": project_id, "user": user_id})
-        mine, today = cursor.fetchone()
-    return Progress(today=today, mine=mine, left=int(left or 0))
+    if rater_id is None:
+        return Progress(today=0, mine=0, left=int(left or 0))
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    given: dict[str, Any] = {"rater": rater_id, "midnight": midnight}
+    key = f"before:{rater_id}:{midnight:%Y%m%d}"
+    before = cache.get(key)
+    if before is None:
+        before = statements.rows(BEFORE, given)[0]
+        cache.set(key, before, DAY_SECONDS)
+    count, given["last"] = before
+    [(today,)] = statements.rows(SINCE, given)
+    return Progress(today=today, mine=count + today, left=int(left or 0))
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(0, int((moment - timezone.now()).total_seconds()))
 
 
 def _waiting(project_id: int) -> int:

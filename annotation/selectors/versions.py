@@ -1,13 +1,13 @@
-"""What is in force in a project: its questions and its guidelines, by one query."""
+"""What is in force in a project, and what a member may do there, each by one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from annotation import statements
 from annotation.domain.questions import Question, parse
 from annotation.errors import Invalid, NotFound
-from annotation.models import Acknowledgement, Project, QuestionSet
+from annotation.models import Project, QuestionSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,31 @@ class InForce:
     question_set_id: int | None
 
 
-# In SQL, since every claim and every verdict asks: building the same query took Django longer than
-# PostgreSQL took to answer it.
-_IN_FORCE = """
-SELECT p.id, p.state, p.lease_seconds, p.side_order, p.show_models_after,
-    (SELECT g.id FROM annotation_guideline g WHERE g.project_id = p.id
-        ORDER BY g.version DESC LIMIT 1),
-    (SELECT q.id FROM annotation_questionset q WHERE q.project_id = p.id
-        ORDER BY q.version DESC LIMIT 1)
-FROM annotation_project p WHERE p.id = %s
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member's place at a project's bench."""
+
+    project: InForce
+    user_id: int
+    rater_id: int | None  # None before their first judgment
+    acknowledged: bool  # has read the guidelines in force, or there are none
+
+
+IN_FORCE = "p.id, p.state, p.lease_seconds, p.side_order, p.show_models_after, g.id, q.id"
+NEWEST = """
+LEFT JOIN LATERAL (SELECT id FROM annotation_guideline WHERE project_id = p.id
+    ORDER BY version DESC LIMIT 1) g ON true
+LEFT JOIN LATERAL (SELECT id FROM annotation_questionset WHERE project_id = p.id
+    ORDER BY version DESC LIMIT 1) q ON true
+"""
+SEAT = f"""
+{IN_FORCE}, r.id, g.id IS NULL OR EXISTS (
+    SELECT 1 FROM annotation_acknowledgement k
+    WHERE k.guideline_id = g.id AND k.user_id = m.user_id)
+"""
+SEATED = f"""
+FROM annotation_membership m JOIN annotation_project p ON p.id = m.project_id
+LEFT JOIN annotation_rater r ON r.project_id = p.id AND r.user_id = m.user_id {NEWEST}
 """
 
 # Versions are never edited, so what an id means may be kept for ever.
@@ -45,12 +61,34 @@ def in_force(project_id: int) -> InForce:
     Raises:
         NotFound: There is no such project.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, [project_id])
-        row = cursor.fetchone()
-    if row is None:
+    found = statements.row(
+        f"SELECT {IN_FORCE} FROM annotation_project p {NEWEST} WHERE p.id = %(id)s",
+        {"id": project_id},
+    )
+    if found is None:
         raise NotFound
-    return InForce(*row)
+    return InForce(*found)
+
+
+def seat(*, project_id: int, user_id: int) -> Seat:
+    """Where a member sits.
+
+    Raises:
+        NotFound: They are no member.
+    """
+    found = statements.row(
+        f"SELECT {SEAT} {SEATED} WHERE m.project_id = %(project)s AND m.user_id = %(user)s",
+        {"project": project_id, "user": user_id},
+    )
+    if found is None:
+        raise NotFound
+    return seated(found, user_id)
+
+
+def seated(columns: Sequence[Any], user_id: int) -> Seat:
+    """The seat in the columns of SEAT."""
+    *project, rater_id, acknowledged = columns
+    return Seat(InForce(*project), user_id, rater_id, acknowledged)
 
 
 def questions(question_set_id: int | None) -> list[Question]:
@@ -66,15 +104,6 @@ def questions(question_set_id: int | None) -> list[Question]:
             _questions.clear()
         _questions[question_set_id] = parse(QuestionSet.objects.get(pk=question_set_id).questions)
     return _questions[question_set_id]
-
-
-def acknowledged(versions: InForce, *, user_id: int) -> bool:
-    """Whether the person has read the guidelines in force (true when there are none)."""
-    if versions.guideline_id is None:
-        return True
-    return Acknowledgement.objects.filter(
-        guideline_id=versions.guideline_id, user_id=user_id
-    ).exists()
 
 
 def questions_ever(project_id: int) -> list[dict[str, Any]]:

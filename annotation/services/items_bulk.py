@@ -46,7 +46,7 @@ def insert_from(
                 ON CONFLICT (project_id, external_id) DO NOTHING
                 RETURNING id, external_id)
             {then_sql}
-            """,  # noqa: S608  (the SQL is ours and the caller's, never a request's)
+            """,
             [*params, project_id, ItemState.IMPORTED.value, *then],
         )
         added = int(cursor.rowcount)
@@ -67,7 +67,7 @@ def differing_from(
                 AND (i.prompt, i.responses, i.context, i.metadata, i.group_key) IS DISTINCT FROM
                     (given.prompt, given.responses, given.context, given.metadata, given.group_key))
             SELECT count(*), (array_agg(external_id))[:%s] FROM differing
-            """,  # noqa: S608
+            """,
             [*params, project_id, limit],
         )
         count, ids = cursor.fetchone()
@@ -92,7 +92,7 @@ def missing_from(
                 SELECT FROM annotation_item i
                 WHERE i.project_id = %s AND i.external_id = given.external_id)
             ORDER BY line
-            """,  # noqa: S608
+            """,
             [*params, project_id],
         )
         return list(cursor.fetchall())

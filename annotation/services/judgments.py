@@ -3,19 +3,17 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotation import events
+from annotation import events, statements
 from annotation.domain import questions as q
-from annotation.domain.types import AssignmentState, ItemState, RaterKind
+from annotation.domain.types import AssignmentState, RaterKind
 from annotation.errors import (
     AlreadyJudged,
     IdempotencyConflict,
@@ -26,7 +24,41 @@ from annotation.errors import (
 )
 from annotation.models import Assignment, Item, Judgment, Rater
 from annotation.selectors import versions
-from annotation.services import labels, queue, raters
+from annotation.selectors.versions import Seat
+from annotation.services import labels, leases, raters
+
+HELD = f"""
+SELECT a.item_id, a.presented_order, i.responses #>> '{{0,key}}', {versions.SEAT} {versions.SEATED}
+JOIN annotation_assignment a ON a.project_id = m.project_id AND a.annotator_id = m.user_id
+JOIN annotation_item i ON i.id = a.item_id
+WHERE a.id = %(id)s AND m.user_id = %(user)s
+"""
+CLOSE = """
+UPDATE annotation_assignment SET state = 'submitted', closed_at = now(), draft = NULL
+WHERE id = %(id)s AND state = 'open' AND lease_token = %(token)s RETURNING 1
+"""
+# Whether people who were asked still owe their answers: then the item is given no label yet.
+OWED = "state = 'awaiting_human' AND label_source <> 'judge' AND counted < need"
+COUNT = f"UPDATE annotation_item SET counted = counted + 1 WHERE id = %(item)s RETURNING {OWED}"
+CLOSE_LATE = """
+UPDATE annotation_assignment SET state = 'submitted', closed_at = now(), draft = NULL
+WHERE id = %(id)s AND state IN ('expired', 'returned') RETURNING 1
+"""
+COUNT_LATE = f"""
+UPDATE annotation_item SET taken = taken + 1, counted = counted + 1
+WHERE id = %(item)s AND state IN ('awaiting_human', 'resolved') AND taken < need + reserve
+RETURNING {OWED}
+"""
+INSERT = """
+INSERT INTO annotation_judgment (item_id, project_id, rater_id, assignment_id, source,
+    question_set_id, guideline_id, answers, presented_order, active_seconds, wall_seconds, counted,
+    supersedes_id, idempotency_key, body_sha256, created_at)
+SELECT a.item_id, a.project_id, %(rater)s, a.id, 'bench', %(questions)s, %(guideline)s::bigint,
+    %(answers)s::jsonb, a.presented_order, %(active)s::float8,
+    extract(epoch FROM now() - a.opened_at), %(counted)s, %(supersedes)s::bigint, %(key)s, %(sha)s,
+    now()
+FROM annotation_assignment a WHERE a.id = %(assignment)s RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +66,9 @@ class Submitted:
     """What became of a verdict that was sent."""
 
     judgment_id: int
-    project_id: int
+    seat: Seat
     counted: bool  # False: surplus, kept but not in the label
     replayed: bool  # it had been recorded before
-    reveals: bool  # the project shows the models afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +92,25 @@ class Recorded:
 
     added: int
     present: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An assignment, with what a verdict on it needs."""
+
+    assignment_id: int
+    item_id: int
+    presented_order: list[str]  # response keys, left first
+    first_key: str  # of the item's first response
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """What the end of a lease came to."""
+
+    counts: bool
+    owed: bool
 
 
 def submit(
@@ -89,39 +139,33 @@ def submit(
         AlreadyJudged: It holds a verdict under another key.
         IdempotencyConflict: The key was used for another body.
     """
-    assignment = (
-        Assignment.objects.select_related("item")
-        .filter(pk=assignment_id, annotator_id=user_id, project__memberships__user_id=user_id)
-        .first()
-    )
-    if assignment is None:
-        raise NotFound
-    project = versions.in_force(assignment.project_id)
-    rater_id = raters.for_user(project_id=assignment.project_id, user_id=user_id)
+    held = _held(assignment_id, user_id)
+    seat = held.seat
+    if seat.rater_id is None:
+        rater_id = raters.for_user(project_id=seat.project.project_id, user_id=user_id)
+        seat = replace(seat, rater_id=rater_id)
     body = orjson.dumps([assignment_id, answers, supersedes], option=orjson.OPT_SORT_KEYS)
     sha = hashlib.sha256(body).hexdigest()
+    given = {
+        "key": str(idempotency_key),
+        "sha": sha,
+        "answers": _canonical(held, answers),
+        "active": active_seconds,
+        "supersedes": supersedes,
+    }
     try:
         with transaction.atomic():
-            judgment = _insert(
-                assignment,
-                project,
-                rater_id=rater_id,
-                answers=answers,
-                idempotency_key=str(idempotency_key),
-                body_sha256=sha,
-                active_seconds=active_seconds,
-                supersedes=supersedes,
-                counted=_close(assignment, lease_token, supersedes),
-            )
+            closed = _close(held, lease_token, supersedes)
+            judgment_id = _insert(held, seat, closed, given)
     except (IntegrityError, AlreadyJudged, TooLateToReopen) as refused:
         # Sent before, or the same request twice at once, or a second verdict from another tab.
-        before = _recorded_before(rater_id, idempotency_key, sha)
+        before = _recorded_before(seat.rater_id, idempotency_key, sha)
         if before is not None:
-            return _submitted(before, project, replayed=True)
+            return Submitted(before.pk, seat, counted=before.counted, replayed=True)
         if isinstance(refused, TooLateToReopen):
             raise
         raise AlreadyJudged from refused
-    return _submitted(judgment, project, replayed=False)
+    return Submitted(judgment_id, seat, counted=closed.counts, replayed=False)
 
 
 @transaction.atomic
@@ -179,95 +223,79 @@ def record(new: Sequence[NewJudgment]) -> Recorded:
     return Recorded(added=len(fresh), present=len(new) - len(fresh))
 
 
-def _submitted(judgment: Judgment, project: versions.InForce, *, replayed: bool) -> Submitted:
-    return Submitted(
-        judgment.pk,
-        judgment.project_id,
-        judgment.counted,
-        replayed=replayed,
-        reveals=project.show_models_after,
-    )
+def _held(assignment_id: int, user_id: int) -> _Held:
+    found = statements.row(HELD, {"id": assignment_id, "user": user_id})
+    if found is None:
+        raise NotFound
+    item_id, order, first, *seat = found
+    return _Held(assignment_id, item_id, orjson.loads(order), first, versions.seated(seat, user_id))
 
 
-def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Judgment | None:
+def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
+    asked = versions.questions(held.seat.project.question_set_id)
+    flipped = held.presented_order[0] != held.first_key
+    try:
+        return q.answers_from_display(answers, asked, flipped=flipped)
+    except q.BadAnswer as e:
+        raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
+
+
+def _recorded_before(rater_id: int | None, key: uuid.UUID, sha: str) -> Judgment | None:
     before = Judgment.objects.filter(rater_id=rater_id, idempotency_key=str(key)).first()
     if before is not None and before.body_sha256 != sha:
         raise IdempotencyConflict
     return before
 
 
-def _close(assignment: Assignment, lease_token: uuid.UUID, supersedes: int | None) -> bool:
-    """End the lease; returns whether the verdict counts. Locks assignment, then item."""
+def _close(held: _Held, lease_token: uuid.UUID, supersedes: int | None) -> _Closed:
+    """End the lease and take the verdict's place on the item. Locks assignment, then item."""
     if supersedes is not None:
-        return _reopened(assignment, supersedes)
-    mine = Assignment.objects.filter(pk=assignment.pk)
-    closed = mine.filter(lease_token=lease_token, state=AssignmentState.OPEN).update(
-        state=AssignmentState.SUBMITTED, closed_at=Now(), draft=None
-    )
-    item = Item.objects.filter(pk=assignment.item_id)
-    if closed:
-        return bool(item.update(counted=F("counted") + 1))
-    late = mine.filter(state__in=[AssignmentState.EXPIRED, AssignmentState.RETURNED]).update(
-        state=AssignmentState.SUBMITTED, closed_at=Now(), draft=None
-    )
-    if not late:
-        state = mine.values_list("state", flat=True).get()
+        return _Closed(_reopened(held, supersedes), owed=False)
+    given = {"id": held.assignment_id, "item": held.item_id, "token": lease_token}
+    if statements.rows(CLOSE, given):
+        [(owed,)] = statements.rows(COUNT, given)
+        return _Closed(counts=True, owed=owed)
+    if not statements.rows(CLOSE_LATE, given):
+        state = Assignment.objects.values_list("state", flat=True).get(pk=held.assignment_id)
         raise LeaseLost if state == AssignmentState.OPEN else AlreadyJudged
-    room = item.filter(
-        Q(state__in=[ItemState.AWAITING_HUMAN, ItemState.RESOLVED]),
-        taken__lt=F("need") + F("reserve"),
-    )
-    return bool(room.update(taken=F("taken") + 1, counted=F("counted") + 1))
+    room = statements.rows(COUNT_LATE, given)
+    return _Closed(counts=bool(room), owed=any(owed for (owed,) in room))
 
 
-def _reopened(assignment: Assignment, supersedes: int) -> bool:
-    queue.reopen(assignment_id=assignment.pk, user_id=assignment.annotator_id)
+def _reopened(held: _Held, supersedes: int) -> bool:
+    leases.reopen(assignment_id=held.assignment_id, user_id=held.seat.user_id)
     old = Judgment.objects.filter(
-        pk=supersedes, assignment=assignment, superseded_by__isnull=True
+        pk=supersedes, assignment_id=held.assignment_id, superseded_by__isnull=True
     ).first()
     if old is None:
         raise AlreadyJudged("This answer was already changed; reopen the newest one.")
     return bool(old.counted)
 
 
-def _insert(
-    assignment: Assignment,
-    project: versions.InForce,
-    *,
-    answers: dict[str, Any],
-    supersedes: int | None,
-    counted: bool,
-    **fields: Any,
-) -> Judgment:
-    asked = versions.questions(project.question_set_id)
-    assert project.question_set_id is not None  # else `questions` had refused
-    flipped = assignment.presented_order[0] != assignment.item.responses[0]["key"]
-    try:
-        canonical = q.answers_from_display(answers, asked, flipped=flipped)
-    except q.BadAnswer as e:
-        raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
-    judgment = Judgment.objects.create(
-        item_id=assignment.item_id,
-        project_id=assignment.project_id,
-        assignment=assignment,
-        source=Judgment.Source.BENCH,
-        question_set_id=project.question_set_id,
-        guideline_id=project.guideline_id,
-        answers=canonical,
-        presented_order=assignment.presented_order,
-        wall_seconds=(timezone.now() - assignment.opened_at).total_seconds(),
-        supersedes_id=supersedes,
-        counted=counted,
-        **fields,
+def _insert(held: _Held, seat: Seat, closed: _Closed, given: dict[str, Any]) -> int:
+    project = seat.project
+    [(judgment_id,)] = statements.rows(
+        INSERT,
+        given
+        | {
+            "assignment": held.assignment_id,
+            "rater": seat.rater_id,
+            "questions": project.question_set_id,
+            "guideline": project.guideline_id,
+            "answers": orjson.dumps(given["answers"]).decode(),
+            "counted": closed.counts,
+        },
     )
-    labels.after_judgments(project_id=assignment.project_id, item_ids=[assignment.item_id])
+    item_ids = [held.item_id]
+    if not closed.owed:
+        labels.after_judgments(project_id=project.project_id, item_ids=item_ids)
     events.after_commit(
         events.judgment_recorded,
-        project_id=assignment.project_id,
-        item_ids=[assignment.item_id],
+        project_id=project.project_id,
+        item_ids=item_ids,
         kind=RaterKind.HUMAN.value,
     )
-    return judgment
+    return int(judgment_id)
 
 
 def _checked(answers: dict[str, Any], asked: list[q.Question]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from annotation.domain.types import Role
 from annotation.errors import LastAdmin, NotFound
 from annotation.models import Invite, Membership
-from annotation.services import audit, queue
+from annotation.services import audit, leases
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def remove(*, project_id: int, member_id: int, actor_id: int) -> None:
     _end_as_admin(member)
     user_id, role = member.user_id, member.role
     member.delete()
-    queue.free(project_id=project_id, user_id=user_id)
+    leases.free(project_id=project_id, user_id=user_id)
     audit.record(
         kind="member.removed",
         project_id=project_id,

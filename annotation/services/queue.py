@@ -1,52 +1,66 @@
-"""The annotator's queue: grant, extend, give back and end leases (promises I3, I4, I5).
+"""The annotator's queue: which item is leased to whom (promises I3, I4, I5).
 
 Capacity is counted on the item's own row, in the statement that locks it. Rows are always locked in
-the order assignment, then item, so that no two of these functions wait for each other.
+the order assignment, then item, here and in `leases`, so that no two of them wait for each other.
 """
 
-import random
 import secrets
+import time
 import uuid
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-import orjson
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 
+from annotation import statements
 from annotation.domain.states import MOVES
 from annotation.domain.types import AssignmentState, ItemState
-from annotation.errors import LeaseLost, NotFound, TooLateToReopen
 from annotation.models import Assignment, Item, Project
+from annotation.selectors import queue as seen
 from annotation.selectors import versions
+from annotation.selectors.queue import Leased
+from annotation.selectors.versions import Seat
 
-REOPEN_FOR = timedelta(minutes=30)
+MARK_SECONDS = 60
 
 # PostgreSQL re-checks a WHERE only on the row it waited for, and only if that row changed: so the
-# row that carries the capacity is the row that is locked, and this statement changes it.
+# row that carries the capacity is the row that is locked, and this statement changes it. It also
+# opens the lease and draws its order, so that a claim is one statement. The order sorts the
+# response keys by md5(seed:key), which anybody can do again. Two things keep the plan to a walk
+# along the queue's index, whatever the tables held when it was made: the count is part of the text,
+# and "not theirs yet" is a look-up per row, not a join.
 GRANT = """
 WITH pick AS (
     SELECT i.id FROM annotation_item i
     WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
-      AND NOT EXISTS (
-        SELECT 1 FROM annotation_assignment a WHERE a.item_id = i.id AND a.annotator_id = %(user)s)
-    ORDER BY i.priority, i.id LIMIT %(count)s
-    FOR UPDATE SKIP LOCKED)
-UPDATE annotation_item i SET taken = i.taken + 1 FROM pick WHERE i.id = pick.id
-RETURNING i.id, i.priority, i.responses
+      AND (i.priority, i.id) > (%(priority)s, %(after)s)
+      AND (SELECT a.id FROM annotation_assignment a
+        WHERE a.item_id = i.id AND a.annotator_id = %(user)s) IS NULL
+    ORDER BY i.priority, i.id LIMIT {count}
+    FOR UPDATE SKIP LOCKED),
+granted AS (
+    UPDATE annotation_item i SET taken = i.taken + 1 FROM pick WHERE i.id = pick.id
+    RETURNING i.id, i.priority, i.prompt, i.responses, i.context, %(draw)s::bigint # i.id AS seed),
+opened AS (
+    INSERT INTO annotation_assignment (item_id, project_id, annotator_id, state, lease_token,
+        leased_until, presented_order, order_seed, reason, note, opened_at)
+    SELECT id, %(project)s, %(user)s, 'open', gen_random_uuid(),
+        now() + make_interval(secs => %(lease)s),
+        (SELECT jsonb_agg(r->'key' ORDER BY
+            CASE WHEN %(shuffle)s THEN md5(seed || ':' || (r->>'key')) END, n)
+        FROM jsonb_array_elements(responses) WITH ORDINALITY each(r, n)),
+        seed, '', '', now()
+    FROM granted ORDER BY priority, id
+    RETURNING *)
+SELECT i.priority, {columns} FROM opened a JOIN granted i ON i.id = a.item_id
+ORDER BY i.priority, i.id
 """
-
-END_LEASES = """
-UPDATE annotation_assignment SET state = 'expired', closed_at = now()
-WHERE id IN (
-    SELECT id FROM annotation_assignment WHERE state = 'open' AND leased_until < now()
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING item_id
-"""
+GRANTS = {count: GRANT.format(count=count, columns=seen.LEASED) for count in (1, 2, 3)}
 
 OPEN_ITEMS = """
 UPDATE annotation_item i
@@ -58,118 +72,71 @@ WHERE i.id = ANY(%(ids)s) AND i.state = ANY(%(from)s)
 """
 
 
+RESUME = """
+UPDATE annotation_assignment SET leased_until = now() + make_interval(secs => %(lease)s)
+WHERE state = 'open' AND id IN (
+    SELECT id FROM annotation_assignment
+    WHERE annotator_id = %(user)s AND project_id = %(project)s AND state = 'open'
+        AND id <> ALL(%(holding)s)
+    ORDER BY opened_at, id LIMIT %(count)s)
+RETURNING id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What the bench gets: leases, or why there are none."""
 
     status: str  # ok | retry | done | acknowledge | paused
-    assignment_ids: list[int]
+    assignments: list[Leased]
     retry_after: int | None = None  # seconds
 
 
-def claim(*, project_id: int, user_id: int, count: int, holding: Sequence[int] = ()) -> Claim:
-    """Lease up to `count` items to an annotator, beside those the browser already holds.
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How far along the queue an annotator has got; before everything by default."""
+
+    until: float  # of the monotonic clock
+    priority: int = -(2**31)
+    item_id: int = 0
+
+
+def claim(
+    *,
+    project_id: int,
+    user_id: int,
+    count: int,
+    holding: Sequence[int] = (),
+    seat: Seat | None = None,
+) -> Claim:
+    """Lease up to `count` items (at most 3) to an annotator, beside those the browser holds.
 
     Their own open leases come first (another tab, a restarted browser), then items new to them,
     then those they once returned or let expire.
+
+    Args:
+        seat: Theirs, where the caller knows it.
+
+    Raises:
+        NotFound: They are no member of the project.
     """
-    project = versions.in_force(project_id)
-    if project.state != Project.State.ACTIVE:
+    seat = seat or versions.seat(project_id=project_id, user_id=user_id)
+    if seat.project.state != Project.State.ACTIVE:
         return Claim("paused", [])
-    if not versions.acknowledged(project, user_id=user_id):
+    if not seat.acknowledged:
         return Claim("acknowledge", [])
-    ids = _resume(project, user_id, count, holding)
-    if len(ids) < count:
+    leased = _resume(seat, count, holding)
+    if len(leased) < count:
         try:
-            ids += _grant(project, user_id, count - len(ids))
+            leased += _grant(seat, count - len(leased))
         except IntegrityError:
             # Two tabs of one person were granted the same item: this one asks again.
-            ids += _grant(project, user_id, count - len(ids))
-    if len(ids) < count:
-        ids += _take_up_again(project, user_id, count - len(ids))
-    if ids or holding:
-        return Claim("ok", ids)
+            leased += _grant(seat, count - len(leased))
+    if len(leased) < count:
+        leased += _take_up_again(seat, count - len(leased))
+    if leased or holding:
+        return Claim("ok", leased)
     return _nothing(project_id, user_id)
-
-
-def extend(*, assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Assignment:
-    """Hold the item for another full lease.
-
-    Raises:
-        LeaseLost: It is no longer held under this token.
-    """
-    mine = _held(assignment_id, user_id, lease_token)
-    assignment = Assignment.objects.select_related("project").filter(mine).first()
-    if assignment is None:
-        raise LeaseLost
-    until = timezone.now() + timedelta(seconds=assignment.project.lease_seconds)
-    if not Assignment.objects.filter(mine).update(leased_until=until):
-        raise LeaseLost
-    assignment.leased_until = until
-    return assignment
-
-
-def save_draft(*, assignment_id: int, user_id: int, lease_token: uuid.UUID, draft: object) -> None:
-    """Keep the unsent answer on the server too.
-
-    Raises:
-        LeaseLost: The item is no longer held under this token.
-    """
-    if not Assignment.objects.filter(_held(assignment_id, user_id, lease_token)).update(
-        draft=draft
-    ):
-        raise LeaseLost
-
-
-@transaction.atomic
-def give_back(
-    *,
-    assignment_id: int,
-    user_id: int,
-    lease_token: uuid.UUID,
-    state: AssignmentState,
-    reason: str = "",
-    note: str = "",
-) -> None:
-    """End a lease without a verdict: skipped (never offered to them again) or returned.
-
-    Raises:
-        LeaseLost: It was not held under this token.
-    """
-    closed = Assignment.objects.filter(_held(assignment_id, user_id, lease_token)).update(
-        state=state, reason=reason, note=note, closed_at=Now()
-    )
-    if not closed:
-        raise LeaseLost
-    item_id = Assignment.objects.values_list("item_id", flat=True).get(pk=assignment_id)
-    _release([item_id])
-
-
-@transaction.atomic
-def free(*, project_id: int, user_id: int) -> int:
-    """Return every lease of somebody who left the project."""
-    held = Assignment.objects.select_for_update().filter(
-        project_id=project_id, annotator_id=user_id, state=AssignmentState.OPEN
-    )
-    rows = list(held.order_by("pk").values_list("pk", "item_id"))
-    Assignment.objects.filter(pk__in=[pk for pk, _ in rows]).update(
-        state=AssignmentState.EXPIRED, closed_at=Now()
-    )
-    _release([item_id for _, item_id in rows])
-    return len(rows)
-
-
-def end_leases(*, batch: int = 500) -> int:
-    """Sweep: give the items of leases that ran out back to the queue."""
-    ended = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(END_LEASES, [batch])
-            items = [row[0] for row in cursor.fetchall()]
-            _release(items)
-        ended += len(items)
-        if len(items) < batch:
-            return ended
 
 
 def open_items(*, item_ids: Sequence[int], need: int, reserve: int) -> int:
@@ -192,87 +159,55 @@ def open_items(*, item_ids: Sequence[int], need: int, reserve: int) -> int:
         return int(cursor.rowcount)
 
 
-def reopen(*, assignment_id: int, user_id: int) -> Assignment:
-    """One's own submitted assignment, to be answered anew.
+def _resume(seat: Seat, count: int, holding: Sequence[int]) -> list[Leased]:
+    found = statements.rows(RESUME, _of(seat) | {"count": count, "holding": list(holding)})
+    return seen.leased(sorted(pk for (pk,) in found)) if found else []
 
-    Raises:
-        NotFound: It is not theirs, or holds no verdict.
-        TooLateToReopen: The time for that is over.
+
+def _grant(seat: Seat, count: int) -> list[Leased]:
+    """Lease items that are new to the annotator, from where they got to last.
+
+    Whoever works ahead of the others leaves a trail of items that wait for a second verdict;
+    walking it again at each claim would take longer with each item. What turns up behind the mark
+    is found when the mark is a minute old, or when nothing lies ahead.
     """
-    assignment = Assignment.objects.filter(
-        pk=assignment_id, annotator_id=user_id, state=AssignmentState.SUBMITTED
-    ).first()
-    if assignment is None or assignment.closed_at is None:
-        raise NotFound
-    if timezone.now() > max(assignment.leased_until, assignment.closed_at) + REOPEN_FOR:
-        raise TooLateToReopen
-    return assignment
+    key, now = f"mark:{seat.project.project_id}:{seat.user_id}", time.monotonic()
+    mark = cache.get(key) or _Mark(until=now + MARK_SECONDS)
+    found = _granted(seat, count, mark)
+    if not found and mark.item_id:
+        mark = _Mark(until=now + MARK_SECONDS)
+        found = _granted(seat, count, mark)
+    if found and now < mark.until:
+        priority, _, item_id = found[-1][:3]
+        cache.set(key, replace(mark, priority=priority, item_id=item_id), mark.until - now)
+    return [seen.shown(columns) for _, *columns in found]
 
 
-def _held(assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Q:
-    return Q(
-        pk=assignment_id,
-        annotator_id=user_id,
-        lease_token=lease_token,
-        state=AssignmentState.OPEN,
-    )
+def _granted(seat: Seat, count: int, mark: _Mark) -> list[tuple[Any, ...]]:
+    drawn = {
+        "draw": secrets.randbits(62),
+        "shuffle": seat.project.side_order == Project.SideOrder.RANDOM,
+        "priority": mark.priority,
+        "after": mark.item_id,
+    }
+    return statements.rows(GRANTS[count], _of(seat) | drawn)
 
 
-def _resume(
-    project: versions.InForce, user_id: int, count: int, holding: Sequence[int]
-) -> list[int]:
-    mine = Assignment.objects.filter(
-        project_id=project.project_id, annotator_id=user_id, state=AssignmentState.OPEN
-    ).exclude(pk__in=holding)
-    ids = list(mine.order_by("opened_at", "pk").values_list("pk", flat=True)[:count])
-    if ids:
-        until = timezone.now() + timedelta(seconds=project.lease_seconds)
-        Assignment.objects.filter(pk__in=ids, state=AssignmentState.OPEN).update(leased_until=until)
-    return ids
+def _of(seat: Seat) -> dict[str, int]:
+    project = seat.project
+    return {
+        "project": project.project_id,
+        "user": seat.user_id,
+        "lease": project.lease_seconds,
+    }
 
 
-@transaction.atomic
-def _grant(project: versions.InForce, user_id: int, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(GRANT, {"project": project.project_id, "user": user_id, "count": count})
-        rows = sorted((priority, pk, responses) for pk, priority, responses in cursor.fetchall())
-    now = timezone.now()
-    assignments = [
-        _drawn(project, pk, user_id, [r["key"] for r in _json(responses)], now)
-        for _, pk, responses in rows
-    ]
-    return [a.pk for a in Assignment.objects.bulk_create(assignments)]
-
-
-def _json(value: str | list[dict[str, str]]) -> list[dict[str, str]]:
-    # A raw cursor gives Django's JSON columns as text.
-    return orjson.loads(value) if isinstance(value, str) else value
-
-
-def _drawn(
-    project: versions.InForce, item_id: int, user_id: int, keys: list[str], now: datetime
-) -> Assignment:
-    seed = secrets.randbits(62)
-    if project.side_order == Project.SideOrder.RANDOM:
-        random.Random(seed).shuffle(keys)  # noqa: S311  (a stored draw, not a secret)
-    return Assignment(
-        item_id=item_id,
-        project_id=project.project_id,
-        annotator_id=user_id,
-        lease_token=uuid.uuid4(),
-        leased_until=now + timedelta(seconds=project.lease_seconds),
-        presented_order=keys,
-        order_seed=seed,
-        opened_at=now,
-    )
-
-
-def _take_up_again(project: versions.InForce, user_id: int, count: int) -> list[int]:
+def _take_up_again(seat: Seat, count: int) -> list[Leased]:
     """Lease what they returned or let expire, as the same row under a new token."""
     again = (AssignmentState.RETURNED, AssignmentState.EXPIRED)
     candidates = Assignment.objects.filter(
-        project_id=project.project_id,
-        annotator_id=user_id,
+        project_id=seat.project.project_id,
+        annotator_id=seat.user_id,
         state__in=again,
         item__state=ItemState.AWAITING_HUMAN,
         item__taken__lt=F("item__need"),
@@ -285,7 +220,7 @@ def _take_up_again(project: versions.InForce, user_id: int, count: int) -> list[
             reopened = Assignment.objects.filter(pk=pk, state__in=again).update(
                 state=AssignmentState.OPEN,
                 lease_token=uuid.uuid4(),
-                leased_until=timezone.now() + timedelta(seconds=project.lease_seconds),
+                leased_until=timezone.now() + timedelta(seconds=seat.project.lease_seconds),
                 closed_at=None,
             )
             taken = reopened and Item.objects.filter(
@@ -295,7 +230,7 @@ def _take_up_again(project: versions.InForce, user_id: int, count: int) -> list[
                 transaction.set_rollback(True)
                 continue
         ids.append(pk)
-    return ids
+    return seen.leased(ids)
 
 
 def _nothing(project_id: int, user_id: int) -> Claim:
@@ -313,17 +248,3 @@ def _nothing(project_id: int, user_id: int) -> Claim:
     if Item.objects.filter(project_id=project_id, state__in=undecided).exists():
         return Claim("retry", [], retry_after=30)
     return Claim("done", [])
-
-
-def _release(item_ids: Sequence[int]) -> None:
-    """Give leases back to their items, locking the rows in id order."""
-    for times, ids in _by_count(item_ids).items():
-        list(Item.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-        Item.objects.filter(pk__in=ids).update(taken=F("taken") - times)
-
-
-def _by_count(item_ids: Sequence[int]) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = {}
-    for item_id, times in sorted(Counter(item_ids).items()):
-        groups.setdefault(times, []).append(item_id)
-    return groups

@@ -81,6 +81,11 @@ DATABASES["default"]["OPTIONS"].setdefault(
     "options",
     "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
 )
+# Statements of annotation.statements that come again keep their plan; None where a pooler in
+# transaction mode stands between (?prepare_threshold=0 in DATABASE_URL).
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
+    int(DATABASES["default"]["OPTIONS"].get("prepare_threshold", 5)) or None
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---------------------------------------------------------------------------------------

@@ -11,9 +11,10 @@ from annotation.api import serializers_bench as s
 from annotation.api.permissions import AuthedRequest, ProjectView
 from annotation.api.serializers import Problem
 from annotation.domain.types import AssignmentState, Role
-from annotation.selectors import bench
+from annotation.selectors import bench, versions
 from annotation.selectors import queue as seen
-from annotation.services import flags, judgments, queue
+from annotation.selectors.versions import Seat
+from annotation.services import flags, judgments, leases, queue
 
 LOST = {409: Problem, 404: Problem}
 
@@ -34,8 +35,7 @@ class QueueView(ProjectView):
         """Questions, guidelines and progress."""
         user_id = request.user.pk
         brief = bench.brief(project_id=project_id, user_id=user_id)
-        progress = seen.progress(project_id=project_id, user_id=user_id)
-        return Response(s.QueueOut({**brief, "progress": progress}).data)
+        return Response({**brief, "progress": _progress(project_id, user_id)})
 
 
 class ClaimView(ProjectView):
@@ -47,10 +47,9 @@ class ClaimView(ProjectView):
     def post(self, request: AuthedRequest, project_id: int) -> Response:
         """Up to three at a time, beside those the browser already holds."""
         body = s.ClaimIn(data=request.data).typed()
-        user_id = request.user.pk
-        out = _claimed(project_id, user_id, **body)
-        out["progress"] = seen.progress(project_id=project_id, user_id=user_id)
-        return Response(s.ClaimOut(out).data)
+        seat = versions.seat(project_id=project_id, user_id=request.user.pk)
+        progress = seen.progress(project_id=project_id, rater_id=seat.rater_id)
+        return Response({**_claimed(seat, **body), "progress": progress})
 
 
 class JudgmentSubmitView(OwnAssignmentView):
@@ -65,17 +64,23 @@ class JudgmentSubmitView(OwnAssignmentView):
         """Recorded when this answers 201; sent twice under one key, recorded once."""
         body = s.JudgmentIn(data=request.data).typed()
         wanted = body.pop("claim", None)
-        user_id = request.user.pk
-        done = judgments.submit(assignment_id=assignment_id, user_id=user_id, **body)
-        out = {
-            "judgment_id": done.judgment_id,
-            "counted": done.counted,
-            "replayed": done.replayed,
-            "progress": seen.progress(project_id=done.project_id, user_id=user_id),
-            "claimed": _claimed(done.project_id, user_id, **wanted) if wanted else None,
-            "reveal": seen.models_by_side(assignment_id) if done.reveals else None,
-        }
-        return Response(s.JudgmentOut(out).data, status=201)
+        done = judgments.submit(assignment_id=assignment_id, user_id=request.user.pk, **body)
+        project = done.seat.project
+        return Response(
+            {
+                "judgment_id": done.judgment_id,
+                "counted": done.counted,
+                "replayed": done.replayed,
+                "progress": seen.progress(
+                    project_id=project.project_id, rater_id=done.seat.rater_id
+                ),
+                "claimed": _claimed(done.seat, **wanted) if wanted else None,
+                "reveal": (
+                    seen.models_by_side(assignment_id) if project.show_models_after else None
+                ),
+            },
+            status=201,
+        )
 
 
 class SkipView(OwnAssignmentView):
@@ -113,7 +118,7 @@ class ExtendView(OwnAssignmentView):
         body = s.LeaseIn(data=request.data).typed()
         user_id = request.user.pk
         bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
-        held = queue.extend(assignment_id=assignment_id, user_id=user_id, **body)
+        held = leases.extend(assignment_id=assignment_id, user_id=user_id, **body)
         return Response(s.LeaseOut(seen.clock(held)).data)
 
 
@@ -126,7 +131,7 @@ class DraftView(OwnAssignmentView):
         body = s.DraftIn(data=request.data).typed()
         user_id = request.user.pk
         bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
-        queue.save_draft(assignment_id=assignment_id, user_id=user_id, **body)
+        leases.save_draft(assignment_id=assignment_id, user_id=user_id, **body)
         return Response(status=204)
 
 
@@ -140,7 +145,7 @@ class ReopenView(OwnAssignmentView):
         """The item with the answer in force; a new answer supersedes it."""
         user_id = request.user.pk
         bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
-        assignment = queue.reopen(assignment_id=assignment_id, user_id=user_id)
+        assignment = leases.reopen(assignment_id=assignment_id, user_id=user_id)
         return Response(s.AssignmentOut(seen.reopened(assignment)).data)
 
 
@@ -157,13 +162,20 @@ class FlagView(OwnAssignmentView):
         return Response(status=204)
 
 
-def _claimed(project_id: int, user_id: int, *, count: int, holding: list[int]) -> dict[str, Any]:
-    got = queue.claim(project_id=project_id, user_id=user_id, count=count, holding=holding)
-    return {
-        "status": got.status,
-        "retry_after": got.retry_after,
-        "assignments": seen.leased(got.assignment_ids),
-    }
+def _claimed(seat: Seat, *, count: int, holding: list[int]) -> dict[str, Any]:
+    got = queue.claim(
+        project_id=seat.project.project_id,
+        user_id=seat.user_id,
+        count=count,
+        holding=holding,
+        seat=seat,
+    )
+    return {"status": got.status, "retry_after": got.retry_after, "assignments": got.assignments}
+
+
+def _progress(project_id: int, user_id: int) -> seen.Progress:
+    seat = versions.seat(project_id=project_id, user_id=user_id)
+    return seen.progress(project_id=project_id, rater_id=seat.rater_id)
 
 
 def _given_back(
@@ -171,6 +183,5 @@ def _given_back(
 ) -> Response:
     user_id = request.user.pk
     project = bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
-    queue.give_back(assignment_id=assignment_id, user_id=user_id, state=state, **fields)
-    progress = seen.progress(project_id=project.id, user_id=user_id)
-    return Response(s.ProgressOut(progress).data)
+    leases.give_back(assignment_id=assignment_id, user_id=user_id, state=state, **fields)
+    return Response(_progress(project.id, user_id))

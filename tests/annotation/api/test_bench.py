@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotation.domain.types import AssignmentState, ItemState, Role
 from annotation.models import Assignment, Item, Judgment, Label, Project
-from annotation.services import queue
+from annotation.services import leases
 from tests import make
 from tests.conftest import Api
 
@@ -163,14 +163,14 @@ def test_a_bad_answer_names_its_question_and_keeps_the_lease(annotator, project)
 def test_a_late_verdict_counts_while_the_item_has_room_and_is_surplus_after(team, project):
     make.item(project, need=1, reserve=1)
     apis = [team.api(r) for r in (Role.ANNOTATOR, Role.REVIEWER, Role.RESEARCHER)]
-    leases = []
+    held = []
     for api in apis:
-        leases.append(claim(api, project)["assignments"][0])
-        Assignment.objects.filter(pk=leases[-1]["id"]).update(
+        held.append(claim(api, project)["assignments"][0])
+        Assignment.objects.filter(pk=held[-1]["id"]).update(
             leased_until=timezone.now() - timedelta(hours=1)
         )
-        queue.end_leases()
-    results = [submit(api, leased).json() for api, leased in zip(apis, leases, strict=True)]
+        leases.end()
+    results = [submit(api, leased).json() for api, leased in zip(apis, held, strict=True)]
 
     assert [r["counted"] for r in results] == [True, True, False]
     item = Item.objects.get()
@@ -185,7 +185,7 @@ def test_a_lease_that_ran_out_gives_the_item_back_and_may_return_to_the_same_per
     claim(annotator, project)
     assert claim(team.api(Role.REVIEWER), project)["status"] == "retry"
     Assignment.objects.update(leased_until=LONG_AGO)
-    assert queue.end_leases() == 1
+    assert leases.end() == 1
     assert Item.objects.get().taken == 0
 
     again = claim(annotator, project)["assignments"]

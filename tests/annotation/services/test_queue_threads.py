@@ -11,8 +11,7 @@ from django.db.models import F
 
 from annotation.errors import AlreadyJudged
 from annotation.models import Assignment, Item, Judgment
-from annotation.selectors import queue as seen
-from annotation.services import judgments, queue
+from annotation.services import judgments, leases, queue
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +56,7 @@ def test_many_annotators_at_once_never_overbook_an_item_or_get_it_twice():
                 got = queue.claim(project_id=project.pk, user_id=user.pk, count=1)
                 if got.status == "done":
                     return
-                for leased in seen.leased(got.assignment_ids):
+                for leased in got.assignments:
                     submit(leased, user)
 
         return loop
@@ -91,7 +90,7 @@ def test_the_same_answer_sent_twenty_times_at_once_is_one_judgment():
     make.item(project)
     user = make.member(project)
     got = queue.claim(project_id=project.pk, user_id=user.pk, count=1)
-    [leased] = seen.leased(got.assignment_ids)
+    [leased] = got.assignments
     key = uuid.uuid4()
 
     results = together([lambda: submit(leased, user, key) for _ in range(20)])
@@ -107,7 +106,7 @@ def test_two_answers_to_one_item_at_once_count_once_and_the_other_is_told():
     make.item(project)
     user = make.member(project)
     got = queue.claim(project_id=project.pk, user_id=user.pk, count=1)
-    [leased] = seen.leased(got.assignment_ids)
+    [leased] = got.assignments
 
     results = together([lambda: submit(leased, user) for _ in range(8)])
 
@@ -119,21 +118,17 @@ def test_leases_that_end_while_answers_arrive_lose_nothing():
     project = make.project()
     make.items(project, 20, need=2, reserve=2)
     people = [make.member(project) for _ in range(4)]
-    leases = [
+    held = [
         (leased, user)
         for user in people
-        for leased in seen.leased(
-            queue.claim(project_id=project.pk, user_id=user.pk, count=3).assignment_ids
-        )
+        for leased in queue.claim(project_id=project.pk, user_id=user.pk, count=3).assignments
     ]
     Assignment.objects.update(leased_until="2020-01-01T00:00:00Z")
 
-    results = together(
-        [lambda pair=pair: submit(*pair) for pair in leases] + [queue.end_leases] * 3
-    )
+    results = together([lambda pair=pair: submit(*pair) for pair in held] + [leases.end] * 3)
 
     assert [r for r in results if isinstance(r, Exception)] == []
-    assert Judgment.objects.count() == len(leases)
+    assert Judgment.objects.count() == len(held)
     for item in Item.objects.all():
         open_leases = Assignment.objects.filter(item=item, state="open").count()
         counted = Judgment.objects.filter(item=item, counted=True).count()

@@ -3,19 +3,9 @@ from typing import Any
 
 from django.apps import AppConfig
 
-COUNTING_GRANT = """
-WITH pick AS (
-    SELECT i.id FROM annotation_item i
-    WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.need > (
-        SELECT count(*) FROM annotation_assignment a
-        WHERE a.item_id = i.id AND a.state IN ('open', 'submitted'))
-      AND NOT EXISTS (
-        SELECT 1 FROM annotation_assignment a WHERE a.item_id = i.id AND a.annotator_id = %(user)s)
-    ORDER BY i.priority, i.id LIMIT %(count)s
-    FOR UPDATE SKIP LOCKED)
-UPDATE annotation_item i SET taken = i.taken + 1 FROM pick WHERE i.id = pick.id
-RETURNING i.id, i.priority, i.responses
-"""
+COUNTING = """i.need > (
+    SELECT count(*) FROM annotation_assignment c
+    WHERE c.item_id = i.id AND c.state IN ('open', 'submitted'))"""
 
 
 class Planted(AppConfig):
@@ -30,24 +20,25 @@ class Planted(AppConfig):
 def _m2() -> None:
     from annotation.services import queue
 
-    queue.GRANT = COUNTING_GRANT
+    queue.GRANTS = {n: sql.replace("i.taken < i.need", COUNTING) for n, sql in queue.GRANTS.items()}
 
 
 def _m4() -> None:
-    from django.db.models import F
-    from django.db.models.functions import Now
-
-    from annotation.models import Assignment, Item
+    from annotation import statements
     from annotation.services import judgments
 
-    def close(assignment: Any, *_: Any) -> bool:
-        mine = Assignment.objects.filter(pk=assignment.pk)
-        first = mine.exclude(state="submitted").update(state="submitted", closed_at=Now())
+    def close(held: Any, *_: Any) -> Any:
+        given = {"id": held.assignment_id, "item": held.item_id}
+        first = statements.rows(
+            "UPDATE annotation_assignment SET state = 'submitted', closed_at = now() "
+            "WHERE id = %(id)s AND state <> 'submitted' RETURNING 1",
+            given,
+        )
         if first:
-            Item.objects.filter(pk=assignment.item_id).update(counted=F("counted") + 1)
-        return True
+            statements.rows(judgments.COUNT, given)
+        return judgments._Closed(counts=True, owed=False)
 
-    judgments._close = close  # type: ignore[assignment]
+    judgments._close = close
 
 
 def _m5() -> None:
