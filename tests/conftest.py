@@ -5,12 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 
 from annotation.domain.types import Role
 from annotation.models import Project, User
 from tests import make
+
+# Nothing is timed in a test: on a busy machine a deadline fails what is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 class Api(Client):

@@ -140,10 +140,10 @@ def submit(
         IdempotencyConflict: The key was used for another body.
     """
     held = _held(assignment_id, user_id)
-    seat = held.seat
-    if seat.rater_id is None:
-        rater_id = raters.for_user(project_id=seat.project.project_id, user_id=user_id)
-        seat = replace(seat, rater_id=rater_id)
+    rater_id = held.seat.rater_id or raters.for_user(
+        project_id=held.seat.project.project_id, user_id=user_id
+    )
+    seat = replace(held.seat, rater_id=rater_id)
     body = orjson.dumps([assignment_id, answers, supersedes], option=orjson.OPT_SORT_KEYS)
     sha = hashlib.sha256(body).hexdigest()
     given = {
@@ -159,7 +159,7 @@ def submit(
             judgment_id = _insert(held, seat, closed, given)
     except (IntegrityError, AlreadyJudged, TooLateToReopen) as refused:
         # Sent before, or the same request twice at once, or a second verdict from another tab.
-        before = _recorded_before(seat.rater_id, idempotency_key, sha)
+        before = _recorded_before(rater_id, idempotency_key, sha)
         if before is not None:
             return Submitted(before.pk, seat, counted=before.counted, replayed=True)
         if isinstance(refused, TooLateToReopen):
@@ -240,7 +240,7 @@ def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
 
 
-def _recorded_before(rater_id: int | None, key: uuid.UUID, sha: str) -> Judgment | None:
+def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Judgment | None:
     before = Judgment.objects.filter(rater_id=rater_id, idempotency_key=str(key)).first()
     if before is not None and before.body_sha256 != sha:
         raise IdempotencyConflict

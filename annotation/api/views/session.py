@@ -34,7 +34,7 @@ def answer(request: Request) -> Response:
 
 def open_for(request: Request, user: User) -> Response:
     """Sign the person in under a new session id and a new CSRF token."""
-    login(request._request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request._request, user)
     request._request.session.cycle_key()  # Django keeps the id when the same person signs in again
     request.user = user
     return answer(request)
