@@ -3,7 +3,7 @@
 from celery import current_app, shared_task
 from django.conf import settings
 
-from annotation.services import jobs, labels, leases
+from annotation.services import figures, jobs, labels, leases
 
 
 def wake(job_id: int, kind: str) -> None:
@@ -23,6 +23,12 @@ def wake_due_jobs() -> None:
 def end_leases() -> None:
     """Sweep: leases that ran out go back to the queue."""
     leases.end()
+
+
+@shared_task
+def refresh_figures() -> None:
+    """Sweep: figures of big projects that have changed are counted again."""
+    figures.refresh()
 
 
 @shared_task

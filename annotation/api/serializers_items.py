@@ -268,6 +268,9 @@ class OverviewOut(Out):
     per_day = DayOut(many=True)
     agreement = AgreementOut(many=True)
     people = OverviewRaterOut(many=True)
+    as_of = s.DateTimeField(
+        allow_null=True, help_text="of what is counted over all judgments; null: not counted yet"
+    )
     jobs = OverviewJobOut(many=True)
     queue_age_seconds = s.FloatField(allow_null=True)
     sentence = s.CharField()

@@ -2,6 +2,7 @@
 
 from annotation.models.assignment import Assignment
 from annotation.models.event import AuditEvent
+from annotation.models.figures import Figures
 from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
 from annotation.models.judgment import Judgment
@@ -24,6 +25,7 @@ __all__ = [
     "AnnotatorProfile",
     "Assignment",
     "AuditEvent",
+    "Figures",
     "Guideline",
     "Invite",
     "Item",

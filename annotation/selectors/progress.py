@@ -5,24 +5,30 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import Aggregate, Count, FloatField, Q
 from django.db.models.functions import Now, TruncDay
 from django.utils import timezone
 
+from annotation import statements
 from annotation.domain.types import ItemState, JobState, RaterKind
 from annotation.models import Item, Job, Judgment, Rater
-from annotation.selectors import agreement
+from annotation.selectors import agreement, figures
 
 DAYS = 30
+NOTHING: dict[str, Any] = {
+    "judged_by": {"human": 0, "judge": 0, "both": 0},
+    "judgments": {"human": 0, "judge": 0, "today_human": 0},
+    "per_day": [],
+    "agreement": [],
+    "people": [],
+}
 
 # One pass over the project's judgments: which kinds of rater have judged each item.
 JUDGED_BY = """
 SELECT human, judge, count(*) FROM (
     SELECT bool_or(r.kind = 'human') AS human, bool_or(r.kind = 'judge') AS judge
     FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-    WHERE j.project_id = %s GROUP BY j.item_id) AS items
+    WHERE j.project_id = %(id)s GROUP BY j.item_id) AS items
 GROUP BY human, judge
 """
 
@@ -37,15 +43,30 @@ class Median(Aggregate):
 def overview(project_id: int) -> dict[str, Any]:
     """Everything the overview shows of annotation; routing adds spend and routes.
 
-    A fixed number of queries, however many rows there are.
+    A fixed number of queries, however many rows there are. What is counted over all judgments is
+    as of `as_of`; null while it is counted for the first time.
     """
     counts = _counts(project_id)
-    people = _raters(project_id)
-    days = _per_day(project_id)
-    today = datetime.now(UTC).date()
+    kept = figures.known(project_id, "overview", judged)
+    data = kept.data or NOTHING
     return {
         "counts": counts,
-        "judged_by": _judged_by(project_id, counts["total"]),
+        **data,
+        "judged_by": _with_open(data["judged_by"], counts["total"]),
+        "as_of": kept.as_of,
+        "jobs": _jobs(project_id),
+        "queue_age_seconds": _queue_age(project_id),
+        "sentence": sentence(counts),
+    }
+
+
+def judged(project_id: int) -> dict[str, Any]:
+    """What the overview shows of the judgments, as plain JSON: one pass each over all of them."""
+    people = _raters(project_id)
+    days = _per_day(project_id)
+    today = datetime.now(UTC).date().isoformat()
+    return {
+        "judged_by": _judged_by(project_id),
         "judgments": {
             "human": sum(p["judged"] for p in people if p["kind"] == RaterKind.HUMAN),
             "judge": sum(p["judged"] for p in people if p["kind"] == RaterKind.JUDGE),
@@ -54,9 +75,6 @@ def overview(project_id: int) -> dict[str, Any]:
         "per_day": days,
         "agreement": _agreement(project_id),
         "people": people,
-        "jobs": _jobs(project_id),
-        "queue_age_seconds": _queue_age(project_id),
-        "sentence": sentence(counts),
     }
 
 
@@ -85,22 +103,19 @@ def _counts(project_id: int) -> dict[str, int]:
     return {"total": total, **counts}
 
 
-def _judged_by(project_id: int, total: int) -> dict[str, int]:
-    # Judgments are only ever added: with the same last one the result is the same.
-    key = f"judged-by:{project_id}:{agreement.latest(project_id)}"
-    found = cache.get_or_set(key, lambda: _kinds_per_item(project_id), agreement.KEPT_SECONDS) or {}
-    by = {
+def _judged_by(project_id: int) -> dict[str, int]:
+    found = {
+        (human, judge): n for human, judge, n in statements.rows(JUDGED_BY, {"id": project_id})
+    }
+    return {
         "human": found.get((True, False), 0),
         "judge": found.get((False, True), 0),
         "both": found.get((True, True), 0),
     }
+
+
+def _with_open(by: dict[str, int], total: int) -> dict[str, int]:
     return {**by, "open": max(0, total - sum(by.values()))}
-
-
-def _kinds_per_item(project_id: int) -> dict[tuple[bool, bool], int]:
-    with connection.cursor() as cursor:
-        cursor.execute(JUDGED_BY, [project_id])
-        return {(human, judge): n for human, judge, n in cursor.fetchall()}
 
 
 def _raters(project_id: int) -> list[dict[str, Any]]:
@@ -136,7 +151,11 @@ def _per_day(project_id: int) -> list[dict[str, Any]]:
         counted[day.date(), kind] += n
     days = [first + timedelta(days=i) for i in range(DAYS)]
     return [
-        {"day": d, "human": counted[d, RaterKind.HUMAN], "judge": counted[d, RaterKind.JUDGE]}
+        {
+            "day": d.isoformat(),
+            "human": counted[d, RaterKind.HUMAN],
+            "judge": counted[d, RaterKind.JUDGE],
+        }
         for d in days
     ]
 

@@ -193,6 +193,7 @@ SWEEP_SECONDS = env.integer("TIEBREAK_SWEEP_SECONDS", 10)
 CELERY_BEAT_SCHEDULE = {
     "wake due jobs": {"task": "annotation.tasks.wake_due_jobs", "schedule": SWEEP_SECONDS},
     "end leases": {"task": "annotation.tasks.end_leases", "schedule": SWEEP_SECONDS},
+    "refresh figures": {"task": "annotation.tasks.refresh_figures", "schedule": SWEEP_SECONDS},
     "route leftovers": {"task": "routing.tasks.route_leftovers", "schedule": 3 * SWEEP_SECONDS},
     "judge leftovers": {"task": "routing.tasks.judge_leftovers", "schedule": 3 * SWEEP_SECONDS},
 }

@@ -1672,6 +1672,11 @@ export interface components {
             per_day: components["schemas"]["DayOut"][];
             agreement: components["schemas"]["AgreementOut"][];
             people: components["schemas"]["OverviewRaterOut"][];
+            /**
+             * Format: date-time
+             * @description of what is counted over all judgments; null: not counted yet
+             */
+            as_of: string | null;
             jobs: components["schemas"]["OverviewJobOut"][];
             /** Format: double */
             queue_age_seconds: number | null;

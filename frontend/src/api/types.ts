@@ -162,6 +162,8 @@ export type Job = {
   created_at: string;
 };
 export type Overview = {
+  /** Of what is counted over all judgments; null while it is counted for the first time. */
+  as_of: string | null;
   counts: Record<
     "total" | "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded",
     number

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotation.domain.types import RaterKind, Role
-from annotation.models import Job
+from annotation.models import Figures, Job
+from annotation.selectors import figures
+from annotation.services import figures as kept
 from tests import make
 
 
@@ -106,3 +108,43 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(team):
         counts.append(len(caught))
 
     assert all(a == b for a, b in pairwise(counts)), counts
+
+
+@pytest.fixture
+def big(team, monkeypatch):
+    """A project with more judgments than a page counts itself."""
+    monkeypatch.setattr(figures, "QUICK_JUDGMENTS", 2)
+    ann, bob = make.rater(team.project), make.rater(team.project)
+    for item in make.items(team.project, 2):
+        make.judgment(item, ann, active_seconds=5.0)
+        make.judgment(item, bob)
+    return team
+
+
+def test_a_big_project_shows_its_counts_at_once_and_its_figures_once_they_are_counted(big):
+    before = overview(big)
+    assert (before["as_of"], before["people"], before["counts"]["total"]) == (None, [], 2)
+
+    assert kept.refresh() == 1
+
+    after = overview(big)
+    assert after["as_of"] is not None
+    assert after["judgments"]["human"] == 4
+    assert after["agreement"][0]["human_human"]["value"] == 1
+    assert len(after["per_day"]) == 30
+
+
+def test_figures_are_counted_again_when_something_changed_and_not_too_often(big, monkeypatch):
+    kept.refresh()
+    assert kept.refresh() == 0  # nothing changed
+    make.judgment(make.item(big.project), make.rater(big.project))
+    assert kept.refresh() == 0  # a moment ago
+    assert overview(big)["judgments"]["human"] == 4
+
+    Figures.objects.update(as_of=timezone.now() - timedelta(seconds=60))
+    assert kept.refresh() == 1
+    assert overview(big)["judgments"]["human"] == 5
+
+    make.judgment(make.item(big.project), make.rater(big.project))
+    Figures.objects.update(as_of=timezone.now() - timedelta(seconds=60), seconds=10)
+    assert kept.refresh() == 0  # counting takes long here, so it is done more rarely

@@ -18,7 +18,7 @@ import { AnnotatorOverview } from "./AnnotatorOverview";
 import { Agreement, SourceBar, StateBar } from "./Charts";
 import styles from "./OverviewPage.module.css";
 import { Spend } from "./Spend";
-import { hints, sentence } from "./words";
+import { asOf, hints, sentence } from "./words";
 
 /** How the project stands; an annotator sees their own work only. */
 export default function OverviewPage() {
@@ -95,6 +95,7 @@ function Body({ overview, routing, base }: BodyProps) {
         </Panel>
       )}
       <Panel>
+        {asOf(overview) && <Notice>{asOf(overview)}</Notice>}
         <StateBar counts={overview.counts} to={`${base}/items`} />
         <SourceBar by={overview.judged_by} to={`${base}/items`} />
         {hints({ overview, routing, base }).map((hint) => (

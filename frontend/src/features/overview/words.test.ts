@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Overview, Routing } from "@/api/types";
-import { countsSentence, hints, sentence } from "./words";
+import { asOf, countsSentence, hints, sentence } from "./words";
 
 const overview: Overview = {
+  as_of: "2026-11-26T12:00:00Z",
   counts: {
     total: 2000,
     imported: 0,
@@ -106,4 +107,13 @@ describe("the overview in words", () => {
       /412 \(21 %\) are labelled, 1,588 \(79 %\) are with people/,
     );
   });
+});
+
+describe("asOf", () => {
+  const at = Date.parse("2026-11-26T12:00:00Z");
+  it("says nothing of fresh figures", () => expect(asOf(overview, at + 20_000)).toBe(""));
+  it("says how old figures are", () =>
+    expect(asOf(overview, at + 300_000)).toBe("Agreement, raters and days are as of 5 min ago."));
+  it("says that figures are being counted", () =>
+    expect(asOf({ as_of: null }, at)).toMatch(/being counted/));
 });

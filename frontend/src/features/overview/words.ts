@@ -14,6 +14,14 @@ export function sentence(overview: Overview, routing: Routing | undefined): stri
   return `${parts.join("; ")}.`;
 }
 
+/** How old the figures are, where that is not "now": a big project's are counted now and then. */
+export function asOf(overview: Pick<Overview, "as_of">, now = Date.now()): string {
+  if (overview.as_of === null)
+    return "This project is big: its agreement, raters and days are being counted, and appear here within a minute or two.";
+  const seconds = (now - Date.parse(overview.as_of)) / 1000;
+  return seconds < 60 ? "" : `Agreement, raters and days are as of ${duration(seconds)} ago.`;
+}
+
 export type Hint = { text: string; to?: string; action?: string };
 
 type Facts = { overview: Overview; routing: Routing | undefined; base: string };

@@ -1,0 +1,63 @@
+"""Keeps the figures of big projects at hand, so that no page waits for them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotation import statements
+from annotation.models import Figures
+from annotation.selectors import figures, progress
+from annotation.selectors.figures import BIG, STAMP
+
+FIGURES: dict[str, Callable[[int], dict[str, Any]]] = {"overview": progress.judged}
+EVERY_SECONDS = 30
+# Counting takes at most this share of one worker's time, however big the project is.
+SHARE = 0.05
+
+STALE = f"""
+SELECT p.id, {STAMP} FROM annotation_project p
+LEFT JOIN annotation_figures f ON f.project_id = p.id AND f.name = %(name)s
+WHERE {BIG} AND f.stamp IS DISTINCT FROM {STAMP}
+    AND (f.id IS NULL OR f.as_of + make_interval(secs =>
+        greatest(%(every)s::float8, f.seconds / %(share)s::float8)) < now())
+ORDER BY f.as_of NULLS FIRST
+"""
+
+
+def refresh() -> int:
+    """Sweep: count again what has changed in big projects; returns how many were counted."""
+    counted = 0
+    for name, count in FIGURES.items():
+        given = {
+            "name": name, "quick": figures.QUICK_JUDGMENTS, "every": EVERY_SECONDS, "share": SHARE
+        }  # fmt: skip
+        for project_id, stamp in statements.rows(STALE, given):
+            counted += _count(project_id, name, count, stamp)
+    return counted
+
+
+@transaction.atomic
+def _count(project_id: int, name: str, count: Callable[[int], dict[str, Any]], stamp: str) -> bool:
+    """Count, unless another worker is at it."""
+    key = {"key": f"figures:{project_id}:{name}"}
+    [(mine,)] = statements.rows(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))", key
+    )
+    if not mine:
+        return False
+    begin, as_of = time.monotonic(), timezone.now()
+    data = count(project_id)
+    Figures.objects.update_or_create(
+        project_id=project_id,
+        name=name,
+        defaults={
+            "data": data,
+            "stamp": stamp,
+            "as_of": as_of,
+            "seconds": time.monotonic() - begin,
+        },
+    )
+    return True
