@@ -5,6 +5,7 @@
 worker_class = "gthread"
 threads = 4
 workers = 2
+preload_app = True  # loaded once, before the processes part
 timeout = 60  # seconds
 graceful_timeout = 10
 loglevel = "warning"
