@@ -70,6 +70,24 @@ class Decision(models.Model):
         return f"{self.item_id} round {self.round}: {self.route}"
 
 
+class ItemSignals(models.Model):
+    """Signals of an item, computed once: what routing a million items reads instead of texts.
+
+    Only a memory of what `routing.signals` would say, and rewritten whenever it says otherwise.
+    """
+
+    pk = models.CompositePrimaryKey("item_id", "part")
+    item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="+", db_index=False)
+    part = models.CharField(max_length=8)  # a key of routing.services.signals.PARTS
+    version = models.CharField(max_length=16)  # of the extractors: another one, other numbers
+    # How many judgments of judges there were; the numbers hold while there are no more of them.
+    evidence = models.PositiveIntegerField()
+    values = models.BinaryField()  # float64, little-endian, in the order of the part's keys
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.part}"
+
+
 class JudgeEndpoint(models.Model):
     """Where a judge's requests go, with the provider's key: encrypted and write-only."""
 

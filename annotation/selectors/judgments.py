@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db.models import Count
+
 from annotation.domain.types import JudgmentRecord, RaterKind
 from annotation.models import Judgment
 
@@ -18,6 +20,15 @@ def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
     for judgment in rows:
         by_item[judgment.item_id].append(record(judgment))
     return by_item
+
+
+def counts_by_judges(item_ids: Sequence[int]) -> dict[int, int]:
+    """How many judgments judges have given on each item, superseded ones too; 0 is left out.
+
+    Judgments are only ever added, so a count that is the same means that nothing has changed.
+    """
+    rows = Judgment.objects.filter(item_id__in=item_ids, rater__kind=RaterKind.JUDGE)
+    return dict(rows.order_by().values("item_id").annotate(n=Count("pk")).values_list("item_id", "n"))
 
 
 def record(judgment: Judgment) -> JudgmentRecord:

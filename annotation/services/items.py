@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from annotation.domain.states import MOVES
 from annotation.domain.types import ItemState
 from annotation.models import Item
 from annotation.services import audit
+
+LABEL_BY_JUDGE = """
+UPDATE annotation_item SET state = %(state)s, label_source = 'judge'
+WHERE id = ANY(%(ids)s) AND state = ANY(%(from)s)
+    AND (state, label_source) IS DISTINCT FROM (%(state)s, 'judge')
+RETURNING id
+"""
 
 
 def move(*, item_ids: Sequence[int], new: ItemState) -> int:
@@ -17,13 +25,24 @@ def move(*, item_ids: Sequence[int], new: ItemState) -> int:
     return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(state=new)
 
 
-def ask_judge(*, item_ids: Sequence[int]) -> int:
+def ask_judge(*, item_ids: Sequence[int]) -> list[int]:
     """A judge is to label these items; call inside the decision's transaction."""
-    allowed = [old for old, targets in MOVES.items() if ItemState.AWAITING_JUDGE in targets]
-    allowed.append(ItemState.AWAITING_JUDGE)
-    return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(
-        state=ItemState.AWAITING_JUDGE, label_source="judge"
-    )
+    return _label_by_judge(item_ids, ItemState.AWAITING_JUDGE)
+
+
+def judged(*, item_ids: Sequence[int]) -> list[int]:
+    """Judges have labelled these items already; call inside the decision's transaction."""
+    return _label_by_judge(item_ids, ItemState.RESOLVED)
+
+
+def _label_by_judge(item_ids: Sequence[int], state: ItemState) -> list[int]:
+    """Ids of the items that changed: a row that stands there already is not written again."""
+    sources = [s.value for s, to in MOVES.items() if ItemState.AWAITING_JUDGE in to]
+    params: dict[str, Any] = {"state": state.value, "ids": list(item_ids)}
+    params["from"] = [*sources, ItemState.AWAITING_JUDGE.value]
+    with connection.cursor() as cursor:
+        cursor.execute(LABEL_BY_JUDGE, params)
+        return [row[0] for row in cursor.fetchall()]
 
 
 @transaction.atomic
