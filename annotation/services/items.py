@@ -11,6 +11,10 @@ from annotation.domain.types import ItemState
 from annotation.models import Item
 from annotation.services import audit
 
+# NO KEY: verdicts that are just being inserted refer to these rows, and must not wait for us.
+LOCK = """
+SELECT id, state, taken FROM annotation_item WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+"""
 LABEL_BY_JUDGE = """
 UPDATE annotation_item SET state = %(state)s, label_source = 'judge'
 WHERE id = ANY(%(ids)s) AND state = ANY(%(from)s)
@@ -71,6 +75,6 @@ class Locked:
 
 def lock(*, item_ids: Sequence[int]) -> dict[int, Locked]:
     """Lock these items in id order, in the caller's transaction; id -> where each stands."""
-    # no_key: verdicts that are just being inserted refer to these rows, and must not wait for us.
-    rows = Item.objects.select_for_update(no_key=True).filter(pk__in=item_ids).order_by("pk")
-    return {pk: Locked(ItemState(s), n) for pk, s, n in rows.values_list("pk", "state", "taken")}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [list(item_ids)])
+        return {pk: Locked(ItemState(state), taken) for pk, state, taken in cursor.fetchall()}

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from annotation import events
 from annotation.domain import questions as q
@@ -19,7 +18,11 @@ METHOD = AGGREGATORS["majority"]
 INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
 FEW = 20
-OWED = Q(state=ItemState.AWAITING_HUMAN, counted__lt=F("need")) & ~Q(label_source="judge")
+DUE = """
+SELECT id, project_id, state, label_source FROM annotation_item
+WHERE id = ANY(%s) AND NOT (state = 'awaiting_human' AND label_source <> 'judge' AND counted < need)
+ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 def after_judgments(*, project_id: int, item_ids: Sequence[int]) -> None:
@@ -54,12 +57,7 @@ def resolve(*, item_ids: Sequence[int]) -> int:
     # Locked in id order: two verdicts on one item at once must see each other. no_key: each of
     # their inserts already holds a key lock on the item, and would wait for the other's. While
     # somebody who was asked has not answered, there is no label of people.
-    found = list(
-        Item.objects.select_for_update(no_key=True)
-        .filter(~OWED, pk__in=item_ids)
-        .order_by("pk")
-        .defer("prompt", "responses", "context", "metadata")
-    )
+    found = list(Item.objects.raw(DUE, [list(item_ids)]))
     if not found:
         return 0
     asked = _questions(found[0].project_id)

@@ -123,7 +123,7 @@ def _lines(
     ends = np.searchsorted(votes.item, rows, side="right")
     starts = np.searchsorted(votes.item, rows, side="left")
     backing = judgment_ids.tolist()
-    lines = []
+    lines, texts = [], _Texts()
     for item_id, llm, start, end, category, strength, posterior, agreement, status in zip(
         found.item_ids[rows].tolist(),
         found.llm[rows].tolist(),
@@ -136,18 +136,17 @@ def _lines(
         counted.status[rows].tolist(),
         strict=True,
     ):
-        value = {
-            "winner": names[category] if category >= 0 else None,
-            "strength": _given(strength),
-        }
+        winner = names[category] if category >= 0 else None
+        given = None if strength != strength else strength  # noqa: PLR0124
         ids, source, n = backing[start:end], "llm" if llm else "human", end - start
         before = current.get((item_id, question.key))
+        value = {"winner": winner, "strength": given}
         if before is not None and before[1:] == (value, source, ids, method.version):
             continue
         version = before[0] + 1 if before else 1
         known = "\\N" if posterior != posterior else posterior  # noqa: PLR0124
         lines.append(
-            f"{item_id}\t{question.key}\t{version}\t{_json(value)}\t{known}\t{source}\t"
+            f"{item_id}\t{question.key}\t{version}\t{texts[winner, given]}\t{known}\t{source}\t"
             f"{tally.STATUS[status]}\t{0 if llm else n}\t{n if llm else 0}\t{agreement}\t{ids}\t"
             f"{same}"
         )
@@ -194,9 +193,10 @@ def _current(item_ids: list[int]) -> dict[tuple[int, str], tuple[Any, ...]]:
         }
 
 
-def _given(value: float) -> float | None:
-    return None if value != value else value  # noqa: PLR0124
+class _Texts(dict[tuple[str | None, float | None], str]):
+    """Values as JSON, each written once: there are few different ones."""
 
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode().replace("\\", "\\\\")
+    def __missing__(self, given: tuple[str | None, float | None]) -> str:
+        value = dict(zip(("winner", "strength"), given, strict=True))
+        text = self[given] = orjson.dumps(value).decode().replace("\\", "\\\\")
+        return text

@@ -4,13 +4,14 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import orjson
 from django.db import connection
 from numpy.typing import NDArray
 
 from routing.policies.columns import ROUTES, Decisions, optional
 from routing.services.planning import Plan, Setting
-from routing.signals import SIGNALS
+from routing.signals import SIGNALS, Floats
 
 COLUMNS = (
     "item_id",
@@ -42,68 +43,84 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
     """
     if not len(plan):
         return
-    decisions = plan.decisions
-    config = given.config
+    decisions, config = plan.decisions, given.config
     same = "\t".join(
-        map(
-            str,
-            (
-                given.project.id,
-                config.id,
-                given.policy.version,
-                config.seed,
-                at.isoformat(),
-            ),
+        (
+            str(given.project.id),
+            str(config.id),
+            given.policy.version,
+            str(config.seed),
+            at.isoformat() + "\n",
         )
     )
     signals, hashes = _seen(given, decisions)
     columns = zip(
         decisions.item_ids.tolist(),
         plan.rounds.tolist(),
-        [ROUTES[route].value for route in decisions.routes.tolist()],
+        decisions.routes.tolist(),
         human_judgments.tolist(),
         decisions.audited.tolist(),
         decisions.propensity.tolist(),
         plan.draws.tolist(),
-        [_null(value) for value in optional(decisions.score)],
-        [_null(value) for value in optional(decisions.threshold)],
-        [_json(reasons) for reasons in decisions.reasons()],
+        _nullable(decisions.score),
+        _nullable(decisions.threshold),
+        decisions.reasons(),
         signals,
         hashes,
         strict=True,
     )
-    text = "".join("\t".join(map(str, row)) + f"\t{same}\n" for row in columns)
+    lines = [
+        f"{item}\t{round_}\t{ROUTES[route]}\t{people}\t{audited}\t{propensity}\t{draw}\t{score}\t"
+        f"{threshold}\t{_json(reasons)}\t{seen}\t{sha256}\t{same}"
+        for (
+            item,
+            round_,
+            route,
+            people,
+            audited,
+            propensity,
+            draw,
+            score,
+            threshold,
+            reasons,
+            seen,
+            sha256,
+        ) in columns
+    ]
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write(text)
+        copy.write("".join(lines))
 
 
 def _seen(given: Setting, decisions: Decisions) -> tuple[list[str], list[str]]:
-    """What the policy saw of each item, and its hash with the versions of signals and policy."""
+    """What the policy saw of each item, and a hash of it, to the last bit.
+
+    The hash is over the key and version of the policy and of each signal, in the order of their
+    keys, then the signals' values as float64, little-endian.
+    """
     frame = decisions.seen
-    if frame is None or not frame.columns:
-        nothing = _hash(given, {})
-        return ["{}"] * len(decisions), [nothing] * len(decisions)
-    columns = {
-        key: [None if v != v else round(v, 6) for v in column.tolist()]  # noqa: PLR0124
-        for key, column in frame.columns.items()
-    }
-    signals, hashes = [], []
-    for values in zip(*columns.values(), strict=True):
-        seen = dict(zip(columns, values, strict=True))
-        signals.append(_json(seen))
-        hashes.append(_hash(given, seen))
+    keys = [] if frame is None else sorted(frame.columns)
+    named = [[given.policy.key, given.policy.version], *([k, SIGNALS[k].version] for k in keys)]
+    versions = hashlib.sha256(orjson.dumps(named))
+    if frame is None or not keys:
+        return ["{}"] * len(decisions), [versions.hexdigest()] * len(decisions)
+    packed = np.column_stack([frame.columns[key] for key in keys]).astype("<f8").tobytes()
+    width, hashes = 8 * len(keys), []
+    for at in range(0, len(packed), width):
+        row = versions.copy()
+        row.update(packed[at : at + width])
+        hashes.append(row.hexdigest())
+    rounded = (map(_rounded, frame.columns[key].tolist()) for key in keys)
+    signals = [_json(dict(zip(keys, row, strict=True))) for row in zip(*rounded, strict=True)]
     return signals, hashes
 
 
-def _hash(given: Setting, seen: dict[str, float | None]) -> str:
-    versioned = {key: [SIGNALS[key].version, value] for key, value in seen.items()}
-    said = [given.policy.key, given.policy.version, versioned]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _rounded(value: float) -> float | None:
+    return None if value != value else round(value, 6)  # noqa: PLR0124
+
+
+def _nullable(column: Floats) -> list[str | float]:
+    return ["\\N" if value is None else value for value in optional(column)]
 
 
 def _json(value: object) -> str:
     return orjson.dumps(value).decode().replace("\\", "\\\\")
-
-
-def _null(value: float | None) -> str | float:
-    return "\\N" if value is None else value
