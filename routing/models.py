@@ -37,9 +37,7 @@ class Decision(models.Model):
 
     # Written by the million, so only the indexes that something reads. The item's own key vouches
     # for the project: to look it up once more for each row costs as much as the row.
-    item = models.ForeignKey(
-        "annotation.Item", models.PROTECT, related_name="+", db_index=False
-    )
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
     project = models.ForeignKey(
         "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )

@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-
 from numpy.typing import NDArray
 
+from annotation import statements
 from annotation.domain.types import ItemState, Json, Route
 from routing.models import Budget, Decision, JudgeCall, RoutingConfig
 
 ROUTES = tuple(Route)
 NEWEST = """
 SELECT DISTINCT ON (item_id) item_id, round, route, human_judgments, draw FROM routing_decision
-WHERE item_id = ANY(%s) ORDER BY item_id, round DESC
+WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
 """
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigRecord:
@@ -65,7 +65,9 @@ class Standing:
     @classmethod
     def nothing(cls, n: int) -> "Standing":
         """Of items on which nothing was decided."""
-        return cls(np.zeros(n, np.int64), np.full(n, -1, np.int8), np.zeros(n, np.int64), np.zeros(n))
+        return cls(
+            np.zeros(n, np.int64), np.full(n, -1, np.int8), np.zeros(n, np.int64), np.zeros(n)
+        )
 
     @classmethod
     def joined(cls, parts: "Sequence[Standing]") -> "Standing":
@@ -145,9 +147,7 @@ def last(item_ids: Sequence[int]) -> dict[int, Last]:
 def standing(item_ids: Sequence[int]) -> Standing:
     """The newest decision on each of these items, which come in id order."""
     found = Standing.nothing(len(item_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [list(item_ids)])
-        rows = cursor.fetchall()
+    rows = statements.rows(NEWEST, {"items": statements.array(item_ids)})
     if rows:
         ids, rounds, routes, people, draws = zip(*rows, strict=True)
         at = np.searchsorted(np.asarray(item_ids), ids)

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count
-
+from annotation import statements
 from annotation.domain.types import JudgmentRecord, RaterKind
 from annotation.models import Judgment
+
+BY_JUDGES = """
+SELECT j.item_id, count(*) FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
+WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'judge' GROUP BY j.item_id
+"""
 
 
 def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
@@ -27,8 +31,7 @@ def counts_by_judges(item_ids: Sequence[int]) -> dict[int, int]:
 
     Judgments are only ever added, so a count that is the same means that nothing has changed.
     """
-    rows = Judgment.objects.filter(item_id__in=item_ids, rater__kind=RaterKind.JUDGE)
-    return dict(rows.order_by().values("item_id").annotate(n=Count("pk")).values_list("item_id", "n"))
+    return dict(statements.rows(BY_JUDGES, {"items": statements.array(item_ids)}))
 
 
 def record(judgment: Judgment) -> JudgmentRecord:

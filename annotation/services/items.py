@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from annotation import statements
 from annotation.domain.states import MOVES
 from annotation.domain.types import ItemState
 from annotation.models import Item
 from annotation.services import audit
 
+STATES = {state.value: state for state in ItemState}
 # NO KEY: verdicts that are just being inserted refer to these rows, and must not wait for us.
 LOCK = """
-SELECT id, state, taken FROM annotation_item WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+SELECT id, state, taken FROM annotation_item WHERE id = ANY(%(ids)s::bigint[])
+ORDER BY id FOR NO KEY UPDATE
 """
 LABEL_BY_JUDGE = """
 UPDATE annotation_item SET state = %(state)s, label_source = 'judge'
-WHERE id = ANY(%(ids)s) AND state = ANY(%(from)s)
-    AND (state, label_source) IS DISTINCT FROM (%(state)s, 'judge')
+WHERE id = ANY(%(ids)s::bigint[]) AND state = ANY(%(from)s)
+    AND (state, label_source) IS DISTINCT FROM (%(state)s::text, 'judge')
 RETURNING id
 """
 
@@ -42,11 +45,9 @@ def judged(*, item_ids: Sequence[int]) -> list[int]:
 def _label_by_judge(item_ids: Sequence[int], state: ItemState) -> list[int]:
     """Ids of the items that changed: a row that stands there already is not written again."""
     sources = [s.value for s, to in MOVES.items() if ItemState.AWAITING_JUDGE in to]
-    params: dict[str, Any] = {"state": state.value, "ids": list(item_ids)}
+    params: dict[str, Any] = {"state": state.value, "ids": statements.array(item_ids)}
     params["from"] = [*sources, ItemState.AWAITING_JUDGE.value]
-    with connection.cursor() as cursor:
-        cursor.execute(LABEL_BY_JUDGE, params)
-        return [row[0] for row in cursor.fetchall()]
+    return [pk for (pk,) in statements.rows(LABEL_BY_JUDGE, params)]
 
 
 @transaction.atomic
@@ -75,6 +76,5 @@ class Locked:
 
 def lock(*, item_ids: Sequence[int]) -> dict[int, Locked]:
     """Lock these items in id order, in the caller's transaction; id -> where each stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [list(item_ids)])
-        return {pk: Locked(ItemState(state), taken) for pk, state, taken in cursor.fetchall()}
+    rows = statements.rows(LOCK, {"ids": statements.array(item_ids)})
+    return {pk: Locked(STATES[state], taken) for pk, state, taken in rows}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from annotation import events
+from annotation import events, statements
 from annotation.domain import questions as q
 from annotation.domain.aggregation import AGGREGATORS, Aggregate, Vote
 from annotation.domain.types import ItemState, RaterKind
@@ -20,7 +20,8 @@ BATCH = 2000
 FEW = 20
 DUE = """
 SELECT id, project_id, state, label_source FROM annotation_item
-WHERE id = ANY(%s) AND NOT (state = 'awaiting_human' AND label_source <> 'judge' AND counted < need)
+WHERE id = ANY(%s::bigint[])
+    AND NOT (state = 'awaiting_human' AND label_source <> 'judge' AND counted < need)
 ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -57,7 +58,7 @@ def resolve(*, item_ids: Sequence[int]) -> int:
     # Locked in id order: two verdicts on one item at once must see each other. no_key: each of
     # their inserts already holds a key lock on the item, and would wait for the other's. While
     # somebody who was asked has not answered, there is no label of people.
-    found = list(Item.objects.raw(DUE, [list(item_ids)]))
+    found = list(Item.objects.raw(DUE, [statements.array(item_ids)]))
     if not found:
         return 0
     asked = _questions(found[0].project_id)
@@ -115,9 +116,7 @@ def _few(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
 def _many(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
     """The same for more items than it pays to look at one by one."""
     evidence = labels_bulk.evidence([i.pk for i in found], [i.label_source for i in found])
-    added = labels_bulk.add(
-        evidence, project_id=found[0].project_id, asked=asked, method=METHOD
-    )
+    added = labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked, method=METHOD)
     return added, set(evidence.item_ids[evidence.judged()].tolist())
 
 

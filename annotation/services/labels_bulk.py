@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from annotation import statements
 from annotation.domain import questions as q
 from annotation.domain.aggregation import Aggregator, tally
 from annotation.domain.types import RaterKind
@@ -17,14 +18,15 @@ from annotation.domain.types import RaterKind
 VOTES = """
 SELECT j.item_id, j.id, r.kind = %(judge)s, j.confidence, j.answers
 FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-WHERE j.item_id = ANY(%(items)s) AND j.counted
+WHERE j.item_id = ANY(%(items)s::bigint[]) AND j.counted
     AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.item_id, j.id
 """
 CURRENT = """
 SELECT DISTINCT ON (item_id, question) item_id, question, version, value, source, judgment_ids,
     method_version
-FROM annotation_label WHERE item_id = ANY(%s) ORDER BY item_id, question, version DESC
+FROM annotation_label WHERE item_id = ANY(%(items)s::bigint[])
+ORDER BY item_id, question, version DESC
 """
 COLUMNS = (
     "item_id, question, version, value, posterior, source, status, n_human, n_judge, agreement, "
@@ -70,9 +72,9 @@ def evidence(item_ids: Sequence[int], sources: Sequence[str]) -> Evidence:
         sources: Each item's `label_source`: "judge", "human", or "any": people's if there are some.
     """
     ids = np.asarray(item_ids, dtype=np.int64)
-    with connection.cursor() as cursor:
-        cursor.execute(VOTES, {"items": list(item_ids), "judge": RaterKind.JUDGE.value})
-        rows = cursor.fetchall()
+    rows = statements.rows(
+        VOTES, {"items": statements.array(item_ids), "judge": RaterKind.JUDGE.value}
+    )
     item = np.searchsorted(ids, np.array([row[0] for row in rows], dtype=np.int64))
     judge = np.array([row[2] for row in rows], dtype=bool)
     people = np.bincount(item[~judge], minlength=len(ids)) > 0
@@ -162,8 +164,7 @@ def _votes(
     rows, categories, strengths = [], [], []
     for row, answers in enumerate(found.answers):
         answer = answers.get(key)
-        name = kind.category(answer) if answer is not None else ""
-        if name:
+        if answer is not None and (name := kind.category(answer)):
             rows.append(row)
             categories.append(code[name])
             strengths.append(answer.get("strength"))
@@ -179,18 +180,12 @@ def _votes(
 
 def _current(item_ids: list[int]) -> dict[tuple[int, str], tuple[Any, ...]]:
     """(item, question) -> version, value, source, judgments and method version of its label."""
-    with connection.cursor() as cursor:
-        cursor.execute(CURRENT, [item_ids])
-        return {
-            (row[0], row[1]): (
-                row[2],
-                orjson.loads(row[3]),
-                row[4],
-                orjson.loads(row[5]),
-                row[6],
-            )
-            for row in cursor.fetchall()
-        }
+    return {
+        (item_id, question): (version, orjson.loads(value), source, orjson.loads(ids), method)
+        for item_id, question, version, value, source, ids, method in statements.rows(
+            CURRENT, {"items": statements.array(item_ids)}
+        )
+    }
 
 
 class _Texts(dict[tuple[str | None, float | None], str]):

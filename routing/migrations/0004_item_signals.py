@@ -5,22 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotation', '0004_job_waiting_once'),
-        ('routing', '0003_decision_policy_version'),
+        ("annotation", "0004_job_waiting_once"),
+        ("routing", "0003_decision_policy_version"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ItemSignals',
+            name="ItemSignals",
             fields=[
-                ('pk', models.CompositePrimaryKey('item_id', 'part', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(max_length=8)),
-                ('version', models.CharField(max_length=16)),
-                ('evidence', models.PositiveIntegerField()),
-                ('values', models.BinaryField()),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotation.item')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "item_id",
+                        "part",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("part", models.CharField(max_length=8)),
+                ("version", models.CharField(max_length=16)),
+                ("evidence", models.PositiveIntegerField()),
+                ("values", models.BinaryField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="annotation.item",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,26 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annotation', '0005_lighter_labels'),
-        ('routing', '0004_item_signals'),
+        ("annotation", "0005_lighter_labels"),
+        ("routing", "0004_item_signals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='decision',
-            name='config',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.routingconfig'),
+            model_name="decision",
+            name="config",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="routing.routingconfig",
+            ),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotation.item'),
+            model_name="decision",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="annotation.item",
+            ),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='project',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotation.project'),
+            model_name="decision",
+            name="project",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="annotation.project",
+            ),
         ),
     ]

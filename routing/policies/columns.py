@@ -48,9 +48,7 @@ class Why:
         return Why(rows[order], self.template, tuple(column[order] for column in self.values))
 
 
-def why(
-    where: NDArray[np.bool_], template: str, *values: NDArray[Any]
-) -> Why:
+def why(where: NDArray[np.bool_], template: str, *values: NDArray[Any]) -> Why:
     """A sentence about the rows where `where` holds; `values` have a value for every row."""
     rows = np.flatnonzero(where)
     return Why(rows, template, tuple(column[rows] for column in values))

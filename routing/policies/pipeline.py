@@ -155,9 +155,7 @@ def _asked(frame: SignalFrame, policy: Policy, rows: Rows, budget: Budget) -> De
     return Decisions.of(policy.decide(part, policy.fit(part.take([])), budget))
 
 
-def _audited(
-    decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: float
-) -> Decisions:
+def _audited(decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: float) -> Decisions:
     """Add the audit coin to the decisions of the items for which it was tossed."""
     both = paid & (decisions.routes != HUMAN)
     people = f"Drawn for the audit (chance {rate:g}): people too, without seeing the judge."

@@ -1,13 +1,14 @@
 """Writes decisions, and creates the work of each in the same transaction (promise I10)."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -21,6 +22,7 @@ from routing.services import budgets, decision_rows, planning
 from routing.services.planning import Plan, Setting
 
 CHUNK = 5000  # items a transaction
+WRITERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,56 @@ def write(
     Args:
         judge_can: False: judges have failed on these items, so that without people they wait.
     """
-    at, total, allowed = timezone.now(), Counter[str](), frozenset(states)
-    for rows in planning.batches(np.arange(len(plan)), CHUNK):  # type: ignore[arg-type]
-        total.update(_write(given, plan.take(rows), at, allowed, judge_can))  # type: ignore[arg-type]
+    at, allowed = timezone.now(), frozenset(states)
+
+    def chunk(first: int) -> dict[str, int]:
+        part = plan.take(np.arange(first, min(first + CHUNK, len(plan))))
+        return _write(given, part, at, allowed, judge_can)
+
+    total = Counter[str]()
+    for counted in _each(chunk, range(0, len(plan), CHUNK), at_once=_at_once(given)):
+        total.update(counted)
     return Outcome(**total)
+
+
+def _at_once(given: Setting) -> int:
+    """How many transactions are written side by side: each waits for PostgreSQL half its time.
+
+    Those that draw on one budget would only wait for each other, and other connections do not see
+    what a transaction of the caller's has not committed.
+    """
+    return 1 if given.people_left is not None or connection.in_atomic_block else WRITERS
+
+
+def _each(
+    work: Callable[[int], dict[str, int]], firsts: Sequence[int], *, at_once: int
+) -> list[dict[str, int]]:
+    """The results in any order; what one raises is raised, and what is left is not begun."""
+    if at_once == 1 or len(firsts) < 2:
+        return [work(first) for first in firsts]
+    left, results = deque(firsts), []
+
+    def several() -> None:
+        try:
+            while (first := _next(left)) is not None:
+                results.append(work(first))
+        except BaseException:
+            left.clear()
+            raise
+        finally:
+            connection.close()  # the thread's own
+
+    with ThreadPoolExecutor(at_once) as pool:
+        for writer in [pool.submit(several) for _ in range(at_once)]:
+            writer.result()
+    return results
+
+
+def _next(left: deque[int]) -> int | None:
+    try:
+        return left.popleft()
+    except IndexError:
+        return None
 
 
 @transaction.atomic
@@ -109,7 +157,7 @@ def _within_budget(batch: _Batch) -> Decisions:
     bare = batch.cost(replace(decisions, routes=np.full(len(decisions), NOBODY, np.int8)))
     gone = []
     for row in _by_urgency(decisions):
-        if 0 < cost[row] and cost[row] > left:
+        if cost[row] > max(left, 0):
             gone.append(row)
             left -= int(bare[row])
         elif cost[row] > 0:
@@ -169,5 +217,3 @@ def _judged(decisions: Decisions) -> NDArray[np.bool_]:
         return np.zeros(len(decisions), dtype=bool)
     judged: NDArray[np.bool_] = decisions.seen.column("judge_verdicts") > 0
     return judged
-
-

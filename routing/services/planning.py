@@ -136,7 +136,5 @@ def _frame(
 
 def counts(decisions: Decisions) -> dict[str, int]:
     """How many items each route gets; "held": nobody can be asked for now."""
-    named = {
-        route.value: int((decisions.routes == n).sum()) for n, route in enumerate(ROUTES)
-    }
+    named = {route.value: int((decisions.routes == n).sum()) for n, route in enumerate(ROUTES)}
     return {**named, "held": int((decisions.routes == NOBODY).sum())}

@@ -91,9 +91,7 @@ def preview(*, project_id: int, policy: str, params: Json, audit_rate: float) ->
     now, then = planned.before.routes, planned.decisions.routes
     moved = np.flatnonzero(now != then)
     first = planned.take(moved[:SAMPLE])
-    names = {
-        i.id: i.external_id for i in items.records(first.decisions.item_ids.tolist())
-    }
+    names = {i.id: i.external_id for i in items.records(first.decisions.item_ids.tolist())}
     sample: list[dict[str, object]] = [
         {
             "item_id": decision.item_id,

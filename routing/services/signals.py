@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
+from annotation import statements
 from annotation.domain.types import ItemRecord, JudgmentRecord, RaterKind
 from annotation.selectors import items, judgments
 from annotation.services import jobs
@@ -31,7 +31,8 @@ ON CONFLICT (item_id, part) DO UPDATE SET version = excluded.version,
 """
 KEPT = """
 SELECT item_id, evidence, "values" FROM routing_itemsignals
-WHERE part = %(part)s AND version = %(version)s AND item_id = ANY(%(items)s) ORDER BY item_id
+WHERE part = %(part)s AND version = %(version)s AND item_id = ANY(%(items)s::bigint[])
+ORDER BY item_id
 """
 
 
@@ -145,9 +146,8 @@ def _kept(
     part: Part, ids: Sequence[int], counts: Mapping[int, int]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """What is kept, shape (n_items, n_keys), and where it is valid."""
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT, {"part": part.name, "version": part.version, "items": list(ids)})
-        rows = [row for row in cursor.fetchall() if row[1] == counts.get(row[0], 0)]
+    asked = {"part": part.name, "version": part.version, "items": statements.array(ids)}
+    rows = [row for row in statements.rows(KEPT, asked) if row[1] == counts.get(row[0], 0)]
     values = np.full((len(ids), len(part.keys)), np.nan)
     valid = np.zeros(len(ids), dtype=bool)
     if rows:
@@ -159,17 +159,14 @@ def _kept(
 
 
 def _keep(part: Part, ids: Sequence[int], counts: Mapping[int, int], values: Floats) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            KEEP,
-            {
-                "part": part.name,
-                "version": part.version,
-                "items": list(ids),
-                "evidence": [counts.get(item_id, 0) for item_id in ids],
-                "values": [row.tobytes() for row in values.astype("<f8")],
-            },
-        )
+    given = {
+        "part": part.name,
+        "version": part.version,
+        "items": statements.array(ids),
+        "evidence": statements.array(counts.get(item_id, 0) for item_id in ids),
+        "values": [row.tobytes() for row in values.astype("<f8")],
+    }
+    statements.rows(KEEP, given)
 
 
 def _compute(part: Part, ids: Sequence[int], counts: Mapping[int, int]) -> Floats:

@@ -10,8 +10,12 @@ from routing.signals.base import Floats, Signal, SignalFrame
 
 _ALL = (
     Signal("prompt_words", "1", "Words of the prompt", text.prompt_words, True, False),
-    Signal("shorter_chars", "1", "Characters of the shorter response", text.shorter_chars, True, False),
-    Signal("longer_chars", "1", "Characters of the longer response", text.longer_chars, True, False),
+    Signal(
+        "shorter_chars", "1", "Characters of the shorter response", text.shorter_chars, True, False
+    ),
+    Signal(
+        "longer_chars", "1", "Characters of the longer response", text.longer_chars, True, False
+    ),
     Signal("shorter_words", "1", "Words of the shorter response", text.shorter_words, True, False),
     Signal("longer_words", "1", "Words of the longer response", text.longer_words, True, False),
     Signal("length_difference", "1", "Difference in words", text.length_difference, True, False),
@@ -36,7 +40,7 @@ def frame(
     judged: Mapping[int, Sequence[JudgmentRecord]],
     *,
     keys: Collection[str],
-    draws: Sequence[float],
+    draws: Sequence[float] | Floats,
 ) -> SignalFrame:
     """The signals `keys` of these items.
 
