@@ -149,7 +149,10 @@ def sweep() -> None:
     for project_id in selectors.routed_projects():
         budgets.recount(project_id)
         given = planning.setting(project_id)
-        if _can_place(given) and item_rows.unrouted(project_id=project_id, limit=1):
+        imported = [ItemState.IMPORTED]
+        if _can_place(given) and item_rows.ids_in_states(
+            project_id=project_id, states=imported, limit=1
+        ):
             enqueue(project_id=project_id)
         if given.config.policy in LOOKERS:
             waiting = selectors.looked_first(project_id, LOOKERS, limit=planning.BATCH)

@@ -14,10 +14,7 @@ from numpy.typing import NDArray
 from annotation import statements
 from annotation.domain.types import ItemRecord, JudgmentRecord, RaterKind
 from annotation.selectors import items, judgments
-from annotation.services import jobs
-from routing import selectors
-from routing.policies import POLICIES
-from routing.services.batches import Beat, all_ids, batches
+from routing.services.batches import Beat, batches
 from routing.signals import SIGNALS, Floats, frame
 
 # Rows in id order: two workers that fill the same items wait for each other, and never in a ring.
@@ -68,26 +65,6 @@ PARTS = (
     _part("verdicts", False, True),
     _part("both", True, True),
 )
-
-
-def enqueue(*, project_id: int) -> int:
-    """Have a worker compute what the project's policy reads."""
-    return jobs.enqueue(kind="signals", key=f"project:{project_id}", project_id=project_id)
-
-
-def run(*, job_id: int) -> None:
-    """Carry out a "signals" job; done anew, it goes on with what is missing."""
-    with jobs.running(job_id) as job:
-        if job is None or job.project_id is None:
-            return
-
-        def beat(done: int, total: int) -> None:
-            jobs.heartbeat(job, done=done, total=total)
-
-        config = selectors.config(job.project_id)
-        if config is not None:
-            ids = all_ids(job.project_id)
-            fill(item_ids=ids, keys=POLICIES[config.policy].needs, beat=beat)
 
 
 def fill(*, item_ids: Sequence[int], keys: Collection[str], beat: Beat = lambda *_: None) -> int:
