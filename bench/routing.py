@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def run(*, items: int) -> dict[str, Any]:
-    """Items/s and peak memory; what a million would take at that rate; signals computed a second."""
+    """Items/s, peak memory, what a million would take at that rate; signals computed a second."""
     common.setup()
     project_id, _ = labelled.make(items, labels=False)
     computing, _ = common.in_child(_signals, str(project_id))
