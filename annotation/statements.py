@@ -5,6 +5,7 @@ Parameters go to the server apart from the text, so that it keeps the plan of a 
 again.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -26,6 +27,11 @@ def rows(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
+
+
+def array(ids: Iterable[int]) -> str:
+    """Ids as one parameter, for `%(name)s::bigint[]`: a list is turned over one by one."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def row(sql: str, params: dict[str, Any]) -> tuple[Any, ...] | None:

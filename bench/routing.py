@@ -2,8 +2,9 @@
 
     python -m bench.routing --items 1000000
 
-The policy is "confidence": it reads every judge's verdict and writes a decision with its reasons
-for each item, with the work it creates, in the same transactions.
+The policy is "confidence". Its signals are computed first, as a worker does, and timed apart. Then
+one run decides on every item and writes the decision with its reasons and the work it creates, in
+the same transactions: three in ten items go to people, the others get the judge's label.
 """
 
 import argparse
@@ -23,9 +24,10 @@ def main() -> None:
 
 
 def run(*, items: int) -> dict[str, Any]:
-    """Items/s and peak memory; what a million would take at that rate."""
+    """Items/s, peak memory, what a million would take at that rate; signals computed a second."""
     common.setup()
     project_id, _ = labelled.make(items, labels=False)
+    computing, _ = common.in_child(_signals, str(project_id))
     seconds, peak = common.in_child(_route, str(project_id))
     return {
         "items": items,
@@ -33,7 +35,19 @@ def run(*, items: int) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "seconds_for_a_million": round(seconds * ITEMS / items, 1),
         "peak_mb": round(peak),
+        "signals_per_second": round(items / computing),
     }
+
+
+def _signals(project_id: str, results: Any) -> None:
+    common.setup()
+    from routing.policies import POLICIES  # noqa: PLC0415
+    from routing.services import planning, signals  # noqa: PLC0415
+
+    ids = planning.all_ids(int(project_id))
+    with common.timed() as took:
+        signals.fill(item_ids=ids, keys=POLICIES["confidence"].needs)
+    results.put((took[0], common.peak_mb()))
 
 
 def _route(project_id: str, results: Any) -> None:

@@ -35,9 +35,13 @@ class RoutingConfig(models.Model):
 class Decision(models.Model):
     """Who was asked about an item, and why. Append-only; written with the work it creates."""
 
-    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+")
-    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
-    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+")
+    # Written by the million, so only the indexes that something reads. The item's own key vouches
+    # for the project: to look it up once more for each row costs as much as the row.
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(
+        "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+", db_index=False)
     policy_version = models.CharField(max_length=12, default="1")  # of the policy's own code
     round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
     route = models.CharField(max_length=8)
@@ -68,6 +72,24 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} round {self.round}: {self.route}"
+
+
+class ItemSignals(models.Model):
+    """Signals of an item, computed once: what routing a million items reads instead of texts.
+
+    Only a memory of what `routing.signals` would say, and rewritten whenever it says otherwise.
+    """
+
+    pk = models.CompositePrimaryKey("item_id", "part")
+    item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="+", db_index=False)
+    part = models.CharField(max_length=8)  # a key of routing.services.signals.PARTS
+    version = models.CharField(max_length=16)  # of the extractors: another one, other numbers
+    # How many judgments of judges there were; the numbers hold while there are no more of them.
+    evidence = models.PositiveIntegerField()
+    values = models.BinaryField()  # float64, little-endian, in the order of the part's keys
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.part}"
 
 
 class JudgeEndpoint(models.Model):

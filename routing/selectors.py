@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from numpy.typing import NDArray
 
+from annotation import statements
 from annotation.domain.types import ItemState, Json, Route
 from routing.models import Budget, Decision, JudgeCall, RoutingConfig
+
+ROUTES = tuple(Route)
+NEWEST = """
+SELECT DISTINCT ON (item_id) item_id, round, route, human_judgments, draw FROM routing_decision
+WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,47 @@ class Last:
     draw: float
     score: float | None
     policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The newest decision on each of a batch of items, column by column, in the batch's order.
+
+    Args:
+        rounds: Its round, shape (n_items,), and so are the others; 0: nothing was decided yet.
+        routes: Index into the routes' enumeration; -1 without a decision.
+        human_judgments: How many people it asked.
+        draws: Its coin, [0, 1).
+    """
+
+    rounds: NDArray[np.int64]
+    routes: NDArray[np.int8]
+    human_judgments: NDArray[np.int64]
+    draws: NDArray[np.float64]
+
+    @classmethod
+    def nothing(cls, n: int) -> "Standing":
+        """Of items on which nothing was decided."""
+        return cls(
+            np.zeros(n, np.int64), np.full(n, -1, np.int8), np.zeros(n, np.int64), np.zeros(n)
+        )
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Standing]") -> "Standing":
+        """Of several batches, one after another."""
+        parts = [cls.nothing(0), *parts]
+        return cls(
+            np.concatenate([part.rounds for part in parts]),
+            np.concatenate([part.routes for part in parts]),
+            np.concatenate([part.human_judgments for part in parts]),
+            np.concatenate([part.draws for part in parts]),
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> "Standing":
+        """Of these rows, in the order given."""
+        return Standing(
+            self.rounds[rows], self.routes[rows], self.human_judgments[rows], self.draws[rows]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +142,18 @@ def last(item_ids: Sequence[int]) -> dict[int, Last]:
         )
     )
     return {row[0]: Last(row[1], Route(row[2]), *row[3:]) for row in rows}
+
+
+def standing(item_ids: Sequence[int]) -> Standing:
+    """The newest decision on each of these items, which come in id order."""
+    found = Standing.nothing(len(item_ids))
+    rows = statements.rows(NEWEST, {"items": statements.array(item_ids)})
+    if rows:
+        ids, rounds, routes, people, draws = zip(*rows, strict=True)
+        at = np.searchsorted(np.asarray(item_ids), ids)
+        found.rounds[at], found.human_judgments[at], found.draws[at] = rounds, people, draws
+        found.routes[at] = [ROUTES.index(route) for route in routes]
+    return found
 
 
 def looked_first(project_id: int, policies: Sequence[str], *, limit: int) -> list[int]:

@@ -6,8 +6,14 @@ from django.utils import timezone
 class Label(models.Model):
     """What we believe about one question of an item. Append-only; the highest version holds."""
 
-    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="labels")
-    project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    # Written by the million, so only the indexes that something reads. The item's own key vouches
+    # for the project: to look it up once more for each row costs as much as the row.
+    item = models.ForeignKey(
+        "annotation.Item", models.PROTECT, related_name="labels", db_index=False
+    )
+    project = models.ForeignKey(
+        "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     question = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     value = models.JSONField()  # in canonical order, shaped by the question's type

@@ -3,8 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from annotation import statements
 from annotation.domain.types import JudgmentRecord, RaterKind
 from annotation.models import Judgment
+
+BY_JUDGES = """
+SELECT j.item_id, count(*) FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
+WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'judge' GROUP BY j.item_id
+"""
 
 
 def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
@@ -18,6 +24,14 @@ def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
     for judgment in rows:
         by_item[judgment.item_id].append(record(judgment))
     return by_item
+
+
+def counts_by_judges(item_ids: Sequence[int]) -> dict[int, int]:
+    """How many judgments judges have given on each item, superseded ones too; 0 is left out.
+
+    Judgments are only ever added, so a count that is the same means that nothing has changed.
+    """
+    return dict(statements.rows(BY_JUDGES, {"items": statements.array(item_ids)}))
 
 
 def record(judgment: Judgment) -> JudgmentRecord:

@@ -2,13 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
+from annotation import statements
 from annotation.domain.states import MOVES
 from annotation.domain.types import ItemState
 from annotation.models import Item
 from annotation.services import audit
+
+STATES = {state.value: state for state in ItemState}
+# NO KEY: verdicts that are just being inserted refer to these rows, and must not wait for us.
+LOCK = """
+SELECT id, state, taken FROM annotation_item WHERE id = ANY(%(ids)s::bigint[])
+ORDER BY id FOR NO KEY UPDATE
+"""
+LABEL_BY_JUDGE = """
+UPDATE annotation_item SET state = %(state)s, label_source = 'judge'
+WHERE id = ANY(%(ids)s::bigint[]) AND state = ANY(%(from)s)
+    AND (state, label_source) IS DISTINCT FROM (%(state)s::text, 'judge')
+RETURNING id
+"""
 
 
 def move(*, item_ids: Sequence[int], new: ItemState) -> int:
@@ -17,13 +32,22 @@ def move(*, item_ids: Sequence[int], new: ItemState) -> int:
     return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(state=new)
 
 
-def ask_judge(*, item_ids: Sequence[int]) -> int:
+def ask_judge(*, item_ids: Sequence[int]) -> list[int]:
     """A judge is to label these items; call inside the decision's transaction."""
-    allowed = [old for old, targets in MOVES.items() if ItemState.AWAITING_JUDGE in targets]
-    allowed.append(ItemState.AWAITING_JUDGE)
-    return Item.objects.filter(pk__in=item_ids, state__in=allowed).update(
-        state=ItemState.AWAITING_JUDGE, label_source="judge"
-    )
+    return _label_by_judge(item_ids, ItemState.AWAITING_JUDGE)
+
+
+def judged(*, item_ids: Sequence[int]) -> list[int]:
+    """Judges have labelled these items already; call inside the decision's transaction."""
+    return _label_by_judge(item_ids, ItemState.RESOLVED)
+
+
+def _label_by_judge(item_ids: Sequence[int], state: ItemState) -> list[int]:
+    """Ids of the items that changed: a row that stands there already is not written again."""
+    sources = [s.value for s, to in MOVES.items() if ItemState.AWAITING_JUDGE in to]
+    params: dict[str, Any] = {"state": state.value, "ids": statements.array(item_ids)}
+    params["from"] = [*sources, ItemState.AWAITING_JUDGE.value]
+    return [pk for (pk,) in statements.rows(LABEL_BY_JUDGE, params)]
 
 
 @transaction.atomic
@@ -52,6 +76,5 @@ class Locked:
 
 def lock(*, item_ids: Sequence[int]) -> dict[int, Locked]:
     """Lock these items in id order, in the caller's transaction; id -> where each stands."""
-    # no_key: verdicts that are just being inserted refer to these rows, and must not wait for us.
-    rows = Item.objects.select_for_update(no_key=True).filter(pk__in=item_ids).order_by("pk")
-    return {pk: Locked(ItemState(s), n) for pk, s, n in rows.values_list("pk", "state", "taken")}
+    rows = statements.rows(LOCK, {"ids": statements.array(item_ids)})
+    return {pk: Locked(STATES[state], taken) for pk, state, taken in rows}

@@ -6,17 +6,24 @@ from typing import Any
 
 from django.db import transaction
 
-from annotation import events
+from annotation import events, statements
 from annotation.domain import questions as q
 from annotation.domain.aggregation import AGGREGATORS, Aggregate, Vote
 from annotation.domain.types import ItemState, RaterKind
 from annotation.models import Item, Judgment, Label
 from annotation.selectors import versions
-from annotation.services import items, jobs
+from annotation.services import items, jobs, labels_bulk
 
 METHOD = AGGREGATORS["majority"]
 INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
+FEW = 20
+DUE = """
+SELECT id, project_id, state, label_source FROM annotation_item
+WHERE id = ANY(%s::bigint[])
+    AND NOT (state = 'awaiting_human' AND label_source <> 'judge' AND counted < need)
+ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 def after_judgments(*, project_id: int, item_ids: Sequence[int]) -> None:
@@ -49,33 +56,68 @@ def resolve(*, item_ids: Sequence[int]) -> int:
     answered by those who were asked become resolved.
     """
     # Locked in id order: two verdicts on one item at once must see each other. no_key: each of
-    # their inserts already holds a key lock on the item, and would wait for the other's.
-    found = list(
-        Item.objects.select_for_update(no_key=True)
-        .filter(pk__in=item_ids)
-        .order_by("pk")
-        .defer("prompt", "responses", "context", "metadata")
-    )
-    found = [item for item in found if not _owed(item)]
+    # their inserts already holds a key lock on the item, and would wait for the other's. While
+    # somebody who was asked has not answered, there is no label of people.
+    found = list(Item.objects.raw(DUE, [statements.array(item_ids)]))
     if not found:
         return 0
     asked = _questions(found[0].project_id)
-    votes = _judgments([i.pk for i in found])
-    current = _current([i.pk for i in found])
-    fresh: list[Label] = []
-    resolved: list[int] = []
-    for item in found:
-        source, evidence = _evidence(item, votes[item.pk])
-        if not evidence:
-            continue
-        fresh += _labels(item, asked, source, evidence, current)
-        if item.state in (ItemState.AWAITING_HUMAN, ItemState.AWAITING_JUDGE):
-            resolved.append(item.pk)
-    Label.objects.bulk_create(fresh)
+    if len(found) > FEW and labels_bulk.fits(asked, METHOD):
+        added, judged = _many(found, asked)
+    else:
+        added, judged = _few(found, asked)
+    waiting = (ItemState.AWAITING_HUMAN, ItemState.AWAITING_JUDGE)
+    resolved = [i.pk for i in found if i.pk in judged and i.state in waiting]
     if resolved:
         items.move(item_ids=resolved, new=ItemState.RESOLVED)
         events.after_commit(events.item_resolved, project_id=found[0].project_id, item_ids=resolved)
-    return len(fresh)
+    return added
+
+
+@transaction.atomic(savepoint=False)
+def leave_to_judges(*, item_ids: Sequence[int]) -> None:
+    """Judges label these items: at once where they have judged, else when they do.
+
+    Call in the transaction of the decision, which holds the rows. What is judged already goes to
+    its last state in one step: a million rows are not written twice.
+
+    Args:
+        item_ids: Of one project, in id order.
+    """
+    project_id = Item.objects.values_list("project_id", flat=True).get(pk=item_ids[0])
+    asked = _questions(project_id)
+    if not labels_bulk.fits(asked, METHOD):
+        items.ask_judge(item_ids=item_ids)
+        resolve(item_ids=item_ids)
+        return
+    found = labels_bulk.evidence(item_ids, ["judge"] * len(item_ids))
+    labels_bulk.add(found, project_id=project_id, asked=asked, method=METHOD)
+    judged = found.item_ids[found.judged()].tolist()
+    items.ask_judge(item_ids=found.item_ids[~found.judged()].tolist())
+    if moved := items.judged(item_ids=judged):
+        events.after_commit(events.item_resolved, project_id=project_id, item_ids=moved)
+
+
+def _few(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
+    """How many labels were added, and the items that somebody has judged."""
+    votes = _judgments([i.pk for i in found])
+    current = _current([i.pk for i in found])
+    fresh: list[Label] = []
+    judged: set[int] = set()
+    for item in found:
+        source, evidence = _evidence(item, votes[item.pk])
+        if evidence:
+            fresh += _labels(item, asked, source, evidence, current)
+            judged.add(item.pk)
+    Label.objects.bulk_create(fresh)
+    return len(fresh), judged
+
+
+def _many(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
+    """The same for more items than it pays to look at one by one."""
+    evidence = labels_bulk.evidence([i.pk for i in found], [i.label_source for i in found])
+    added = labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked, method=METHOD)
+    return added, set(evidence.item_ids[evidence.judged()].tolist())
 
 
 def _questions(project_id: int) -> list[q.Question]:
@@ -102,12 +144,6 @@ def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment
     if item.label_source == "judge" or (item.label_source == "any" and not people):
         return "llm", judges
     return "human", people
-
-
-def _owed(item: Item) -> bool:
-    # While somebody who was asked has not answered, there is no label of people.
-    asked = item.state == ItemState.AWAITING_HUMAN and item.label_source != "judge"
-    return asked and item.counted < item.need
 
 
 def _labels(

@@ -68,7 +68,7 @@ SET state = 'awaiting_human', label_source = 'human', reserve = %(reserve)s,
     need = GREATEST(i.taken, %(need)s - (
         SELECT count(*) FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
         WHERE j.item_id = i.id AND j.source = 'import' AND r.kind = 'human'))
-WHERE i.id = ANY(%(ids)s) AND i.state = ANY(%(from)s)
+WHERE i.id = ANY(%(ids)s::bigint[]) AND i.state = ANY(%(from)s)
 """
 
 
@@ -150,7 +150,7 @@ def open_items(*, item_ids: Sequence[int], need: int, reserve: int) -> int:
         cursor.execute(
             OPEN_ITEMS,
             {
-                "ids": list(item_ids),
+                "ids": statements.array(item_ids),
                 "need": need,
                 "reserve": reserve,
                 "from": [*sources, ItemState.AWAITING_HUMAN.value],

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import SPENT, Budget, Decision, NoState, Plain, first
+import numpy as np
+
+from annotation.domain.types import Json
+from routing.policies.base import SPENT, Budget, NoState, Plain, lowest
+from routing.policies.columns import HUMAN, NOBODY, Decisions, why
 from routing.signals import SignalFrame
 
 
@@ -20,13 +23,16 @@ class AllHuman(Plain):
     params: ClassVar[Json] = {"type": "object", "properties": {}, "additionalProperties": False}
     asks_judges: ClassVar[bool] = False
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> list[Decision]:  # noqa: ARG002
+    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Decisions:  # noqa: ARG002
         """The oldest items first, as far as the budget goes."""
-        asked = first([(0.0, i) for i in frame.item_ids], budget.items(len(frame)))
-        people = Decision(0, Route.HUMAN, 1.0, ("The policy asks people about every item.",))
-        held = Decision(0, None, 1.0, (f"Waits for people: {SPENT}.",))
-        return [_of(people if i in asked else held, i) for i in frame.item_ids]
-
-
-def _of(decision: Decision, item_id: int) -> Decision:
-    return Decision(item_id, decision.route, decision.propensity, decision.reasons)
+        asked = np.zeros(len(frame), dtype=bool)
+        asked[lowest(np.zeros(len(frame)), frame.ids, budget.items(len(frame)))] = True
+        return Decisions.make(
+            frame.item_ids,
+            np.where(asked, HUMAN, NOBODY),
+            propensity=1.0,
+            why=[
+                why(asked, "The policy asks people about every item."),
+                why(~asked, f"Waits for people: {SPENT}."),
+            ],
+        )

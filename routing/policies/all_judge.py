@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import Budget, Decision, NoState, Plain
+import numpy as np
+
+from annotation.domain.types import Json
+from routing.policies.base import Budget, NoState, Plain
+from routing.policies.columns import JUDGE, Decisions, why
 from routing.signals import SignalFrame
 
 
@@ -19,7 +22,8 @@ class AllJudge(Plain):
     needs: ClassVar[frozenset[str]] = frozenset()
     params: ClassVar[Json] = {"type": "object", "properties": {}, "additionalProperties": False}
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> list[Decision]:  # noqa: ARG002
+    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Decisions:  # noqa: ARG002
         """The judge, always."""
-        reasons = ("The policy asks the judge about every item.",)
-        return [Decision(item_id, Route.JUDGE, 0.0, reasons) for item_id in frame.item_ids]
+        everything = np.ones(len(frame), dtype=bool)
+        because = why(everything, "The policy asks the judge about every item.")
+        return Decisions.make(frame.item_ids, JUDGE, propensity=0.0, why=[because])

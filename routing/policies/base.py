@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotation.domain.types import Json, Route
 from routing.signals import Floats, SignalFrame
 
@@ -90,8 +93,12 @@ class Policy(Protocol):
     def score(self, frame: SignalFrame, state: NoState) -> Score:
         """How doubtful the judge is about each item."""
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> list[Decision]:
-        """One decision per item of the frame, in its order, people within the budget."""
+    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Sequence[Decision]:
+        """One decision per item of the frame, in its order, people within the budget.
+
+        A list of `Decision` will do; `columns.Decisions`, which is a sequence of them too, is what
+        keeps a million items within seconds.
+        """
 
 
 class Plain:
@@ -117,6 +124,11 @@ class Plain:
 def first(rows: Sequence[tuple[float, int]], count: int) -> set[int]:
     """The items of the `count` smallest (value, item id): ties go to the smaller id."""
     return {item_id for _, item_id in sorted(rows)[:count]}
+
+
+def lowest(values: Floats, item_ids: NDArray[np.int64], count: int) -> NDArray[np.intp]:
+    """The rows of the `count` smallest values: ties go to the smaller item id."""
+    return np.lexsort((item_ids, values))[:count]
 
 
 def check(schema: Json, params: Json) -> None:

@@ -1,12 +1,16 @@
 """People get what the judge is least sure of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isnan
 from typing import ClassVar
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import SPENT, Budget, Decision, NoState, Plain, Score, first
-from routing.signals import SignalFrame
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.domain.types import Json
+from routing.policies.base import SPENT, Budget, NoState, Plain, Score, lowest
+from routing.policies.columns import HUMAN, JUDGE, Decisions, Why, why
+from routing.signals import Floats, SignalFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,64 +59,67 @@ class Confidence(Plain):
         """One minus the confidence."""
         return Score(1 - frame.column("judge_confidence"))
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> list[Decision]:
+    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Decisions:
         """The least sure first, unknown before all; ties go to the smaller item id."""
-        doubts = self.score(frame, state).p_judge_wrong.tolist()
-        limit = 0.0 if self.threshold is None else 1 - self.threshold
-        wanted = [
-            (-2.0 if isnan(doubt) else -doubt, item_id)
-            for doubt, item_id in zip(doubts, frame.item_ids, strict=True)
-            if isnan(doubt) or self.threshold is None or _above(doubt, limit)
-        ]
-        asked = first(wanted, budget.items(len(wanted)))
-        unsure = {item_id for _, item_id in wanted}
-        verdicts = frame.column("judge_verdicts").tolist()
-        differ = frame.column("judge_disagreement").tolist()
-        return [
-            self._decision(
-                item_id,
-                doubt,
-                wanted=item_id in unsure,
-                asked=item_id in asked,
-                said=_said(verdicts[row], differ[row]),
-            )
-            for row, (item_id, doubt) in enumerate(zip(frame.item_ids, doubts, strict=True))
-        ]
-
-    def _decision(
-        self, item_id: int, doubt: float, *, wanted: bool, asked: bool, said: str
-    ) -> Decision:
-        known = not isnan(doubt)
-        why = self._compared(1 - doubt, wanted=wanted, asked=asked, said=said)
-        reasons = [why if known else "No judge has given a verdict, so nothing vouches for one."]
-        if wanted and not asked:
-            reasons.append(f"People were wanted, but {SPENT}: the judge.")
-        return Decision(
-            item_id=item_id,
-            route=Route.HUMAN if asked else Route.JUDGE,
-            propensity=float(asked),
-            reasons=tuple(reasons),
-            score=round(doubt, 6) if known else None,
+        doubt = self.score(frame, state).p_judge_wrong
+        unknown = np.isnan(doubt)
+        wanted = unknown | self._unsure(doubt)
+        rows = np.flatnonzero(wanted)
+        first = lowest(
+            np.where(unknown, -2.0, -doubt)[rows], frame.ids[rows], budget.items(len(rows))
+        )
+        asked = np.zeros(len(frame), dtype=bool)
+        asked[rows[first]] = True
+        return Decisions.make(
+            frame.item_ids,
+            np.where(asked, HUMAN, JUDGE),
+            propensity=asked,
+            why=[
+                why(unknown, "No judge has given a verdict, so nothing vouches for one."),
+                *self._compared(frame, 1 - doubt, wanted & ~unknown, asked & ~unknown),
+                why(wanted & ~asked, f"People were wanted, but {SPENT}: the judge."),
+            ],
+            score=[round(value, 6) for value in doubt.tolist()],
             threshold=self.threshold,
         )
 
-    def _compared(self, confidence: float, *, wanted: bool, asked: bool, said: str) -> str:
+    def _unsure(self, doubt: Floats) -> NDArray[np.bool_]:
         if self.threshold is None:
-            rank = "among" if asked else "not among"
-            return f"{said}; confidence {confidence:.2f} is {rank} the lowest the budget holds."
-        side = "below" if wanted else "not below"
-        return f"{said}; confidence {confidence:.2f} is {side} {self.threshold:.2f}."
+            return ~np.isnan(doubt)
+        # 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
+        return doubt - (1 - self.threshold) > 1e-9
+
+    def _compared(
+        self,
+        frame: SignalFrame,
+        confidence: Floats,
+        wanted: NDArray[np.bool_],
+        asked: NDArray[np.bool_],
+    ) -> list[Why]:
+        """What was said and how it compares: a sentence for every row with a confidence."""
+        known = ~np.isnan(confidence)
+        if self.threshold is None:
+            sides = {"among the lowest the budget holds": known & asked}
+            sides["not among the lowest the budget holds"] = known & ~asked
+        else:
+            sides = {f"below {self.threshold:.2f}": wanted}
+            sides[f"not below {self.threshold:.2f}"] = known & ~wanted
+        return [
+            why(of & where, said + "; confidence {0:.2f} is " + side + ".", confidence, *values)
+            for said, of, values in _said(frame)
+            for side, where in sides.items()
+        ]
 
 
-def _above(doubt: float, limit: float) -> bool:
-    # 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
-    return doubt - limit > 1e-9
-
-
-def _said(verdicts: float, disagreement: float) -> str:
-    n = 0 if isnan(verdicts) else int(verdicts)
-    if n < 2 or isnan(disagreement):
-        return "The judge gave its verdict"
-    if disagreement == 0:
-        return "Both judges agree" if n == 2 else f"All {n} verdicts agree"
-    return "Both judges gave different verdicts" if n == 2 else f"The {n} verdicts differ"
+def _said(frame: SignalFrame) -> Iterator[tuple[str, NDArray[np.bool_], list[NDArray[np.int64]]]]:
+    """How the verdicts stand to each other, for which rows, and the number of verdicts as {1}."""
+    n = np.nan_to_num(frame.column("judge_verdicts")).astype(np.int64)
+    disagreement = frame.column("judge_disagreement")
+    several = (n >= 2) & ~np.isnan(disagreement)
+    agree = several & (disagreement == 0)
+    differ = several & (disagreement != 0)
+    yield "The judge gave its verdict", ~several, []
+    yield "Both judges agree", agree & (n == 2), []
+    yield "All {1} verdicts agree", agree & (n != 2), [n]
+    yield "Both judges gave different verdicts", differ & (n == 2), []
+    yield "The {1} verdicts differ", differ & (n != 2), [n]

@@ -1,12 +1,17 @@
 """Around the policy: hard rules, the audit coin, the budget. Pure; the draws come in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotation.domain.types import Route
-from routing.policies.base import SPENT, Budget, Decision, Policy
-from routing.signals import SignalFrame
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.policies.base import SPENT, Budget, Policy, lowest
+from routing.policies.columns import BOTH, HUMAN, JUDGE, NOBODY, Decisions, Rows, why
+from routing.signals import Floats, SignalFrame
+
+Mask = NDArray[np.bool_]
 
 LOOKS = "judge_confidence"  # a policy that needs it has to hear the judge first
 JUDGE_FIRST = "The judge goes first; people are asked if it is unsure."
@@ -26,14 +31,24 @@ def draws(seed: int, item_id: int, round_: int) -> tuple[float, float]:
 
     From a hash, so that they depend on nothing else, on any machine and in any order.
     """
-    digest = hashlib.blake2b(f"{seed}:{item_id}:{round_}".encode(), digest_size=16).digest()
-    coin, toss = (int.from_bytes(half) >> 11 for half in (digest[:8], digest[8:]))
-    return coin / 2**53, toss / 2**53
+    coins, tosses = all_draws(seed, [item_id], [round_])
+    return float(coins[0]), float(tosses[0])
+
+
+def all_draws(seed: int, item_ids: Iterable[int], rounds: Iterable[int]) -> tuple[Floats, Floats]:
+    """`draws` of many items: their coins and their draws, each of shape (n_items,)."""
+    hashed = (
+        hashlib.blake2b(b"%d:%d:%d" % (seed, item_id, round_), digest_size=16).digest()
+        for item_id, round_ in zip(item_ids, rounds, strict=True)
+    )
+    halves = np.frombuffer(b"".join(hashed), dtype=">u8").reshape(-1, 2)
+    uniform = (halves >> np.uint64(11)).astype(np.float64) / 2**53
+    return uniform[:, 0], uniform[:, 1]
 
 
 def decide(
-    frame: SignalFrame, policy: Policy, coins: Sequence[float], terms: Terms
-) -> list[Decision]:
+    frame: SignalFrame, policy: Policy, coins: Sequence[float] | Floats, terms: Terms
+) -> Decisions:
     """One final decision per item of the frame, in its order.
 
     Args:
@@ -44,96 +59,112 @@ def decide(
     judge; then the policy's, within what is left. A final propensity is the chance that people are
     asked: epsilon + (1 - epsilon) times the policy's own.
     """
-    verdicts = frame.column("judge_verdicts")
-    rows: dict[str, list[int]] = {"alone": [], "look": [], "open": []}
-    for row in range(len(frame)):
-        rows[_case(bool(verdicts[row] > 0), policy, terms)].append(row)
+    ids, tossed = frame.ids, np.asarray(coins, dtype=float)
+    open_, alone, look = _cases(frame, policy, terms)
+    audit = look | open_ if policy.asks_judges else look
+    hit = np.flatnonzero(audit & (tossed < terms.audit_rate))
+    hit = hit[lowest(tossed[hit], ids[hit], len(hit))]
+    places = terms.budget.items(len(hit))
+    paid, unpaid = _mask(frame, hit[:places]), _mask(frame, hit[places:])
+    left = terms.budget.without(places)
 
-    audit = rows["look"] + (rows["open"] if policy.asks_judges else [])
-    hit = [row for row in audit if coins[row] < terms.audit_rate]
-    hit.sort(key=lambda row: (coins[row], frame.item_ids[row]))
-    paid = set(hit[: terms.budget.items(len(hit))])
-    unpaid = set(hit) - paid
-    left = terms.budget.without(len(paid))
-
-    final: dict[int, Decision] = {}
-    by_id = sorted(rows["alone"], key=lambda r: frame.item_ids[r])
-    places = left.items(len(by_id))
-    for n, row in enumerate(by_id):
-        final[row] = _alone(frame.item_ids[row], n < places)
-    left = left.without(places)
-
-    for row in rows["look"]:
-        final[row] = Decision(frame.item_ids[row], Route.JUDGE, 0.0, (JUDGE_FIRST,))
-    final |= _by_policy(frame, policy, rows["open"], paid, left)
-    for row in audit:
-        final[row] = _tossed(final[row], row in paid, row in unpaid, terms.audit_rate)
-    return [replace(final[row], signals=frame.seen(row)) for row in range(len(frame))]
+    single = np.flatnonzero(alone)
+    affordable = left.items(len(single))
+    parts = [(single, _alone(ids[single], affordable))]
+    left = left.without(affordable)
+    first = np.flatnonzero(look)
+    parts.append((first, _judge_first(ids[first])))
+    parts += _by_policy(frame, policy, open_, paid, left)
+    final = Decisions.merged(ids, parts)
+    return replace(_audited(final, audit, paid, unpaid, terms.audit_rate), seen=frame)
 
 
-def settle_for(decision: Decision, *, judge_can: bool) -> Decision:
-    """What becomes of an item for which people were chosen when the budget is gone after all."""
-    if decision.audited:
-        route: Route | None = Route.JUDGE
-    else:
-        route = Route.JUDGE if judge_can else None
-    why = f"People were wanted, but {SPENT}" + (": the judge." if route else ".")
-    return replace(decision, route=route, audited=False, reasons=(*decision.reasons, why))
+def settle_for(decisions: Decisions, rows: Rows, *, judge_can: Mask) -> Decisions:
+    """What becomes of items for which people were chosen when the budget is gone after all.
+
+    Args:
+        rows: Of these items.
+        judge_can: Of every item of the batch: whether a judge can judge it instead.
+    """
+    gone = _mask(decisions, rows)
+    judge = gone & (decisions.audited | judge_can)
+    spent = f"People were wanted, but {SPENT}"
+    return replace(
+        decisions,
+        routes=np.where(gone, np.where(judge, JUDGE, NOBODY), decisions.routes).astype(np.int8),
+        audited=decisions.audited & ~gone,
+        why=(*decisions.why, why(judge, f"{spent}: the judge."), why(gone & ~judge, f"{spent}.")),
+    )
 
 
-def _case(judged: bool, policy: Policy, terms: Terms) -> str:
-    if judged or not policy.asks_judges:
-        return "open"
+def _cases(frame: SignalFrame, policy: Policy, terms: Terms) -> tuple[Mask, Mask, Mask]:
+    """Which items the policy decides on, which only people can judge, and which a judge first."""
+    judged: Mask = frame.column("judge_verdicts") > 0
+    none = np.zeros(len(frame), dtype=bool)
+    if not policy.asks_judges:
+        return ~none, none, none
     if not terms.judge_active:
-        return "alone"
-    return "look" if LOOKS in policy.needs else "open"
+        return judged, ~judged, none
+    return (judged, none, ~judged) if LOOKS in policy.needs else (~none, none, none)
 
 
-def _alone(item_id: int, affordable: bool) -> Decision:
-    why = "No judge is active and none has judged the item: only people can."
-    if affordable:
-        return Decision(item_id, Route.HUMAN, 1.0, (why,))
-    return Decision(item_id, None, 1.0, (why, f"It waits: {SPENT}."))
+def _mask(batch: SignalFrame | Decisions, rows: Rows) -> Mask:
+    where = np.zeros(len(batch), dtype=bool)
+    where[rows] = True
+    return where
+
+
+def _alone(ids: NDArray[np.int64], affordable: int) -> Decisions:
+    """Items that only people can judge: by id, as many as the budget holds."""
+    asked = np.zeros(len(ids), dtype=bool)
+    asked[lowest(np.zeros(len(ids)), ids, affordable)] = True
+    only = "No judge is active and none has judged the item: only people can."
+    return Decisions.make(
+        ids,
+        np.where(asked, HUMAN, NOBODY),
+        propensity=1.0,
+        why=[why(np.ones(len(ids), dtype=bool), only), why(~asked, f"It waits: {SPENT}.")],
+    )
+
+
+def _judge_first(ids: NDArray[np.int64]) -> Decisions:
+    first = why(np.ones(len(ids), dtype=bool), JUDGE_FIRST)
+    return Decisions.make(ids, JUDGE, propensity=0.0, why=[first])
 
 
 def _by_policy(
-    frame: SignalFrame, policy: Policy, rows: Sequence[int], paid: set[int], left: Budget
-) -> dict[int, Decision]:
-    """The policy's decisions.
+    frame: SignalFrame, policy: Policy, open_: Mask, paid: Mask, left: Budget
+) -> list[tuple[Rows, Decisions]]:
+    """The policy's decisions, each part with its rows.
 
     Audited items get people anyway and do not compete for the budget; what the policy would have
     said about them decides whether the coin asked or the policy.
     """
-    rest = [row for row in rows if row not in paid]
-    final = _asked(frame, policy, rest, left)
-    audited = [row for row in rows if row in paid]
-    if audited:
+    rest = np.flatnonzero(open_ & ~paid)
+    parts = [(rest, _asked(frame, policy, rest, left))]
+    rows = np.flatnonzero(open_)
+    audited = np.flatnonzero(paid[rows])
+    if len(audited):
         whole = _asked(frame, policy, rows, left)
-        final |= {row: whole[row] for row in audited}
-    return final
+        parts.append((rows[audited], whole.take(audited)))
+    return parts
 
 
-def _asked(
-    frame: SignalFrame, policy: Policy, rows: Sequence[int], budget: Budget
-) -> dict[int, Decision]:
-    part = frame.take(rows)
-    made = policy.decide(part, policy.fit(part.take([])), budget)
-    return dict(zip(rows, made, strict=True))
+def _asked(frame: SignalFrame, policy: Policy, rows: Rows, budget: Budget) -> Decisions:
+    part = frame if len(rows) == len(frame) else frame.take(rows)
+    return Decisions.of(policy.decide(part, policy.fit(part.take([])), budget))
 
 
-def _tossed(decision: Decision, paid: bool, unpaid: bool, rate: float) -> Decision:
-    """Add the audit coin to the policy's decision."""
-    propensity = rate + (1 - rate) * decision.propensity
-    if paid and decision.route is not Route.HUMAN:
-        why = f"Drawn for the audit (chance {rate:g}): people too, without seeing the judge."
-        return replace(
-            decision,
-            route=Route.BOTH,
-            audited=True,
-            propensity=propensity,
-            reasons=(why, *decision.reasons),
-        )
-    reasons = decision.reasons
-    if unpaid and decision.route is Route.JUDGE:
-        reasons = (*reasons, f"Drawn for the audit, but {SPENT}.")
-    return replace(decision, propensity=propensity, reasons=reasons)
+def _audited(decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: float) -> Decisions:
+    """Add the audit coin to the decisions of the items for which it was tossed."""
+    both = paid & (decisions.routes != HUMAN)
+    people = f"Drawn for the audit (chance {rate:g}): people too, without seeing the judge."
+    missed = unpaid & (decisions.routes == JUDGE)
+    mixed = rate + (1 - rate) * decisions.propensity
+    return replace(
+        decisions,
+        routes=np.where(both, BOTH, decisions.routes).astype(np.int8),
+        audited=both,
+        propensity=np.where(audit, mixed, decisions.propensity),
+        why=(why(both, people), *decisions.why, why(missed, f"Drawn for the audit, but {SPENT}.")),
+    )

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import SPENT, Budget, Decision, NoState, Plain, first
+import numpy as np
+
+from annotation.domain.types import Json
+from routing.policies.base import SPENT, Budget, NoState, Plain, lowest
+from routing.policies.columns import HUMAN, JUDGE, Decisions, why
 from routing.signals import SignalFrame
 
 
@@ -34,19 +37,24 @@ class RandomShare(Plain):
 
     share: float = 0.3  # probability
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> list[Decision]:  # noqa: ARG002
+    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Decisions:  # noqa: ARG002
         """People where the item's draw is below the share; the lowest draws within the budget."""
-        draws = dict(zip(frame.item_ids, frame.draws.tolist(), strict=True))
-        drawn = [(draw, item_id) for item_id, draw in draws.items() if draw < self.share]
-        asked = first(drawn, budget.items(len(drawn)))
-        return [self._decision(item_id, draws[item_id], item_id in asked) for item_id in draws]
-
-    def _decision(self, item_id: int, draw: float, asked: bool) -> Decision:
-        if asked:
-            route, why = Route.HUMAN, f"Drawn for people ({draw:.3f} is below {self.share:g})."
-        elif draw < self.share:
-            route, why = Route.JUDGE, f"Drawn for people, but {SPENT}: the judge."
-        else:
-            route = Route.JUDGE
-            why = f"Not drawn for people ({draw:.3f} is not below {self.share:g})."
-        return Decision(item_id, route, self.share, (why,), threshold=self.share)
+        drawn = frame.draws < self.share
+        rows = np.flatnonzero(drawn)
+        asked = np.zeros(len(frame), dtype=bool)
+        asked[rows[lowest(frame.draws[rows], frame.ids[rows], budget.items(len(rows)))]] = True
+        return Decisions.make(
+            frame.item_ids,
+            np.where(asked, HUMAN, JUDGE),
+            propensity=self.share,
+            why=[
+                why(asked, f"Drawn for people ({{0:.3f}} is below {self.share:g}).", frame.draws),
+                why(drawn & ~asked, f"Drawn for people, but {SPENT}: the judge."),
+                why(
+                    ~drawn,
+                    f"Not drawn for people ({{0:.3f}} is not below {self.share:g}).",
+                    frame.draws,
+                ),
+            ],
+            threshold=self.share,
+        )

@@ -1,27 +1,28 @@
 """Writes decisions, and creates the work of each in the same transaction (promise I10)."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-import orjson
-from django.db import transaction
+import numpy as np
+from django.db import connection, transaction
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from annotation.domain.types import ItemState, Route
+from annotation.domain.types import ItemState
 from annotation.services import items, jobs, labels, queue
-from annotation.services.items import Locked
 from routing import selectors
-from routing.models import Budget, Decision
+from routing.models import Budget
 from routing.policies import pipeline
-from routing.services import budgets, planning
-from routing.services.planning import Planned, Setting
-from routing.signals import SIGNALS
+from routing.policies.columns import BOTH, HUMAN, JUDGE, NOBODY, Decisions
+from routing.services import budgets, decision_rows, planning
+from routing.services.planning import Plan, Setting
 
-PEOPLE = (Route.HUMAN, Route.BOTH)
+CHUNK = 5000  # items a transaction
+WRITERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,106 +37,151 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """A batch with its rows locked."""
+    """A batch whose rows are locked."""
 
     given: Setting
-    locked: Mapping[int, Locked]
+    plan: Plan
+    taken: NDArray[np.int64]  # leases and judgments of each item
     judge_can: bool
 
-    def judgments(self, planned: Planned) -> int:
-        """How many people are asked."""
-        return self.given.project.overlap if planned.decision.route in PEOPLE else 0
+    def judgments(self, decisions: Decisions) -> NDArray[np.int64]:
+        """How many people are asked about each item."""
+        return np.where(_people(decisions), self.given.project.overlap, 0)
 
-    def cost(self, planned: Planned) -> int:
+    def cost(self, decisions: Decisions) -> NDArray[np.int64]:
         """Judgments of people to set aside beyond what the round before did; may be negative.
 
         What was leased or given already stays set aside, whoever is asked now.
         """
-        taken = self.locked[planned.decision.item_id].taken
-        before = planned.before.human_judgments if planned.before else 0
-        return max(self.judgments(planned), taken) - max(before, taken)
-
-    def settled(self, planned: Planned) -> Planned:
-        """The same item without people."""
-        policy, seen = self.given.policy, planned.decision.signals
-        judge = bool(self.given.judges) or bool(seen.get("judge_verdicts"))
-        judge_can = self.judge_can and policy.asks_judges and judge
-        return replace(planned, decision=pipeline.settle_for(planned.decision, judge_can=judge_can))
+        before = np.maximum(self.plan.before.human_judgments, self.taken)
+        cost: NDArray[np.int64] = np.maximum(self.judgments(decisions), self.taken) - before
+        return cost
 
 
 def write(
-    given: Setting,
-    planned: Sequence[Planned],
-    *,
-    states: Sequence[ItemState],
-    judge_can: bool = True,
+    given: Setting, plan: Plan, *, states: Iterable[ItemState], judge_can: bool = True
 ) -> Outcome:
-    """Write these decisions, at most `planning.BATCH` items a transaction.
+    """Write these decisions, at most `CHUNK` items a transaction.
 
     Items that left `states` or were decided on since the plan was made are left as they are.
 
     Args:
         judge_can: False: judges have failed on these items, so that without people they wait.
     """
-    at, total = timezone.now(), Counter[str]()
-    for rows in planning.batches(range(len(planned))):
-        total.update(_write(given, [planned[n] for n in rows], at, set(states), judge_can))
+    at, allowed = timezone.now(), frozenset(states)
+
+    def chunk(first: int) -> dict[str, int]:
+        part = plan.take(np.arange(first, min(first + CHUNK, len(plan))))
+        return _write(given, part, at, allowed, judge_can)
+
+    total = Counter[str]()
+    for counted in _each(chunk, range(0, len(plan), CHUNK), at_once=_at_once(given)):
+        total.update(counted)
     return Outcome(**total)
+
+
+def _at_once(given: Setting) -> int:
+    """How many transactions are written side by side: each waits for PostgreSQL half its time.
+
+    Those that draw on one budget would only wait for each other, and other connections do not see
+    what a transaction of the caller's has not committed.
+    """
+    return 1 if given.people_left is not None or connection.in_atomic_block else WRITERS
+
+
+def _each(
+    work: Callable[[int], dict[str, int]], firsts: Sequence[int], *, at_once: int
+) -> list[dict[str, int]]:
+    """The results in any order; what one raises is raised, and what is left is not begun."""
+    if at_once == 1 or len(firsts) < 2:
+        return [work(first) for first in firsts]
+    left, results = deque(firsts), []
+
+    def several() -> None:
+        try:
+            while (first := _next(left)) is not None:
+                results.append(work(first))
+        except BaseException:
+            left.clear()
+            raise
+        finally:
+            connection.close()  # the thread's own
+
+    with ThreadPoolExecutor(at_once) as pool:
+        for writer in [pool.submit(several) for _ in range(at_once)]:
+            writer.result()
+    return results
+
+
+def _next(left: deque[int]) -> int | None:
+    try:
+        return left.popleft()
+    except IndexError:
+        return None
 
 
 @transaction.atomic
 def _write(
-    given: Setting,
-    planned: Sequence[Planned],
-    at: datetime,
-    states: set[ItemState],
-    judge_can: bool,
+    given: Setting, plan: Plan, at: datetime, states: frozenset[ItemState], judge_can: bool
 ) -> dict[str, int]:
-    ids = [p.decision.item_id for p in planned]
-    batch = _Batch(given, items.lock(item_ids=ids), judge_can)
-    latest = selectors.last(ids)
-    live = [
-        p
-        for p in planned
-        if (row := batch.locked.get(p.decision.item_id)) is not None
-        and row.state in states
-        and latest.get(p.decision.item_id) == p.before
-    ]
-    live = _within_budget(batch, live)
-    placed = [p for p in live if p.decision.route is not None]
-    Decision.objects.bulk_create([_row(batch, p, at) for p in placed], batch_size=1000)
-    _create_work(given, placed)
-    return planning.counts(live)
+    ids = plan.decisions.item_ids
+    locked = items.lock(item_ids=ids.tolist())
+    # Read after the rows are locked: whoever decides on an item holds its row.
+    newest = selectors.standing(ids.tolist()).rounds
+    standing = [locked.get(item_id) for item_id in ids.tolist()]
+    live = np.array([row is not None and row.state in states for row in standing], dtype=bool)
+    rows = np.flatnonzero(live & (newest == plan.before.rounds))
+    taken = np.array([row.taken for n in rows.tolist() if (row := standing[n])], dtype=np.int64)
+    batch = _Batch(given, plan.take(rows), taken, judge_can)
+    decisions = _within_budget(batch)
+    counted = planning.counts(decisions)
+    placed = np.flatnonzero(decisions.routes != NOBODY)
+    final = replace(batch.plan, decisions=decisions).take(placed)
+    decision_rows.add(given, final, batch.judgments(final.decisions), at)
+    _create_work(given, final.decisions)
+    return counted
 
 
-def _within_budget(batch: _Batch, planned: Sequence[Planned]) -> list[Planned]:
+def _within_budget(batch: _Batch) -> Decisions:
     """Set aside what these decisions cost; where it no longer fits, people are not asked.
 
     The plan saw the budget before the rows were locked: another worker may have used it since.
     """
-    project_id = batch.given.project.id
-    if _set_aside(project_id, sum(batch.cost(p) for p in planned)):
-        return list(planned)
+    project_id, decisions = batch.given.project.id, batch.plan.decisions
+    cost = batch.cost(decisions)
+    if _set_aside(project_id, int(cost.sum())):
+        return decisions
     left = budgets.lock_people(project_id) or 0
-    left -= sum(cost for p in planned if (cost := batch.cost(p)) < 0)
-    kept: dict[int, Planned] = {}
-    for p in sorted(planned, key=_urgency):
-        cost = batch.cost(p)
-        fits = cost <= 0 or cost <= left
-        kept[p.decision.item_id] = p if fits else batch.settled(p)
-        if cost > 0:
-            left -= batch.cost(kept[p.decision.item_id])
-    final = [kept[p.decision.item_id] for p in planned]
-    if not _set_aside(project_id, sum(batch.cost(p) for p in final)):
+    left -= int(cost[cost < 0].sum())
+    # Without people an item may give back what the round before had set aside for it.
+    bare = batch.cost(replace(decisions, routes=np.full(len(decisions), NOBODY, np.int8)))
+    gone = []
+    for row in _by_urgency(decisions):
+        if cost[row] > max(left, 0):
+            gone.append(row)
+            left -= int(bare[row])
+        elif cost[row] > 0:
+            left -= int(cost[row])
+    final = pipeline.settle_for(
+        decisions, np.array(gone, dtype=np.intp), judge_can=_judge_can(batch)
+    )
+    if not _set_aside(project_id, int(batch.cost(final).sum())):
         raise budgets.BudgetSpent  # cannot be: the row is locked and what is kept fits
     return final
 
 
-def _urgency(planned: Planned) -> tuple[bool, float, int]:
-    """Audited first, then the most doubtful, then the smaller id."""
-    decision = planned.decision
-    doubt = 2.0 if decision.score is None else decision.score
-    return not decision.audited, -doubt, decision.item_id
+def _judge_can(batch: _Batch) -> NDArray[np.bool_]:
+    """Which items a judge can judge, or has judged."""
+    can = batch.judge_can and batch.given.policy.asks_judges
+    judges = np.full(len(batch.plan), bool(batch.given.judges))
+    return (judges | _judged(batch.plan.decisions)) & can
+
+
+def _by_urgency(decisions: Decisions) -> list[int]:
+    """Rows: audited first, then the most doubtful, then the smaller id."""
+    doubt = np.where(np.isnan(decisions.score), 2.0, decisions.score)
+    order = np.lexsort((decisions.item_ids, -doubt, ~decisions.audited))
+    return [int(row) for row in order]
 
 
 def _set_aside(project_id: int, judgments: int) -> bool:
@@ -147,51 +193,27 @@ def _set_aside(project_id: int, judgments: int) -> bool:
     return True
 
 
-def _create_work(given: Setting, placed: Sequence[Planned]) -> None:
+def _create_work(given: Setting, placed: Decisions) -> None:
     """Open the items to people, hand them to judges, and label those that are judged already."""
     project = given.project
-    people = [p.decision.item_id for p in placed if p.decision.route in PEOPLE]
-    judge = [p.decision.item_id for p in placed if p.decision.route is Route.JUDGE]
+    people = placed.item_ids[_people(placed)].tolist()
+    judge = placed.item_ids[placed.routes == JUDGE].tolist()
     if people:
         queue.open_items(item_ids=people, need=project.overlap, reserve=project.reserve)
+        labels.resolve(item_ids=people)
     if judge:
-        items.ask_judge(item_ids=judge)
-    if any(_needs_judge(p) for p in placed):
+        labels.leave_to_judges(item_ids=judge)
+    if (np.isin(placed.routes, (JUDGE, BOTH)) & ~_judged(placed)).any():
         jobs.enqueue(kind="judge", key=f"project:{project.id}", project_id=project.id)
-    labels.resolve(item_ids=[p.decision.item_id for p in placed])
 
 
-def _needs_judge(planned: Planned) -> bool:
-    asked = planned.decision.route in (Route.JUDGE, Route.BOTH)
-    return asked and not planned.decision.signals.get("judge_verdicts")
+def _people(decisions: Decisions) -> NDArray[np.bool_]:
+    return np.isin(decisions.routes, (HUMAN, BOTH))
 
 
-def _row(batch: _Batch, planned: Planned, at: datetime) -> Decision:
-    decision, given = planned.decision, batch.given
-    assert decision.route is not None
-    # What was seen and by which version of each signal and of the policy.
-    seen = [
-        given.policy.key,
-        given.policy.version,
-        {key: [SIGNALS[key].version, value] for key, value in decision.signals.items()},
-    ]
-    sha256 = hashlib.sha256(orjson.dumps(seen, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    return Decision(
-        item_id=decision.item_id,
-        project_id=given.project.id,
-        config_id=given.config.id,
-        policy_version=given.policy.version,
-        round=planned.round,
-        route=decision.route,
-        human_judgments=batch.judgments(planned),
-        audited=decision.audited,
-        propensity=decision.propensity,
-        draw=planned.draw,
-        score=decision.score,
-        threshold=decision.threshold,
-        reasons=list(decision.reasons),
-        signals=decision.signals,
-        signals_sha256=sha256,
-        seed=given.config.seed,
-        created_at=at,
-    )
+def _judged(decisions: Decisions) -> NDArray[np.bool_]:
+    """Where judges have given a verdict, as far as the decision saw."""
+    if decisions.seen is None:
+        return np.zeros(len(decisions), dtype=bool)
+    judged: NDArray[np.bool_] = decisions.seen.column("judge_verdicts") > 0
+    return judged

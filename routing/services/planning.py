@@ -1,24 +1,25 @@
 """Who would be asked: signals and decisions, computed without writing anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotation.domain.types import ItemRecord, ItemState, JudgmentRecord, RaterKind, Route
+import numpy as np
+from numpy.typing import NDArray
+
 from annotation.errors import NotFound
-from annotation.selectors import items, judgments
 from annotation.selectors import projects as project_rows
 from annotation.selectors.projects import ProjectRecord
 from routing import policies, selectors
 from routing.errors import NoPolicy
 from routing.policies import pipeline
-from routing.policies.base import Budget, Decision, Policy
-from routing.selectors import ConfigRecord, Last
-from routing.services import specs
-from routing.signals import SIGNALS, SignalFrame, frame
+from routing.policies.base import Budget, Policy
+from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
+from routing.selectors import ConfigRecord, Standing
+from routing.services import signals, specs
+from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
+from routing.signals import Floats, SignalFrame
 
-BATCH = 2000
-ROUTABLE = [s for s in ItemState if s is not ItemState.DISCARDED]
-Beat = Callable[[int, int], None]  # items looked at, of how many
+__all__ = ["BATCH", "ROUTABLE", "Beat", "Plan", "Setting", "all_ids", "batches", "counts", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,29 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A decision to be written."""
+class Plan:
+    """Decisions to be written, column by column.
 
-    decision: Decision
-    round: int
-    draw: float  # the audit coin
-    before: Last | None
+    Args:
+        decisions: One per item.
+        rounds: Shape (n_items,).
+        draws: The audit coins, shape (n_items,).
+        before: What had been decided on each item before.
+    """
+
+    decisions: Decisions
+    rounds: NDArray[np.int64]
+    draws: Floats
+    before: Standing
+
+    def __len__(self) -> int:
+        return len(self.decisions)
+
+    def take(self, rows: Rows) -> "Plan":
+        """The plan of these rows, in the order given."""
+        return Plan(
+            self.decisions.take(rows), self.rounds[rows], self.draws[rows], self.before.take(rows)
+        )
 
 
 def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
@@ -63,85 +80,61 @@ def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
     )
 
 
-def all_ids(project_id: int, states: Sequence[ItemState] = ROUTABLE) -> list[int]:
-    """Every item in these states, in id order."""
-    found: list[int] = []
-    while page := items.ids_in_states(
-        project_id=project_id, states=states, after=found[-1] if found else 0, limit=50_000
-    ):
-        found += page
-    return found
-
-
 def plan(
-    given: Setting, item_ids: Sequence[int], *, weigh: bool = False, beat: Beat = lambda *_: None
-) -> list[Planned]:
+    given: Setting,
+    item_ids: Sequence[int],
+    *,
+    weigh: bool = False,
+    keep: bool = False,
+    beat: Beat = lambda *_: None,
+) -> Plan:
     """Decide on these items together, since a budget binds them to each other.
 
     Args:
+        item_ids: In id order.
         weigh: The judge went first on these items. Its verdict is weighed now, under the audit
             coin that was tossed then: a second toss would audit more than was said.
+        keep: Signals that had to be computed are kept for the next time.
         beat: Called after each batch that was read.
     """
-    latest: dict[int, Last] = {}
-    for ids in batches(item_ids):
-        latest |= selectors.last(ids)
-    rounds = {i: latest[i].round + 1 if i in latest else 1 for i in item_ids}
-    draws = {i: pipeline.draws(given.config.seed, i, rounds[i]) for i in item_ids}
-    coins = {i: latest[i].draw if weigh else draws[i][0] for i in item_ids}
-    seen = _frame(given, item_ids, [draws[i][1] for i in item_ids], beat)
+    before = Standing.joined([selectors.standing(ids) for ids in batches(item_ids)])
+    rounds = before.rounds + 1
+    coins, tosses = pipeline.all_draws(given.config.seed, item_ids, rounds.tolist())
+    if weigh:
+        coins = np.where(before.rounds > 0, before.draws, coins)
+    seen = _frame(given, item_ids, tosses, keep, beat)
     terms = pipeline.Terms(
         audit_rate=given.config.audit_rate,
         judge_active=bool(given.judges),
-        budget=_budget(given, latest.values()),
+        budget=_budget(given, before),
     )
-    made = pipeline.decide(seen, given.policy, [coins[i] for i in item_ids], terms)
-    return [Planned(d, rounds[d.item_id], coins[d.item_id], latest.get(d.item_id)) for d in made]
+    return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
 
 
-def batches(ids: Sequence[int], size: int = BATCH) -> Iterator[Sequence[int]]:
-    """The ids, so many at a time."""
-    for at in range(0, len(ids), size):
-        yield ids[at : at + size]
-
-
-def _budget(given: Setting, latest: Iterable[Last]) -> Budget:
+def _budget(given: Setting, before: Standing) -> Budget:
     if given.people_left is None:
         return Budget(None, given.project.overlap)
     # What an earlier round set aside for these very items is theirs to spend again.
-    mine = sum(last.human_judgments for last in latest)
+    mine = int(before.human_judgments.sum())
     return Budget(given.people_left + mine, given.project.overlap)
 
 
 def _frame(
-    given: Setting, item_ids: Sequence[int], draws: Sequence[float], beat: Beat
+    given: Setting, item_ids: Sequence[int], draws: Floats, keep: bool, beat: Beat
 ) -> SignalFrame:
-    """The signals the policy needs, a batch at a time; texts only where a signal reads them."""
+    """The signals the policy needs, a batch at a time."""
     keys = given.policy.needs | {"judge_verdicts"}
-    reads_text = any(SIGNALS[key].reads_text for key in keys)
-    parts = []
-    for at, ids in enumerate(batches(item_ids)):
-        found = items.records(ids) if reads_text else [_bare(i, given.project.id) for i in ids]
-        by_id = {item.id: item for item in found}
-        part = draws[at * BATCH : at * BATCH + len(ids)]
-        parts.append(frame([by_id[i] for i in ids], _judged(ids), keys=keys, draws=part))
-        beat(at * BATCH + len(ids), len(item_ids))
-    return SignalFrame.joined(parts, keys)
+    columns = {key: np.empty(len(item_ids)) for key in sorted(keys)}
+    done = 0
+    for ids in batches(item_ids):
+        for key, values in signals.read(ids, keys, keep=keep).items():
+            columns[key][done : done + len(ids)] = values
+        done += len(ids)
+        beat(done, len(item_ids))
+    return SignalFrame(tuple(item_ids), columns, draws)
 
 
-def _bare(item_id: int, project_id: int) -> ItemRecord:
-    return ItemRecord(item_id, project_id, external_id="", prompt=[], responses=[])
-
-
-def _judged(ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
-    return {
-        item_id: [r for r in records if r.rater_kind is RaterKind.JUDGE]
-        for item_id, records in judgments.of_items(ids).items()
-    }
-
-
-def counts(planned: Sequence[Planned]) -> dict[str, int]:
+def counts(decisions: Decisions) -> dict[str, int]:
     """How many items each route gets; "held": nobody can be asked for now."""
-    routes = [p.decision.route for p in planned]
-    named = {route.value: routes.count(route) for route in Route}
-    return {**named, "held": routes.count(None)}
+    named = {route.value: int((decisions.routes == n).sum()) for n, route in enumerate(ROUTES)}
+    return {**named, "held": int((decisions.routes == NOBODY).sum())}

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from annotation.domain.types import ItemState, Json
 from annotation.selectors import items
 from routing import selectors
+from routing.policies.columns import ROUTES
 from routing.selectors import ConfigRecord
 from routing.services import configs, planning
-from routing.services.planning import Planned
+from routing.services.planning import Plan
 
 PREVIEW = 5000  # items a page may wait for
 SAMPLE = 20
@@ -38,7 +41,7 @@ def rehearse(
     states: Sequence[ItemState] = planning.ROUTABLE,
     limit: int | None = None,
     people: int | None = None,
-) -> list[Planned]:
+) -> Plan:
     """The decisions another policy would make now.
 
     Args:
@@ -85,28 +88,23 @@ def preview(*, project_id: int, policy: str, params: Json, audit_rate: float) ->
         audit_rate=audit_rate,
         limit=PREVIEW,
     )
-    moved = [p for p in planned if _now(p) != _then(p)]
-    names = {
-        i.id: i.external_id for i in items.records([p.decision.item_id for p in moved[:SAMPLE]])
-    }
+    now, then = planned.before.routes, planned.decisions.routes
+    moved = np.flatnonzero(now != then)
+    first = planned.take(moved[:SAMPLE])
+    names = {i.id: i.external_id for i in items.records(first.decisions.item_ids.tolist())}
     sample: list[dict[str, object]] = [
         {
-            "item_id": p.decision.item_id,
-            "external_id": names[p.decision.item_id],
-            "from": _now(p),
-            "to": _then(p),
-            "reason": p.decision.reasons[0],
+            "item_id": decision.item_id,
+            "external_id": names[decision.item_id],
+            "from": NOBODY if before < 0 else ROUTES[before].value,
+            "to": decision.route.value if decision.route else NOBODY,
+            "reason": decision.reasons[0],
         }
-        for p in moved[:SAMPLE]
+        for decision, before in zip(first.decisions, first.before.routes.tolist(), strict=True)
     ]
     return Preview(
-        **planning.counts(planned), moved=len(moved), previewed=len(planned), sample=sample
+        **planning.counts(planned.decisions),
+        moved=len(moved),
+        previewed=len(planned),
+        sample=sample,
     )
-
-
-def _now(planned: Planned) -> str:
-    return planned.before.route.value if planned.before else NOBODY
-
-
-def _then(planned: Planned) -> str:
-    return planned.decision.route.value if planned.decision.route else NOBODY

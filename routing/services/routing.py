@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 from django.utils import timezone
 
 from annotation.domain.types import ItemState, Json, RaterKind, Route
@@ -14,11 +15,11 @@ from annotation.services import jobs
 from routing import selectors
 from routing.errors import NoPolicy
 from routing.policies import POLICIES, pipeline
-from routing.policies import base as policy_base
+from routing.policies.columns import HUMAN, Decisions, why
 from routing.selectors import Last
 from routing.services import budgets, calls, deciding, planning, specs
 from routing.services.deciding import Outcome
-from routing.services.planning import Beat, Planned, Setting
+from routing.services.planning import Beat, Plan, Setting
 
 SCOPES = ("waiting", "all")
 ACTIVE = "active"  # of a project's state: in any other, nothing is decided
@@ -96,7 +97,7 @@ def route(*, project_id: int, scope: str = "waiting", beat: Beat = lambda *_: No
     waiting = scope == "waiting"
     states = [ItemState.IMPORTED] if waiting else planning.ROUTABLE
     ids = planning.all_ids(project_id, states)
-    planned = planning.plan(given, ids, beat=beat)
+    planned = planning.plan(given, ids, keep=True, beat=beat)
     return deciding.write(given, planned, states=states)
 
 
@@ -116,7 +117,7 @@ def weigh(*, project_id: int) -> Outcome:
         return Outcome()
     item_ids = selectors.looked_first(project_id, LOOKERS, limit=10**7)
     ready = [i for ids in planning.batches(item_ids) for i in _heard(given, ids)]
-    planned = planning.plan(given, ready, weigh=True)
+    planned = planning.plan(given, ready, weigh=True, keep=True)
     return deciding.write(given, planned, states=planning.ROUTABLE)
 
 
@@ -136,8 +137,7 @@ def escalate(*, item_ids: Sequence[int], reason: str) -> int:
         given = planning.setting(project_id)
         if given.project.state != ACTIVE:
             continue
-        latest = selectors.last(ids)
-        planned = [_escalated(i, latest.get(i), _sentence(reason)) for i in ids]
+        planned = _escalated(ids, _sentence(reason))
         went += deciding.write(
             given, planned, states=[ItemState.AWAITING_JUDGE], judge_can=False
         ).human
@@ -149,7 +149,10 @@ def sweep() -> None:
     for project_id in selectors.routed_projects():
         budgets.recount(project_id)
         given = planning.setting(project_id)
-        if _can_place(given) and item_rows.unrouted(project_id=project_id, limit=1):
+        imported = [ItemState.IMPORTED]
+        if _can_place(given) and item_rows.ids_in_states(
+            project_id=project_id, states=imported, limit=1
+        ):
             enqueue(project_id=project_id)
         if given.config.policy in LOOKERS:
             waiting = selectors.looked_first(project_id, LOOKERS, limit=planning.BATCH)
@@ -193,11 +196,11 @@ def _looked(last: Last) -> bool:
     return last.route is Route.JUDGE and last.score is None and last.policy in LOOKERS
 
 
-def _escalated(item_id: int, before: Last | None, reason: str) -> Planned:
-    decision = policy_base.Decision(item_id, Route.HUMAN, 1.0, (reason,))
-    return Planned(
-        decision, before.round + 1 if before else 1, before.draw if before else 0.0, before
-    )
+def _escalated(ids: Sequence[int], reason: str) -> Plan:
+    before = selectors.standing(ids)
+    because = why(np.ones(len(ids), dtype=bool), "{0}", np.full(len(ids), reason, dtype=object))
+    decisions = Decisions.make(ids, HUMAN, propensity=1.0, why=[because])
+    return Plan(decisions, before.rounds + 1, before.draws, before)
 
 
 def _sentence(reason: str) -> str:

@@ -9,18 +9,22 @@ from routing.signals import judges, text
 from routing.signals.base import Floats, Signal, SignalFrame
 
 _ALL = (
-    Signal("prompt_words", "1", "Words of the prompt", text.prompt_words),
-    Signal("shorter_chars", "1", "Characters of the shorter response", text.shorter_chars),
-    Signal("longer_chars", "1", "Characters of the longer response", text.longer_chars),
-    Signal("shorter_words", "1", "Words of the shorter response", text.shorter_words),
-    Signal("longer_words", "1", "Words of the longer response", text.longer_words),
-    Signal("length_difference", "1", "Difference in words", text.length_difference),
-    Signal("length_ratio", "1", "Shorter over longer, in words", text.length_ratio),
-    Signal("overlap", "1", "Words in common (ROUGE-1)", text.overlap),
-    Signal("code", "1", "Holds code", text.code),
-    Signal("maths", "1", "Holds formulas", text.maths),
-    Signal("lists", "1", "Responses with lists", text.lists),
-    Signal("english", "1", "In English", text.english),
+    Signal("prompt_words", "1", "Words of the prompt", text.prompt_words, True, False),
+    Signal(
+        "shorter_chars", "1", "Characters of the shorter response", text.shorter_chars, True, False
+    ),
+    Signal(
+        "longer_chars", "1", "Characters of the longer response", text.longer_chars, True, False
+    ),
+    Signal("shorter_words", "1", "Words of the shorter response", text.shorter_words, True, False),
+    Signal("longer_words", "1", "Words of the longer response", text.longer_words, True, False),
+    Signal("length_difference", "1", "Difference in words", text.length_difference, True, False),
+    Signal("length_ratio", "1", "Shorter over longer, in words", text.length_ratio, True, False),
+    Signal("overlap", "1", "Words in common (ROUGE-1)", text.overlap, True, False),
+    Signal("code", "1", "Holds code", text.code, True, False),
+    Signal("maths", "1", "Holds formulas", text.maths, True, False),
+    Signal("lists", "1", "Responses with lists", text.lists, True, False),
+    Signal("english", "1", "In English", text.english, True, False),
     Signal("judge_verdicts", "1", "Verdicts of judges", judges.judge_verdicts, False),
     Signal("judge_confidence", "1", "Confidence of the judges", judges.judge_confidence, False),
     Signal("judge_disagreement", "1", "Disagreement of judges", judges.judge_disagreement, False),
@@ -36,7 +40,7 @@ def frame(
     judged: Mapping[int, Sequence[JudgmentRecord]],
     *,
     keys: Collection[str],
-    draws: Sequence[float],
+    draws: Sequence[float] | Floats,
 ) -> SignalFrame:
     """The signals `keys` of these items.
 

@@ -22,6 +22,7 @@ class Signal:
     title: str
     extract: Extract
     reads_text: bool = True  # False: the judges' verdicts are enough, the item need not be read
+    reads_verdicts: bool = True  # False: the item alone decides, so it never changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,21 @@ class SignalFrame:
     def __len__(self) -> int:
         return len(self.item_ids)
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The item ids as an array."""
+        return np.array(self.item_ids, dtype=np.int64)
+
     def column(self, key: str) -> Floats:
         """The signal's values; all NaN when nobody computed it."""
         found = self.columns.get(key)
         return np.full(len(self), np.nan) if found is None else found
 
-    def take(self, rows: Sequence[int]) -> "SignalFrame":
+    def take(self, rows: Sequence[int] | NDArray[np.intp]) -> "SignalFrame":
         """The frame of these rows, in the order given."""
         at = np.asarray(rows, dtype=np.intp)
         return SignalFrame(
-            item_ids=tuple(self.item_ids[row] for row in rows),
+            item_ids=tuple(map(self.item_ids.__getitem__, at.tolist())),
             columns={key: column[at] for key, column in self.columns.items()},
             draws=self.draws[at],
         )

@@ -15,7 +15,7 @@ from routing.errors import NoPolicy
 from routing.models import Budget
 from routing.policies import POLICIES
 from routing.services import budgets, configs, planning, rehearsal, routing
-from routing.services.planning import Planned
+from routing.services.planning import Plan
 
 PEOPLE = Budget.Unit.HUMAN_JUDGMENTS
 AUDIT_RATE = 0.05
@@ -81,7 +81,7 @@ class Command(BaseCommand):
             people=people,
             **choice,
         )
-        result = {**choice, "items": len(planned), **planning.counts(planned)}
+        result = {**choice, "items": len(planned), **planning.counts(planned.decisions)}
         if options["json"]:
             result["decisions"] = _decisions(planned)
         return result
@@ -146,20 +146,20 @@ def _param(text: str) -> tuple[str, Any]:
         raise CommandError(f"--param {text}: write NAME=VALUE, e.g. threshold=0.8.") from e
 
 
-def _decisions(planned: list[Planned]) -> list[Json]:
+def _decisions(planned: Plan) -> list[Json]:
     names: dict[int, str] = {}
-    for part in planning.batches([p.decision.item_id for p in planned]):
+    for part in planning.batches(planned.decisions.item_ids.tolist()):
         names |= {item.id: item.external_id for item in items.records(part)}
     return [
         {
-            "item_id": p.decision.item_id,
-            "external_id": names[p.decision.item_id],
-            "round": p.round,
-            "route": p.decision.route,
-            "audited": p.decision.audited,
-            "propensity": p.decision.propensity,
-            "score": p.decision.score,
-            "reasons": p.decision.reasons,
+            "item_id": decision.item_id,
+            "external_id": names[decision.item_id],
+            "round": round_,
+            "route": decision.route,
+            "audited": decision.audited,
+            "propensity": decision.propensity,
+            "score": decision.score,
+            "reasons": decision.reasons,
         }
-        for p in planned
+        for decision, round_ in zip(planned.decisions, planned.rounds.tolist(), strict=True)
     ]

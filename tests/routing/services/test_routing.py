@@ -12,7 +12,7 @@ from annotation.services import judgments
 from annotation.services.judgments import NewJudgment
 from routing.errors import NoPolicy
 from routing.models import Budget, Decision, RoutingConfig
-from routing.services import judging, routing
+from routing.services import deciding, judging, routing
 from routing.services.deciding import Outcome
 from tests import make
 from tests.routing import rows
@@ -145,6 +145,22 @@ def test_the_budget_binds_the_items_to_each_other(project):
 
     assert rows.routes(project) == ["judge", "human", "human"]
     assert spent(project) == (0, 4)
+
+
+def test_a_new_policy_decides_the_same_as_if_it_had_been_the_first(project):
+    items = rows.waiting(project, 40)
+    for item in items:
+        rows.verdict(item, confidence=0.5 + (item.pk % 5) / 10)
+    rows.choose(project, "confidence", threshold=0.7)
+    first = route(project)
+    labels = Label.objects.count()
+    rows.choose(project, "all_judge")
+    route(project, scope="all")
+    rows.choose(project, "confidence", threshold=0.7)
+
+    assert route(project, scope="all") == first
+    assert Decision.objects.filter(round=3).count() == 40
+    assert Label.objects.count() >= labels
 
 
 def test_people_only_holds_what_the_budget_does_not_pay_for(project):
@@ -348,6 +364,47 @@ def test_workers_that_route_at_once_decide_once_and_keep_to_the_budget():
     assert Decision.objects.count() == 40
     assert rows.routes(project).count("human") == 13
     assert sum(spent(project)) == 13
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_routers_at_once_each_with_two_writers_decide_nothing_twice(monkeypatch):
+    """Chunks of both meet on the same items, in their own transactions on their own connections."""
+    monkeypatch.setattr(deciding, "CHUNK", 7)
+    project = make.project(overlap=2)
+    items = rows.waiting(project, 90)
+    for item in items[::2]:
+        rows.verdict(item, confidence=0.5 + (item.pk % 5) / 10)
+    rows.judge(project)
+    rows.choose(project, "confidence", audit_rate=0.2)
+    barrier = Barrier(2)
+    done: list[Outcome] = []
+    errors: list[Exception] = []
+
+    def work() -> None:
+        barrier.wait()
+        try:
+            done.append(route(project))
+        except Exception as error:  # noqa: BLE001  (shown by the assertion)
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert Decision.objects.count() == 90
+    assert sum(one.human + one.judge + one.both + one.held for one in done) == 90
+    needs = dict(Item.objects.filter(project=project).values_list("pk", "need"))
+    people = set(Decision.objects.filter(human_judgments=2).values_list("item_id", flat=True))
+    assert {pk for pk, need in needs.items() if need == 2} == people
+    # A label is of the judge only where the judge was asked alone and has answered.
+    labelled = set(Label.objects.values_list("item_id", flat=True))
+    judged = {item.pk for item in items[::2]}
+    assert labelled == judged - people
 
 
 @pytest.mark.django_db(transaction=True)
