@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0005_lighter_labels"),
+        ("annotation", "0006_lighter_labels"),
         ("routing", "0004_item_signals"),
     ]
 
