@@ -8,13 +8,13 @@ from django.db import transaction
 
 from annotation import events, statements
 from annotation.domain import questions as q
-from annotation.domain.aggregation import AGGREGATORS, Aggregate, Vote
+from annotation.domain.aggregation import Aggregate, Majority, Vote
 from annotation.domain.types import ItemState, RaterKind
 from annotation.models import Item, Judgment, Label
 from annotation.selectors import versions
 from annotation.services import items, jobs, labels_bulk
 
-METHOD = AGGREGATORS["majority"]
+METHOD = Majority()
 INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
 FEW = 20

@@ -1,8 +1,19 @@
 """From votes to a label; one file per method."""
 
-from annotation.domain.aggregation.base import Aggregate, Aggregator, Vote
+from annotation.domain.aggregation.base import Aggregate, Aggregator, Pooled, Table, Vote
+from annotation.domain.aggregation.dawid_skene import DawidSkene, OneCoin
+from annotation.domain.aggregation.glad import Glad
+from annotation.domain.aggregation.mace import Mace
 from annotation.domain.aggregation.majority import Majority
+from annotation.domain.aggregation.weighted_majority import WeightedMajority
 
-AGGREGATORS: dict[str, Aggregator] = {"majority": Majority()}
+AGGREGATORS: dict[str, Aggregator] = {
+    "majority": Majority(),
+    "weighted_majority": WeightedMajority(),
+    "dawid_skene": DawidSkene(),
+    "one_coin": OneCoin(),
+    "mace": Mace(),
+    "glad": Glad(),
+}
 
-__all__ = ["AGGREGATORS", "Aggregate", "Aggregator", "Vote"]
+__all__ = ["AGGREGATORS", "Aggregate", "Aggregator", "Majority", "Pooled", "Table", "Vote"]

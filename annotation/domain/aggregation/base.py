@@ -1,7 +1,14 @@
 """What an aggregator takes and gives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int_]
+Floats = NDArray[np.float64]
+LEVEL = 1e-9  # posteriors closer than this differ by rounding only
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,55 @@ class Aggregate:
     status: str  # unanimous | majority | open
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """All votes on one question, as columns of one length; missing votes are just not there."""
+
+    items: Ints  # values in [0, n_items)
+    raters: Ints  # values in [0, n_raters)
+    labels: Ints  # values in [0, n_classes)
+    n_items: int
+    n_raters: int
+    n_classes: int
+
+    def __post_init__(self) -> None:
+        if not len(self.items) == len(self.raters) == len(self.labels):
+            raise ValueError("items, raters and labels must be of one length")
+        if not len(self.items):
+            raise ValueError("There is no vote to make labels from.")
+        for name, column, size in (
+            ("item", self.items, self.n_items),
+            ("rater", self.raters, self.n_raters),
+            ("label", self.labels, self.n_classes),
+        ):
+            if column.min() < 0 or column.max() >= size:
+                raise ValueError(f"A vote's {name} is outside of the {size} there are.")
+
+    def counts(self) -> Ints:
+        """Votes per item and label, shape (n_items, n_classes)."""
+        cells = self.items * self.n_classes + self.labels
+        found = np.bincount(cells, minlength=self.n_items * self.n_classes)
+        return found.reshape(self.n_items, self.n_classes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pooled:
+    """What the votes of many raters on many items amount to.
+
+    An item without votes has the prior as its posterior, and no label.
+    """
+
+    posterior: Floats  # shape (n_items, n_classes), rows sum to 1
+    labels: Ints  # the likeliest of each item; -1 where two are level or nobody voted
+    prior: Floats  # share of each label, shape (n_classes,)
+    reliability: Floats  # of each rater: probability of the true label; nan: unknown
+    said: Floats | None = None  # P(rater says column | truth is row): (n_raters, n_classes²)
+    log_likelihood: float | None = None
+    rounds: int = 0
+    converged: bool = True
+    warnings: tuple[str, ...] = field(default=())
+
+
 class Aggregator(Protocol):
     """One method; `version` changes whenever its results would."""
 
@@ -36,5 +92,17 @@ class Aggregator(Protocol):
     def version(self) -> str:
         """The version of its results."""
 
-    def aggregate(self, votes: list[Vote], categories: list[str]) -> Aggregate:
-        """The label of one item from its votes (at least one)."""
+    def pool(self, table: Table) -> Pooled:
+        """The labels of all items, and what each rater is worth.
+
+        The order of items, raters and votes changes nothing; a table without votes cannot be made.
+        """
+
+
+def pick(posterior: Floats, counts: Ints) -> Ints:
+    """The likeliest label of each item; -1 where the two likeliest are level or nobody voted."""
+    best = posterior.argmax(axis=1)
+    if posterior.shape[1] > 1:
+        second, first = np.partition(posterior, -2, axis=1)[:, -2:].T
+        best = np.where(first - second <= LEVEL, -1, best)
+    return np.where(counts.sum(axis=1) > 0, best, -1)

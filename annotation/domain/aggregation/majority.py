@@ -3,7 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from annotation.domain.aggregation.base import Aggregate, Vote
+import numpy as np
+
+from annotation.domain.aggregation.base import Aggregate, Ints, Pooled, Table, Vote, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,22 @@ class Majority:
 
     key: str = "majority"
     version: str = "1"
+
+    def pool(self, table: Table) -> Pooled:
+        """Count, for all items at once; a rater's reliability is the share of level-free labels hit."""
+        counts = table.counts()
+        labels = plurality(counts)
+        decided = labels[table.items] >= 0
+        n = np.bincount(table.raters[decided], minlength=table.n_raters)
+        right = decided & (labels[table.items] == table.labels)
+        hits = np.bincount(table.raters[right], minlength=table.n_raters)
+        shares = counts.sum(axis=0)
+        return Pooled(
+            posterior=(counts + 1) / (counts.sum(axis=1, keepdims=True) + table.n_classes),
+            labels=labels,
+            prior=shares / shares.sum(),
+            reliability=np.where(n > 0, hits / np.maximum(n, 1), np.nan),
+        )
 
     def aggregate(self, votes: list[Vote], categories: list[str]) -> Aggregate:
         """Count; two categories with equally many votes are no label.
@@ -39,3 +57,8 @@ class Majority:
             agreement=top / n,
             status="unanimous" if top == n else "majority",
         )
+
+
+def plurality(counts: Ints) -> Ints:
+    """The label most votes are for, from votes per item and label; -1 where two are level."""
+    return pick(counts.astype(float), counts)

@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 
 def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -32,6 +33,57 @@ def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float
     return (0.0 if hits == 0 else max(0.0, middle - half)), (
         1.0 if hits == n else min(1.0, middle + half)
     )
+
+
+def clopper_pearson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact interval of a share: never too narrow, for small n and for guarantees.
+
+    Args:
+        hits: Successes, in [0, n].
+        n: Independent trials; (nan, nan) without any.
+        confidence: In (0, 1).
+
+    Raises:
+        ValueError: hits is not between 0 and n.
+
+    Source: Clopper & Pearson (1934), Biometrika 26(4), by quantiles of the beta distribution.
+    """
+    if not 0 <= hits <= n:
+        raise ValueError(f"{hits} of {n}")
+    if n == 0:
+        return float("nan"), float("nan")
+    tail = (1 - confidence) / 2
+    low = 0.0 if hits == 0 else float(special.betaincinv(hits, n - hits + 1, tail))
+    high = 1.0 if hits == n else float(special.betaincinv(hits + 1, n - hits, 1 - tail))
+    return low, high
+
+
+def binomial_p(hits: int, n: int) -> float:
+    """Two-sided p-value of `hits` in n tosses of a fair coin; 1.0 without any toss."""
+    if n == 0:
+        return 1.0
+    return min(1.0, 2 * float(special.bdtr(min(hits, n - hits), n, 0.5)))
+
+
+def discoveries(p: NDArray[np.float64], *, dependent: bool = False) -> NDArray[np.float64]:
+    """p-values adjusted for looking at many: below q means a share of at most q false alarms.
+
+    Args:
+        p: p-values, shape (n,).
+        dependent: Benjamini–Yekutieli, valid under any dependence; else Benjamini–Hochberg.
+
+    Source: Benjamini & Hochberg (1995); Benjamini & Yekutieli (2001), Ann. Stat. 29(4).
+    """
+    n = len(p)
+    if not n:
+        return p
+    order = np.argsort(p, kind="stable")
+    ranks = np.arange(1, n + 1)
+    factor = (1 / ranks).sum() if dependent else 1.0
+    scaled = p[order] * n * factor / ranks
+    adjusted = np.empty(n)
+    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
+    return adjusted
 
 
 def bootstrap_share(

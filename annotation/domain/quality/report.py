@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotation.domain.quality import agreement, intervals
+from annotation.domain.quality import agreement, intervals, krippendorff
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def assess(votes: Sequence[Vote], categories: Sequence[str], *, rng: np.random.G
     return Report(
         n_items=int((counts.sum(axis=1) >= 2).sum()),
         human_human=_people(counts, rng),
-        alpha=_or_none(agreement.krippendorff_alpha(counts)),
+        alpha=_or_none(krippendorff.alpha(counts)),
         pairs=[p for a, b in combinations(names, 2) if (p := _pair(a, b, said))],
         human_judge=_together(of_judges),
         judges=of_judges,

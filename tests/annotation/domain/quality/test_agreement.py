@@ -8,29 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from annotation.domain.quality import agreement
+from annotation.domain.quality import agreement, krippendorff
+from tests.annotation.domain.quality.published import DATA_K, lines
 
-# Krippendorff (2011): 4 raters × 12 units; published alpha .743.
-DATA_K = """
-1 2 3 3 2 1 4 1 2 * * *
-1 2 3 3 2 2 4 1 2 5 * 3
-* 3 3 3 2 3 4 2 2 5 1 *
-1 2 3 3 2 4 4 1 2 5 1 *
-"""
-# Wikipedia, Krippendorff's alpha: 3 raters × 15 units.
-DATA_W = """
-* * * * * 3 4 1 2 1 1 3 3 * 3
-1 * 2 1 3 3 4 3 * * * * * * *
-* * 2 1 3 4 4 * 2 1 1 3 3 * 4
-"""
 tables = arrays.arrays(
     int, st.tuples(st.integers(0, 8), st.integers(1, 4)), elements=st.integers(0, 5)
 )
-
-
-@pytest.mark.parametrize(("data", "alpha"), [(DATA_K, 0.743421), (DATA_W, 0.691358)])
-def test_alpha_is_the_published_value(data, alpha):
-    assert agreement.krippendorff_alpha(counts_of(data)) == pytest.approx(alpha, abs=5e-7)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +31,51 @@ def test_kappa_is_the_published_value(table, kappa):
     assert agreement.cohen_kappa(a, b, n_classes=2) == pytest.approx(kappa, abs=5e-7)
 
 
-def test_kappa_of_two_raters_of_data_k():
+@pytest.mark.parametrize(
+    ("weights", "kappa"), [("none", 0.870130), ("linear", 0.855072), ("quadratic", 0.870968)]
+)
+def test_kappa_of_two_raters_of_data_k(weights, kappa):
     second, fourth = lines(DATA_K)[1], lines(DATA_K)[3]
     both = [(int(x), int(y)) for x, y in zip(second, fourth, strict=True) if "*" not in (x, y)]
     a, b = np.array(both).T - 1
 
-    assert agreement.cohen_kappa(a, b, n_classes=5) == pytest.approx(0.870130, abs=5e-7)
+    found = agreement.cohen_kappa(a, b, n_classes=5, weights=weights)
+
+    assert found == pytest.approx(kappa, abs=5e-7)
+
+
+def test_the_interval_of_kappa_is_the_published_one():
+    a, b = pairs_of([[20, 5], [10, 15]])
+
+    found = agreement.cohen_interval(a, b, n_classes=2)
+
+    assert found == pytest.approx((0.126996, 0.15109, 0.64891), abs=5e-6)
+
+
+def test_the_interval_of_kappa_without_a_doubt_is_a_point():
+    same = np.zeros(6, dtype=int)
+
+    assert agreement.cohen_interval(same, same, n_classes=2) == (0.0, 1.0, 1.0)
+    assert all(map(math.isnan, agreement.cohen_interval(same[:0], same[:0], n_classes=2)))
+
+
+def test_the_prevalence_paradox_is_94_percent_agreement_with_a_kappa_below_0():
+    a, b = pairs_of([[118, 5], [2, 0]])
+
+    assert (a == b).mean() == pytest.approx(0.944)
+    assert agreement.cohen_kappa(a, b, n_classes=2) < 0
+
+
+def test_the_agreement_matrix_counts_shared_units_and_alike_labels():
+    # Units 0, 1, 2; rater 0 says 1 1 0, rater 1 says 1 0 on the first two, rater 2 says 0 on the last.
+    units, raters = np.array([0, 1, 2, 0, 1, 2]), np.array([0, 0, 0, 1, 1, 2])
+    labels = np.array([1, 1, 0, 1, 0, 0])
+
+    same, both = agreement.matrix(units, raters, labels, n_raters=4)
+
+    assert both.tolist() == [[3, 2, 1, 0], [2, 2, 0, 0], [1, 0, 1, 0], [0, 0, 0, 0]]
+    assert same.tolist() == [[3, 1, 1, 0], [1, 2, 0, 0], [1, 0, 1, 0], [0, 0, 0, 0]]
+    assert agreement.matrix(units[:0], raters[:0], labels[:0], n_raters=2)[1].sum() == 0
 
 
 def test_exact_agreement_counts_pairs_of_raters_not_items():
@@ -67,14 +89,12 @@ def test_one_label_throughout_is_perfect_agreement_to_the_last_bit():
     same = np.zeros(6, dtype=int)
 
     assert agreement.cohen_kappa(same, same, n_classes=3) == 1.0
-    assert agreement.krippendorff_alpha(np.array([[3, 0]] * 7)) == 1.0
 
 
 def test_nothing_to_compare_is_nan():
     lonely = np.array([[1, 0], [0, 1], [0, 0]])
     empty = np.zeros(0, dtype=int)
 
-    assert math.isnan(agreement.krippendorff_alpha(lonely))
     assert math.isnan(agreement.exact_agreement(lonely))
     assert math.isnan(agreement.cohen_kappa(empty, empty, n_classes=2))
 
@@ -97,13 +117,13 @@ def test_order_of_units_and_labels_changes_nothing(counts, random):
     random.shuffle(labels)
     turned = counts[units][:, labels]
 
-    for measure in (agreement.krippendorff_alpha, agreement.exact_agreement):
+    for measure in (krippendorff.alpha, agreement.exact_agreement):
         assert same(measure(turned), measure(counts))
 
 
 @given(tables)
 def test_agreement_stays_in_its_range(counts):
-    share, alpha = agreement.exact_agreement(counts), agreement.krippendorff_alpha(counts)
+    share, alpha = agreement.exact_agreement(counts), krippendorff.alpha(counts)
 
     assert math.isnan(share) or 0 <= share <= 1
     assert math.isnan(alpha) == math.isnan(share)
@@ -120,21 +140,6 @@ def test_kappa_is_the_same_from_either_side_and_at_most_one(pairs):
     assert kappa == agreement.cohen_kappa(b, a, n_classes=4)
     assert -1 <= kappa <= 1
     assert (kappa == 1.0) == bool((a == b).all())
-
-
-def lines(data):
-    return [line.split() for line in data.strip().splitlines()]
-
-
-def counts_of(data):
-    rated = [
-        (unit, int(label) - 1)
-        for line in lines(data)
-        for unit, label in enumerate(line)
-        if label != "*"
-    ]
-    units, labels = np.array(rated).T
-    return agreement.tabulate(units, labels, n_units=len(lines(data)[0]), n_classes=5)
 
 
 def pairs_of(table):

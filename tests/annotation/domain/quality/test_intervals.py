@@ -18,6 +18,43 @@ def test_wilson_without_trials_is_nan_and_too_many_hits_are_refused():
         intervals.wilson(3, 2)
 
 
+@pytest.mark.parametrize(
+    ("hits", "n", "expected"), [(80, 100, (0.70816, 0.87334)), (0, 20, (0.0, 0.16843))]
+)
+def test_clopper_pearson_is_the_published_value(hits, n, expected):
+    assert intervals.clopper_pearson(hits, n) == pytest.approx(expected, abs=5e-6)
+    mirrored = intervals.clopper_pearson(n - hits, n)
+    assert mirrored == pytest.approx((1 - expected[1], 1 - expected[0]), abs=5e-6)
+
+
+def test_clopper_pearson_without_trials_is_nan_and_too_many_hits_are_refused():
+    assert all(map(math.isnan, intervals.clopper_pearson(0, 0)))
+    with pytest.raises(ValueError, match="3 of 2"):
+        intervals.clopper_pearson(3, 2)
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_binomial_test_is_that_of_scipy(hits, n):
+    from scipy import stats
+
+    hits = min(hits, n)
+    expected = stats.binomtest(hits, n).pvalue if n else 1.0
+
+    assert intervals.binomial_p(hits, n) == pytest.approx(expected)
+
+
+@given(st.lists(st.floats(0, 1), max_size=20), st.booleans())
+def test_false_discoveries_are_controlled_as_in_scipy(p, dependent):
+    from scipy import stats
+
+    method = "by" if dependent else "bh"
+    expected = stats.false_discovery_control(p, method=method) if p else []
+
+    found = intervals.discoveries(np.array(p), dependent=dependent)
+
+    assert found == pytest.approx(np.array(expected))
+
+
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_wilson_holds_the_share_and_stays_between_0_and_1(hits, n):
     hits = min(hits, n)

@@ -1,0 +1,81 @@
+"""Every rater has a table of habits: what they say when the truth is this or that."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotation.domain.aggregation import em
+from annotation.domain.aggregation.base import Floats, Pooled, Table
+
+
+@dataclass(frozen=True, slots=True)
+class DawidSkene:
+    """Dawid & Skene's model, by expectation–maximisation from the shares of votes.
+
+    When: three labels an item and twenty a rater, or more. Judges that err alike mislead it: they
+    are one rater in disguise.
+
+    Source: Dawid & Skene (1979), J. R. Stat. Soc. C 28(1).
+    """
+
+    key: str = "dawid_skene"
+    version: str = "1"
+    smoothing: float = 0.01  # votes added to every cell, so that nothing is impossible
+    rounds: int = 200
+    tolerance: float = 1e-7
+
+    def pool(self, table: Table) -> Pooled:
+        """Estimate prior, habits and truth together."""
+        cells, k = em.votes(table), table.n_classes
+        across = cells.T.tocsr()
+
+        def maximise(posterior: Floats) -> tuple[Floats, Floats]:
+            # (rater, said) × truth → rater, truth, said
+            n = (across @ posterior).reshape(-1, k, k).transpose(0, 2, 1) + self.smoothing
+            whole = n.sum(axis=2, keepdims=True)
+            habits = np.where(whole > 0, n / np.where(whole > 0, whole, 1), 1 / k)
+            return habits, _prior(table, posterior)
+
+        return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
+
+
+@dataclass(frozen=True, slots=True)
+class OneCoin:
+    """A rater is right with one probability, and otherwise says any other label alike.
+
+    When: few labels a rater. One number per rater instead of a table.
+
+    Source: Dawid & Skene's model with one parameter, as in Zhang et al. (2016), JMLR 17, 5.2.
+    """
+
+    key: str = "one_coin"
+    version: str = "1"
+    smoothing: float = 1.0  # a right and a wrong vote added to every rater
+    rounds: int = 200
+    tolerance: float = 1e-7
+
+    def pool(self, table: Table) -> Pooled:
+        """Estimate prior, accuracies and truth together."""
+        cells, k = em.votes(table), table.n_classes
+        across = cells.T.tocsr()
+        n = np.bincount(table.raters, minlength=table.n_raters)
+
+        def maximise(posterior: Floats) -> tuple[Floats, Floats]:
+            hits = np.einsum("rkk->r", (across @ posterior).reshape(-1, k, k))
+            right = (hits + self.smoothing) / (n + 2 * self.smoothing)
+            return coins(right, k), _prior(table, posterior)
+
+        return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
+
+
+def coins(right: Floats, n_classes: int) -> Floats:
+    """Accuracies as tables of habits, shape (n_raters, n_classes, n_classes)."""
+    same = np.eye(n_classes)
+    wrong = (1 - right) / max(1, n_classes - 1)
+    return np.asarray(right[:, None, None] * same + wrong[:, None, None] * (1 - same))
+
+
+def _prior(table: Table, posterior: Floats) -> Floats:
+    """Share of each label over the items somebody voted on."""
+    voted = np.bincount(table.items, minlength=table.n_items) > 0
+    return np.asarray(posterior[voted].mean(axis=0))

@@ -1,0 +1,105 @@
+"""What the methods share that estimate truth and raters in turn (expectation–maximisation).
+
+The votes are one sparse table, items × (rater, label): an expectation step is a product of it with
+the log-probabilities of saying each label, a maximisation step a product of its transpose with the
+posterior.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse, special
+
+from annotation.domain.aggregation.base import Floats, Pooled, Table, pick
+
+TINY = 1e-300  # log 0 as a very small number: an impossible vote stays comparable
+
+
+def votes(table: Table) -> sparse.csr_array:
+    """Votes per item and (rater, label), shape (n_items, n_raters · n_classes)."""
+    columns = table.raters * table.n_classes + table.labels
+    shape = (table.n_items, table.n_raters * table.n_classes)
+    return sparse.csr_array((np.ones(len(columns)), (table.items, columns)), shape=shape)
+
+
+def shares(table: Table) -> Floats:
+    """Each item's votes as shares; uniform without a vote: where most methods start."""
+    counts = table.counts()
+    n = counts.sum(axis=1, keepdims=True)
+    return np.where(n > 0, counts / np.maximum(n, 1), 1 / table.n_classes)
+
+
+def expect(cells: sparse.csr_array, said: Floats, prior: Floats) -> tuple[Floats, float]:
+    """Posterior of each item, and the log-likelihood of all votes.
+
+    Args:
+        cells: What `votes` gives.
+        said: P(rater says column | truth is row), shape (n_raters, n_classes, n_classes).
+        prior: Share of each label, shape (n_classes,).
+    """
+    k = len(prior)
+    per_vote = np.log(np.maximum(said, TINY)).transpose(0, 2, 1).reshape(-1, k)
+    joint = cells @ per_vote + np.log(np.maximum(prior, TINY))
+    whole = special.logsumexp(joint, axis=1, keepdims=True)
+    return np.exp(joint - whole), float(whole.sum())
+
+
+Maximise = Callable[[Floats], tuple[Floats, Floats]]
+
+
+def run(
+    table: Table, maximise: Maximise, cells: sparse.csr_array, *, rounds: int, tolerance: float
+) -> Pooled:
+    """Alternate from the shares of votes until the log-likelihood stands still.
+
+    Args:
+        table: The votes.
+        maximise: Posterior → (said, prior), the best parameters for it.
+        cells: What `votes` gives.
+        rounds: At most so many.
+        tolerance: Relative change of the log-likelihood below which to stop.
+    """
+    posterior, last, done, converged = shares(table), -np.inf, 0, False
+    said, prior = maximise(posterior)
+    for done in range(1, rounds + 1):
+        posterior, likelihood = expect(cells, said, prior)
+        said, prior = maximise(posterior)
+        if abs(likelihood - last) <= tolerance * abs(likelihood):
+            converged = True
+            break
+        last = likelihood
+    posterior, likelihood = expect(cells, said, prior)
+    return pooled(table, posterior, said, prior, likelihood, rounds=done, converged=converged)
+
+
+def pooled(
+    table: Table, posterior: Floats, said: Floats, prior: Floats, likelihood: float,
+    *, rounds: int, converged: bool,
+) -> Pooled:  # fmt: skip
+    """The result, with each rater's reliability Σ_k prior_k P(says k | k) and what looks odd."""
+    right = np.einsum("rkk->rk", said) @ prior
+    there = np.bincount(table.raters, minlength=table.n_raters) > 0
+    return Pooled(
+        posterior=posterior,
+        labels=pick(posterior, table.counts()),
+        prior=prior,
+        reliability=np.where(there, right, np.nan),
+        said=said,
+        log_likelihood=likelihood,
+        rounds=rounds,
+        converged=converged,
+        warnings=_warnings(said, prior, there, converged),
+    )
+
+
+def _warnings(said: Floats, prior: Floats, there: Floats, converged: bool) -> tuple[str, ...]:  # noqa: FBT001
+    found = [] if converged else ["It did not settle within the rounds allowed."]
+    usual = prior > 0.01  # of a rarer label nobody's habits can be known
+    other = said * (1 - np.eye(len(prior)))
+    odd = ((other.max(axis=2) > np.einsum("rkk->rk", said)) & usual).any(axis=1) & there
+    if odd.any():
+        found.append(
+            f"{int(odd.sum())} of {int(there.sum())} raters say another label more often than the "
+            "true one: labels may have switched, or these raters work against the others."
+        )
+    return tuple(found)
