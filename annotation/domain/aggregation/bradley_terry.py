@@ -155,8 +155,8 @@ def _rows(
 
     def total(of: Floats) -> Floats:
         if at is not None:
-            return np.bincount(at, weights=of)
-        return np.bincount(cells, weights=of, minlength=n * n)[kinds]
+            return np.bincount(at, weights=of).astype(float)
+        return np.bincount(cells, weights=of, minlength=n * n)[kinds].astype(float)
 
     x = np.ones((len(kinds), int(side)))
     return _Rows(
@@ -274,7 +274,7 @@ def _result(
     davidson = bool(np.isfinite(found.tie))
     return Strengths(
         scores=scores,
-        covariance=inverse[:n, :n],
+        covariance=np.asarray(inverse[:n, :n], dtype=float),
         effects=found.effects,
         effect_errors=np.sqrt(np.diag(inverse)[n : n + k]),
         tie=float(np.exp(found.tie)) if davidson else None,
@@ -307,7 +307,5 @@ def _deviance(rows: _Rows, found: _Point) -> float:
     n = won + lost
     d = found.scores[rows.left] - found.scores[rows.right] + rows.x @ found.effects
     p, q = 1 / (1 + np.exp(-d)), 1 / (1 + np.exp(d))
-    parts = [
-        (w[w > 0] * np.log(w[w > 0] / (n * c)[w > 0])).sum() for w, c in ((won, p), (lost, q))
-    ]
+    parts = [(w[w > 0] * np.log(w[w > 0] / (n * c)[w > 0])).sum() for w, c in ((won, p), (lost, q))]
     return 2 * float(sum(parts))

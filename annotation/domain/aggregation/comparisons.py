@@ -55,8 +55,9 @@ class Connection:
         if len(self.islands) > 1:
             parts = "; ".join(_listed(island, names) for island in self.islands[:NAMED])
             more = len(self.islands) - NAMED
-            return f"these were never compared with one another, not even through others: {parts}" + (
-                f"; and {more} groups more" if more > 0 else ""
+            return (
+                f"these were never compared with one another, not even through others: {parts}"
+                + (f"; and {more} groups more" if more > 0 else "")
             )
         top = [_listed(self.groups[g], names) for g in self.unbeaten]
         bottom = [_listed(self.groups[g], names) for g in self.beaten]

@@ -20,12 +20,14 @@ class DawidSkene:
 
     key: str = "dawid_skene"
     version: str = "1"
-    smoothing: float = 0.01  # votes added to every cell, so that nothing is impossible
+    smoothing: float = 0.01  # votes added to every cell, and every label: nothing is impossible
     rounds: int = 200
     tolerance: float = 1e-7
 
     def pool(self, table: Table) -> Pooled:
         """Estimate prior, habits and truth together."""
+        if (found := em.counted(table)) is not None:
+            return found
         cells, k = em.votes(table), table.n_classes
         across = cells.T.tocsr()
 
@@ -34,7 +36,7 @@ class DawidSkene:
             n = (across @ posterior).reshape(-1, k, k).transpose(0, 2, 1) + self.smoothing
             whole = n.sum(axis=2, keepdims=True)
             habits = np.where(whole > 0, n / np.where(whole > 0, whole, 1), 1 / k)
-            return habits, _prior(table, posterior)
+            return habits, em.prior(table, posterior, smoothing=self.smoothing)
 
         return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
 
@@ -50,12 +52,14 @@ class OneCoin:
 
     key: str = "one_coin"
     version: str = "1"
-    smoothing: float = 1.0  # a right and a wrong vote added to every rater
+    smoothing: float = 1.0  # a right and a wrong vote added to every rater, an item to every label
     rounds: int = 200
     tolerance: float = 1e-7
 
     def pool(self, table: Table) -> Pooled:
         """Estimate prior, accuracies and truth together."""
+        if (found := em.counted(table)) is not None:
+            return found
         cells, k = em.votes(table), table.n_classes
         across = cells.T.tocsr()
         n = np.bincount(table.raters, minlength=table.n_raters)
@@ -63,7 +67,7 @@ class OneCoin:
         def maximise(posterior: Floats) -> tuple[Floats, Floats]:
             hits = np.einsum("rkk->r", (across @ posterior).reshape(-1, k, k))
             right = (hits + self.smoothing) / (n + 2 * self.smoothing)
-            return coins(right, k), _prior(table, posterior)
+            return coins(right, k), em.prior(table, posterior, smoothing=self.smoothing)
 
         return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
 
@@ -73,9 +77,3 @@ def coins(right: Floats, n_classes: int) -> Floats:
     same = np.eye(n_classes)
     wrong = (1 - right) / max(1, n_classes - 1)
     return np.asarray(right[:, None, None] * same + wrong[:, None, None] * (1 - same))
-
-
-def _prior(table: Table, posterior: Floats) -> Floats:
-    """Share of each label over the items somebody voted on."""
-    voted = np.bincount(table.items, minlength=table.n_items) > 0
-    return np.asarray(posterior[voted].mean(axis=0))

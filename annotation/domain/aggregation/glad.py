@@ -30,13 +30,15 @@ class Glad:
 
         `reliability` is the probability to be right on an item of easiness e¹, the prior's middle.
         """
+        if (found := em.counted(table)) is not None:
+            return found
         split = table.n_raters
         theta = np.ones(split + table.n_items)
         posterior, last, done, converged = em.shares(table), -np.inf, 0, False
         prior = np.full(table.n_classes, 1 / table.n_classes)
-        for done in range(1, self.rounds + 1):
+        for done in range(1, self.rounds + 1):  # noqa: B007 (the last one is told)
             theta = self._maximise(table, posterior, theta)
-            prior = posterior[table.counts().sum(axis=1) > 0].mean(axis=0)
+            prior = em.prior(table, posterior, smoothing=1.0)
             posterior, likelihood = _expect(table, theta, prior)
             likelihood -= float(((theta - 1) ** 2).sum()) / 2
             if abs(likelihood - last) <= self.tolerance * abs(likelihood):

@@ -21,7 +21,7 @@ class Majority:
     version: str = "1"
 
     def pool(self, table: Table) -> Pooled:
-        """Count, for all items at once; a rater's reliability is the share of level-free labels hit."""
+        """Count, for all items at once; a rater's reliability is the share of labels they hit."""
         counts = table.counts()
         labels = plurality(counts)
         decided = labels[table.items] >= 0

@@ -51,18 +51,30 @@ def fit(rankings: Sequence[Sequence[int]], *, n_options: int, ridge: float = 0.0
 
     Source: Plackett (1975), J. R. Stat. Soc. C 24(2); Luce (1959).
     """
-    used = [list(r) for r in rankings if len(r) >= 2]
-    for ranking in used:
-        if len(set(ranking)) < len(ranking):
-            raise ValueError(f"A ranking names an option twice: {ranking}.")
-        if min(ranking) < 0 or max(ranking) >= n_options:
-            raise ValueError(f"A ranking names an option outside of the {n_options}: {ranking}.")
+    used = [_checked(r, n_options) for r in rankings if len(r) >= 2]
     if not used:
         return Ranked(None, None, why_not="no ranking has two options")
     order = _padded(used)
     linked = _connection(order, n_options)
     if not linked.whole and not ridge:
         return Ranked(None, None, n=len(used), why_not=linked.sentence())
+    scores, value, curvature = _newton(order, n_options, ridge)
+    inverse = np.linalg.inv(curvature + 1 / n_options) - (0 if ridge else 1 / n_options)
+    note = "" if linked.whole else f"held together by a prior, since {linked.sentence()}"
+    covariance = np.asarray(inverse, dtype=float)
+    return Ranked(scores - scores.mean(), covariance, value, len(used), note)
+
+
+def _checked(ranking: Sequence[int], n_options: int) -> list[int]:
+    if len(set(ranking)) < len(ranking):
+        raise ValueError(f"A ranking names an option twice: {list(ranking)}.")
+    if min(ranking) < 0 or max(ranking) >= n_options:
+        raise ValueError(f"A ranking names an option outside of the {n_options}: {list(ranking)}.")
+    return list(ranking)
+
+
+def _newton(order: Ints, n_options: int, ridge: float) -> tuple[Floats, float, Floats]:
+    """Scores, log-likelihood and curvature at the top."""
     scores = np.zeros(n_options)
     value, slope, curvature = _at(scores, order, ridge)
     for _ in range(ROUNDS):
@@ -77,9 +89,7 @@ def fit(rankings: Sequence[Sequence[int]], *, n_options: int, ridge: float = 0.0
         value, slope, curvature = there
         if np.abs(step).max() < SMALL:
             break
-    inverse = np.linalg.inv(curvature + 1 / n_options) - (0 if ridge else 1 / n_options)
-    note = "" if linked.whole else f"held together by a prior, since {linked.sentence()}"
-    return Ranked(scores - scores.mean(), inverse, value, len(used), note)
+    return scores, value, curvature
 
 
 def _padded(rankings: list[list[int]]) -> Ints:

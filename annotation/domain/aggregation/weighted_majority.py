@@ -31,9 +31,8 @@ class WeightedMajority:
         n = np.bincount(table.raters[others > 0], minlength=table.n_raters)
         weight = (hits + 1) / (n + 2)
         cells = table.items * k + table.labels
-        weighed: Floats = np.bincount(
-            cells, weights=weight[table.raters], minlength=table.n_items * k
-        ).reshape(-1, k)
+        each = np.bincount(cells, weights=weight[table.raters], minlength=table.n_items * k)
+        weighed: Floats = each.reshape(-1, k).astype(float)
         typical = float(weight[table.raters].mean())
         posterior = weighed + typical
         posterior /= posterior.sum(axis=1, keepdims=True)

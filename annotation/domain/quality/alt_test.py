@@ -92,10 +92,9 @@ def _duel(
     gap = losses.astype(float) - wins
     spread = float(gap.std(ddof=1)) / np.sqrt(n)
     lead = float(gap.mean()) - epsilon
+    p = float(lead >= 0)  # without any spread the mean is known
     if spread:
         p = float(special.stdtr(n - 1, lead / spread))  # one-sided: mean(V - W) < ε
-    else:
-        p = 0.0 if lead < 0 else 1.0
     return Duel(person, float(wins.mean()), float(losses.mean()), p, False, n)
 
 

@@ -123,7 +123,7 @@ def _slopes(raters: Ints, x: Floats, y: Floats, n_raters: int) -> tuple[Floats, 
     a, b = np.zeros(n_raters), np.zeros(n_raters)
 
     def total(of: Floats) -> Floats:
-        return np.bincount(raters, weights=of, minlength=n_raters)
+        return np.bincount(raters, weights=of, minlength=n_raters).astype(float)
 
     for _ in range(ROUNDS):
         p = special.expit(a[raters] + b[raters] * x)

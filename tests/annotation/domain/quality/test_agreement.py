@@ -67,7 +67,7 @@ def test_the_prevalence_paradox_is_94_percent_agreement_with_a_kappa_below_0():
 
 
 def test_the_agreement_matrix_counts_shared_units_and_alike_labels():
-    # Units 0, 1, 2; rater 0 says 1 1 0, rater 1 says 1 0 on the first two, rater 2 says 0 on the last.
+    # Rater 0 says 1 1 0, rater 1 says 1 0 on the first two units, rater 2 says 0 on the last.
     units, raters = np.array([0, 1, 2, 0, 1, 2]), np.array([0, 0, 0, 1, 1, 2])
     labels = np.array([1, 1, 0, 1, 0, 0])
 

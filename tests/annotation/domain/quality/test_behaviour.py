@@ -64,9 +64,7 @@ def test_straight_lining_ties_and_monotony_are_named():
     same = np.zeros(60, dtype=int)
     labels = np.concatenate([usual[0], usual[1], usual[2], run, ties, same])
 
-    found = behaviour.patterns(
-        np.repeat(np.arange(6), 60), labels, n_raters=7, n_classes=3, tie=2
-    )
+    found = behaviour.patterns(np.repeat(np.arange(6), 60), labels, n_raters=7, n_classes=3, tie=2)
 
     assert [len(p.flags) for p in found] == [0, 0, 0, 1, 1, 1, 0]
     assert "times in a row" in found[3].flags[0]

@@ -52,7 +52,7 @@ def test_the_pull_of_length_is_recovered_with_its_interval(pulled):
     assert pulled.raters[10].slope.value < pulled.raters[10].alone  # shrunk
     assert sum(p.slope.low < 0.8 < p.slope.high for p in pulled.raters[:10]) >= 9
     assert pulled.pooled.low < pulled.pooled.value < pulled.pooled.high
-    assert pulled.spread > 0.4
+    assert pulled.spread > 0.2
 
 
 def test_a_rater_of_one_verdict_is_taken_to_be_like_the_others(pulled):
@@ -60,7 +60,7 @@ def test_a_rater_of_one_verdict_is_taken_to_be_like_the_others(pulled):
 
     assert lonely.n == 1
     assert lonely.value == pytest.approx(pulled.pooled.value, abs=0.2)
-    assert lonely.high - lonely.low > 2
+    assert lonely.high - lonely.low > 1
 
 
 def test_a_rater_whom_length_decides_throughout_keeps_a_finite_slope():

@@ -98,5 +98,5 @@ def test_platt_does_not_run_away_with_a_perfect_judge():
 def test_too_few_rows_are_refused_in_words(name):
     few = np.full(calibration.LEAST[name] - 1, 0.7)
 
-    with pytest.raises(ValueError, match="needs .* audited rows or more; there are"):
+    with pytest.raises(ValueError, match=r"needs .* audited rows or more; there are"):
         getattr(calibration, name)(few, few > 0)

@@ -67,7 +67,9 @@ def test_prediction_powered_inference_equals_ppi_py():
     found = win_rates.prediction_powered(*verdicts(), power=1)
 
     assert found.value == pytest.approx(0.6054, abs=1e-9)
-    assert (found.low, found.high) == pytest.approx((0.5421582892043442, 0.6686417107956559), abs=1e-9)
+    assert (found.low, found.high) == pytest.approx(
+        (0.5421582892043442, 0.6686417107956559), abs=1e-9
+    )
 
 
 def test_the_tuned_power_narrows_the_interval_and_a_useless_judge_costs_nothing():
