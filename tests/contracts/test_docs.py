@@ -22,7 +22,7 @@ DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
         (SIGNALS, "routing.md"),
         (POLICIES, "routing.md"),
         (BACKENDS, "routing.md"),
-        (AGGREGATORS, "routing.md"),
+        (AGGREGATORS, "quality.md"),
         (FORMATS, "data-formats.md"),
     ],
 )

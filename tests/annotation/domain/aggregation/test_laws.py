@@ -76,11 +76,13 @@ def test_unanimous_votes_give_the_unanimous_label(name, truth, n_raters):
 
 @every_aggregator
 def test_missing_votes_are_allowed_and_an_item_without_any_has_no_label(name):
-    table = Table(np.array([0, 0, 2]), np.array([0, 1, 1]), np.array([1, 1, 0]), 4, 3, 2)
+    table = Table(
+        np.array([0, 0, 1, 1, 2]), np.array([0, 1, 0, 1, 1]), np.array([1, 1, 0, 0, 0]), 4, 3, 2
+    )
 
     pooled = AGGREGATORS[name].pool(table)
 
-    assert pooled.labels.tolist() == [1, -1, 0, -1]
+    assert pooled.labels.tolist() == [1, 0, 0, -1]
     assert np.isfinite(pooled.posterior).all()
     assert np.isnan(pooled.reliability).tolist() == [False, False, True]
 
