@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotation.domain.quality import agreement, intervals, krippendorff
+from annotation.domain.quality import agreement, chance, intervals, krippendorff
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Report:
     pairs: list[RaterPair]
     human_judge: Stat | None  # all judges together
     judges: list[JudgeQuality]
+    # Beside alpha for labels without an order: the order b < tie < a, and a chance correction that
+    # stays steady where one label is common.
+    alpha_interval: tuple[float, float] | None = None
+    alpha_ordinal: float | None = None  # also None where the question has no tie
+    ac1: float | None = None
 
 
 def assess(votes: Sequence[Vote], categories: Sequence[str], *, rng: np.random.Generator) -> Report:
@@ -103,6 +108,9 @@ def assess(votes: Sequence[Vote], categories: Sequence[str], *, rng: np.random.G
         pairs=[p for a, b in combinations(names, 2) if (p := _pair(a, b, said))],
         human_judge=_together(of_judges),
         judges=of_judges,
+        alpha_interval=_alpha_interval(counts, rng),
+        alpha_ordinal=_ordinal(counts, code),
+        ac1=_or_none(chance.gwet(counts).value),
     )
 
 
@@ -113,6 +121,21 @@ def _people(counts: NDArray[np.int_], rng: np.random.Generator) -> Stat | None:
         return None
     low, high = intervals.bootstrap_share(agreeing, every, rng=rng)
     return Stat(int(agreeing.sum()) / n, low, high, n)
+
+
+def _alpha_interval(
+    counts: NDArray[np.int_], rng: np.random.Generator
+) -> tuple[float, float] | None:
+    low, high = krippendorff.interval(counts, rng=rng)
+    return None if math.isnan(low) else (low, high)
+
+
+def _ordinal(counts: NDArray[np.int_], code: dict[str, int]) -> float | None:
+    """Alpha of b < tie < a; both bad has no place in that order and is left out."""
+    if not {"a", "b", "tie"} <= code.keys():
+        return None
+    ranked = counts[:, [code["b"], code["tie"], code["a"]]]
+    return _or_none(krippendorff.alpha(ranked, level="ordinal"))
 
 
 def _pair(a: str, b: str, said: dict[tuple[bool, str], NDArray[np.int_]]) -> RaterPair | None:

@@ -35,6 +35,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  items judged by two people or more  {report.n_items:,}")
         self.stdout.write(f"  exact agreement of people           {_stat(report.human_human)}")
         self.stdout.write(f"  Krippendorff's alpha (nominal)      {_number(report.alpha)}")
+        self.stdout.write(f"  Krippendorff's alpha (b < tie < a)   {_number(report.alpha_ordinal)}")
+        self.stdout.write(f"  Gwet's AC1                          {_number(report.ac1)}")
         for p in report.pairs:
             self.stdout.write(f"    {p.a} and {p.b}: {p.agreement:.3f} on {p.n:,} items")
         for judge in report.judges:

@@ -39,7 +39,29 @@ def test_with_too_few_judgments_it_says_none_not_nan():
     report = assess([*people(1, "a"), judge(2, "b")], CATEGORIES, rng=np.random.default_rng(0))
 
     assert (report.n_items, report.human_human, report.alpha) == (0, None, None)
+    assert (report.alpha_interval, report.alpha_ordinal, report.ac1) == (None, None, None)
     assert (report.pairs, report.judges, report.human_judge) == ([], [], None)
+
+
+def test_alpha_for_ordered_labels_and_ac1_stand_beside_nominal_alpha():
+    """Near misses only: by name all is disagreement, in the order b < tie < a much less."""
+    votes = [
+        *(v for i in range(6) for v in people(i, "a", "tie")),
+        *(v for i in range(6, 12) for v in people(i, "b", "tie")),
+        *(v for i in range(12, 16) for v in people(i, "a", "both_bad")),  # no place in the order
+    ]
+
+    report = assess(votes, CATEGORIES, rng=np.random.default_rng(0))
+
+    assert report.alpha < 0 < report.alpha_ordinal
+    assert report.alpha_interval[0] <= report.alpha <= report.alpha_interval[1]
+    assert report.ac1 < 0
+
+
+def test_a_question_without_a_tie_has_no_ordered_alpha():
+    report = assess(people(1, "a", "a"), ["a", "b"], rng=np.random.default_rng(0))
+
+    assert (report.alpha, report.alpha_ordinal, report.ac1) == (1.0, None, 1.0)
 
 
 def test_no_votes_at_all():
