@@ -155,8 +155,8 @@ def _rows(
 
     def total(of: Floats) -> Floats:
         if at is not None:
-            return np.bincount(at, weights=of).astype(float)
-        return np.bincount(cells, weights=of, minlength=n * n)[kinds].astype(float)
+            return np.asarray(np.bincount(at, weights=of), dtype=np.float64)
+        return np.asarray(np.bincount(cells, weights=of, minlength=n * n)[kinds], dtype=np.float64)
 
     x = np.ones((len(kinds), int(side)))
     return _Rows(
@@ -274,7 +274,7 @@ def _result(
     davidson = bool(np.isfinite(found.tie))
     return Strengths(
         scores=scores,
-        covariance=np.asarray(inverse[:n, :n], dtype=float),
+        covariance=np.asarray(inverse[:n, :n], dtype=np.float64),
         effects=found.effects,
         effect_errors=np.sqrt(np.diag(inverse)[n : n + k]),
         tie=float(np.exp(found.tie)) if davidson else None,

@@ -61,7 +61,7 @@ def fit(rankings: Sequence[Sequence[int]], *, n_options: int, ridge: float = 0.0
     scores, value, curvature = _newton(order, n_options, ridge)
     inverse = np.linalg.inv(curvature + 1 / n_options) - (0 if ridge else 1 / n_options)
     note = "" if linked.whole else f"held together by a prior, since {linked.sentence()}"
-    covariance = np.asarray(inverse, dtype=float)
+    covariance = np.asarray(inverse, dtype=np.float64)
     return Ranked(scores - scores.mean(), covariance, value, len(used), note)
 
 
