@@ -23,7 +23,8 @@ concat_ws(':',
 """
 BIG = """
 (SELECT count(*) FROM (
-    SELECT 1 FROM annotation_judgment WHERE project_id = p.id LIMIT %(quick)s::bigint + 1) few) > %(quick)s::bigint
+    SELECT 1 FROM annotation_judgment
+    WHERE project_id = p.id LIMIT %(quick)s::bigint + 1) few) > %(quick)s::bigint
 """
 
 
