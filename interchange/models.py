@@ -87,7 +87,7 @@ class StagedRow(models.Model):
     )
     line = models.BigIntegerField()
     key = models.CharField(max_length=300)  # external id (of the item, or item + rater)
-    payload = models.JSONField()
+    payload = models.JSONField(null=True)  # of judgments; items are read from the file again
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line}"

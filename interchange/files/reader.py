@@ -13,7 +13,7 @@ from interchange.files.array import Elements
 from interchange.formats.problems import shown
 
 MAX_ROW = 64 * 2**20  # bytes
-_CHUNK = 2**20
+_CHUNK = 2**16
 _BOM = b"\xef\xbb\xbf"
 # What a file that is no JSON starts with, and what it is then.
 _OTHER = {
@@ -42,7 +42,7 @@ class Rows:
     """
 
     def __init__(self, path: Path, *, max_bytes: int) -> None:
-        self._raw = path.open("rb")
+        self._raw = path.open("rb", buffering=_CHUNK)
         magic = self._raw.read(4)
         self._raw.seek(0)
         packed = magic[:2] == b"\x1f\x8b"
@@ -61,6 +61,10 @@ class Rows:
     def bytes_read(self) -> int:
         """Bytes of the file itself, so that progress fits its size also when it is compressed."""
         return self._raw.tell()
+
+    def taken(self) -> int:
+        """Bytes taken so far, unpacked."""
+        return self._max_bytes - self._left
 
     def read(self, *, skip: int = 0) -> Iterator[tuple[int, Any | BadLine]]:
         """(number, value) of every row from the one after `skip` rows; BadLine for a broken one.

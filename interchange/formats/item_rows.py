@@ -14,6 +14,8 @@ from interchange.formats.problems import check_storable, kind_of, refuse
 
 TEXT_KEYS = ("text", "content", "response", "completion")
 MAX_ID = 200
+_PLAIN = (bool, int, float)
+_NAMES = (str, int, float)
 Response = dict[str, str]
 
 
@@ -90,7 +92,7 @@ def name_of(row: Any, column: Column) -> str:
         BadRow: It is something else.
     """
     value = present(row, column)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, _NAMES):
         refuse(column.text, f"must be a text or a number, but is {kind_of(value)}", value)
     name = messages.text(column.text, value, []).strip()
     if not name:
@@ -109,7 +111,7 @@ def _extras(row: Any, columns: tuple[tuple[str, Column], ...]) -> dict[str, Any]
         value = column.of(row)
         if value is MISSING:
             continue  # context and metadata may be there or not
-        if value is not None and not isinstance(value, bool | int | float):
+        if value is not None and not isinstance(value, _PLAIN):
             check_storable(column.text, value)
         values[name] = value
     return values
@@ -121,7 +123,10 @@ def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> 
         value = present(row, column.text)
         model = _model_text(column.model.text, present(row, column.model)) if column.model else ""
         name = column.text.text
-        if isinstance(value, list) and not all(messages.is_message(v) for v in value):
+        if isinstance(value, str):  # nearly always
+            text = messages.text(name, value, casts)
+            found.append({"key": f"r{len(found) + 1}", "text": text, "model": model})
+        elif isinstance(value, list) and not all(messages.is_message(v) for v in value):
             found += [
                 _one(f"{name}[{n}]", v, model, casts, len(found) + n + 1)
                 for n, v in enumerate(value)

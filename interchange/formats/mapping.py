@@ -1,5 +1,6 @@
 """Which part of a row is what: the mapping that a person gives, checked and compiled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +19,11 @@ class Column:
 
     text: str
     path: paths.Path
+    # The value in a row that is an object, or paths.MISSING: asked several times per row.
+    of: Callable[[dict[str, Any]], Any] = field(init=False, repr=False, compare=False)
 
-    def of(self, row: Any) -> Any:
-        """The value in the row, or paths.MISSING."""
-        # Nearly every column is a plain name, and this is asked several times per row.
-        if len(self.path) == 1 and isinstance(row, dict):
-            return row.get(self.path[0], paths.MISSING)
-        return paths.get(row, self.path)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", paths.getter(self.path))
 
 
 @dataclass(frozen=True, slots=True)

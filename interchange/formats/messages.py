@@ -8,6 +8,7 @@ ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
 EXTRAS = ("name", "tool_calls", "tool_call_id")  # kept as they are
 MAX_TEXT = 10 * 2**20  # bytes of one text
 Message = dict[str, Any]
+_TAKEN_AS_TEXT = (bool, int, float)
 
 
 def text(field: str, value: Any, casts: list[tuple[str, Any]]) -> str:
@@ -17,7 +18,7 @@ def text(field: str, value: Any, casts: list[tuple[str, Any]]) -> str:
         BadRow: It is no text, too long, or holds a NUL.
     """
     if not isinstance(value, str):
-        if not isinstance(value, bool | int | float):
+        if not isinstance(value, _TAKEN_AS_TEXT):
             refuse(field, f"must be a text, but is {kind_of(value)}", value)
         casts.append((field, value))
         return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)

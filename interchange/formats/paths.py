@@ -1,6 +1,7 @@
 """Paths into a JSON row: `a.b`, `a[0].b`, `a["key with . in it"].b`, `a[-1]`."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from interchange.formats.problems import BadMapping
@@ -54,6 +55,14 @@ def write(path: Path) -> str:
             escaped = step.replace("\\", "\\\\").replace('"', '\\"')
             out += f'["{escaped}"]'
     return out
+
+
+def getter(path: Path) -> Callable[[dict[str, Any]], Any]:
+    """`get` of this path for rows that are objects."""
+    first = path[0]
+    if len(path) == 1 and isinstance(first, str):  # nearly every column is a plain name
+        return lambda row: row.get(first, MISSING)
+    return lambda row: get(row, path)
 
 
 def get(row: Any, path: Path) -> Any:

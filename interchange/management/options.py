@@ -17,7 +17,7 @@ from interchange.services import imports, uploads
 from interchange.services.checking import sentence
 
 FIRST_PROBLEMS = 20
-_READ = 2**20
+_READ = 2**16  # small pieces: fresh memory for each large one took longer than reading it
 
 
 class ImportCommand(BaseCommand):

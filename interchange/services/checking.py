@@ -9,6 +9,11 @@ from interchange.models import ImportBatch, ImportProblem, StagedRow
 from interchange.selectors import ProblemRecord
 from interchange.services import staging
 
+# Asked first: it takes a quarter of the time of the other, and nearly always says no. No joins: the
+# planner knows nothing of rows staged a moment ago, and might compare each with each.
+ANY_TWICE = """
+    SELECT FROM interchange_stagedrow WHERE batch_id = %s GROUP BY key HAVING count(*) > 1 LIMIT 1
+"""
 DUPLICATES = """
     SELECT line, key, first FROM (
         SELECT line, key, min(line) OVER (PARTITION BY key) AS first
@@ -69,6 +74,9 @@ def sentence(problem: ImportProblem | ProblemRecord) -> str:
 
 def _duplicates(batch: ImportBatch) -> dict[int, ImportProblem]:
     with connection.cursor() as cursor:
+        cursor.execute(ANY_TWICE, [batch.pk])
+        if not cursor.rowcount:
+            return {}
         cursor.execute(DUPLICATES, [batch.pk])
         found = cursor.fetchall()
     bad = {}

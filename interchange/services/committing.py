@@ -1,7 +1,6 @@
 """The last step of an import: what was staged becomes items or judgments, all or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -10,37 +9,19 @@ from annotation import events
 from annotation.domain.types import RaterKind
 from annotation.selectors import judgments as judgment_rows
 from annotation.services import audit, items_bulk, judgments, raters
-from interchange.models import ImportBatch, ImportProblem, StagedRow
-from interchange.services import staging
+from interchange.models import ImportBatch, StagedRow
+from interchange.services import adding, staging
+from interchange.services.adding import Added
 
-WINDOW = 5000  # lines moved by one statement: small enough to sort and join in memory
-
-ITEMS = """
-    SELECT key AS external_id, payload->'p' AS prompt, payload->'r' AS responses,
-        payload->'c' AS context, payload->'m' AS metadata, payload->>'g' AS group_key,
-        payload->>'s' AS content_sha256
-    FROM interchange_stagedrow WHERE batch_id = %s AND line > %s AND line <= %s
-    ORDER BY line, key
-"""
-ORIGIN = """
-    INSERT INTO interchange_importeditem (item_id, batch_id, line)
-    SELECT added.id, s.batch_id, s.line FROM added JOIN interchange_stagedrow s
-    ON s.key = added.external_id AND s.batch_id = %s AND s.line > %s AND s.line <= %s
-"""
-
-
-@dataclass(slots=True)
-class Added:
-    """What the step did."""
-
-    added: int = 0
-    present: int = 0  # was there already, differing or not
-    differing: int = 0  # same id, other content: kept as it was
-    notes: list[ImportProblem] = field(default_factory=list)
+WINDOW = 5000  # judgments recorded at once
 
 
 def commit(batch: ImportBatch) -> Added:
-    """Move the staged rows in and forget them; call inside a transaction."""
+    """Move what was staged in and forget it; call inside a transaction.
+
+    Raises:
+        ImportFailed: The file does not hold what it held when it was checked.
+    """
     done = _items(batch) if batch.kind == ImportBatch.Kind.ITEMS else _judgments(batch)
     drop_staged(batch)
     with connection.cursor() as cursor:
@@ -67,38 +48,9 @@ def drop_staged(batch: ImportBatch) -> None:
 
 
 def _items(batch: ImportBatch) -> Added:
-    done = Added()
-    staged = StagedRow.objects.filter(batch=batch).count()
-    for window in _windows(batch):
-        done.added += items_bulk.insert_from(
-            ITEMS, window, project_id=batch.project_id, then_sql=ORIGIN, then=window
-        )
-    done.present = staged - done.added
-    if done.present:
-        _compare_items(batch, done)
+    done = adding.items(batch)
     events.after_commit(events.items_imported, project_id=batch.project_id)
     return done
-
-
-def _compare_items(batch: ImportBatch, done: Added) -> None:
-    # Items added a moment ago are equal to what was staged, so only those from before can differ.
-    for window in _windows(batch):
-        count, ids = items_bulk.differing_from(
-            ITEMS, window, project_id=batch.project_id, limit=staging.KEPT_PROBLEMS
-        )
-        done.differing += count
-        lines = StagedRow.objects.filter(batch=batch, line__gt=window[1], line__lte=window[2])
-        _differ(batch, done, dict(lines.filter(key__in=ids).values_list("key", "line")))
-
-
-def _differ(batch: ImportBatch, done: Added, lines: dict[str, int]) -> None:
-    reason = "exists with other content; it was kept as it was"
-    for key, line in sorted(lines.items(), key=lambda kv: kv[1]):
-        name = key.partition(staging.SEPARATOR)[0]
-        done.notes.append(
-            staging.problem(batch, line, staging.id_column(batch), reason, name, note=True)
-        )
-    del done.notes[staging.KEPT_PROBLEMS :]
 
 
 def _windows(batch: ImportBatch) -> Iterator[tuple[int, int, int]]:
@@ -176,10 +128,9 @@ def _compare_judgments(
         for j in found
         if j.source == "import"
     }
-    lines = {
-        key: line
+    lines = [
+        (line, key.partition(staging.SEPARATOR)[0])
         for (line, key, _), n in zip(staged, new, strict=True)
         if stored.get((n.item_id, n.rater_id, ",".join(sorted(n.answers)))) != n.answers
-    }
-    done.differing += len(lines)
-    _differ(batch, done, lines)
+    ]
+    adding.differ(batch, done, lines)

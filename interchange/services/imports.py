@@ -175,7 +175,7 @@ def _stage(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
         source = rows.read(skip=batch.rows_read)
         while True:
             with transaction.atomic():
-                chunk = staging.stage_chunk(batch, source, read)
+                chunk = staging.stage_chunk(batch, source, read, rows.taken)
                 _advance(
                     batch,
                     rows_read=batch.rows_read + chunk.read,

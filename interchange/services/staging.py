@@ -22,8 +22,12 @@ _WRITE_BYTES = 2**17
 SEPARATOR = "\x1f"  # between item and rater in a key: no name holds it
 
 Parsed = tuple[int, Any]  # line, value or BadLine
-# A row -> (key, payload) of each thing it stands for; casts are added to the list.
-Read = Callable[[Any, list[tuple[str, Any]]], list[tuple[str, dict[str, Any]]]]
+Casts = list[tuple[str, Any]]
+# A row -> (key, payload) of each thing it stands for; casts are added to the list. An item's
+# content is not staged: the file is read again when it is added.
+Staged = list[tuple[str, dict[str, Any] | None]]
+Read = Callable[[Any, Casts], Staged]
+ReadItems = Callable[[Any, Casts], list[item_rows.ItemRow]]
 
 
 @dataclass(slots=True)
@@ -42,10 +46,8 @@ def reader_for(batch: ImportBatch) -> Read:
         BadMapping: The mapping does not fit the project.
     """
     if batch.kind == ImportBatch.Kind.ITEMS:
-        item_mapping = mapping.items(batch.mapping)
-        return lambda row, casts: [
-            (item.external_id, item.payload) for item in item_rows.read(row, item_mapping, casts)
-        ]
+        read = items_of(batch)
+        return lambda row, casts: [(item.external_id, None) for item in read(row, casts)]
     judgments = mapping.judgments(batch.mapping)
     questions = asked(batch.project_id)
     judgment_rows.check(judgments, questions)
@@ -56,6 +58,16 @@ def reader_for(batch: ImportBatch) -> Read:
         )
         for j in judgment_rows.read(row, judgments, questions, casts)
     ]
+
+
+def items_of(batch: ImportBatch) -> ReadItems:
+    """How this batch's rows are read as items.
+
+    Raises:
+        BadMapping: The mapping cannot be used.
+    """
+    item_mapping = mapping.items(batch.mapping)
+    return lambda row, casts: item_rows.read(row, item_mapping, casts)
 
 
 def asked(project_id: int) -> list[Question]:
@@ -70,8 +82,17 @@ def asked(project_id: int) -> list[Question]:
     return versions.questions(newest)
 
 
-def stage_chunk(batch: ImportBatch, rows: Iterator[Parsed], read: Read) -> Chunk:
-    """Copy the next rows into the staging table, in the caller's transaction."""
+def stage_chunk(
+    batch: ImportBatch, rows: Iterator[Parsed], read: Read, taken: Callable[[], int]
+) -> Chunk:
+    """Copy the next rows into the staging table, in the caller's transaction.
+
+    Args:
+        batch: Whose rows.
+        rows: The rest of the file; some of it is taken.
+        read: How a row is read.
+        taken: Bytes taken so far: a chunk ends also when its rows were long.
+    """
     assert transaction.get_connection().in_atomic_block
     chunk, keep = Chunk(), KEPT_PROBLEMS - batch.problems.count()
     with (
@@ -79,7 +100,7 @@ def stage_chunk(batch: ImportBatch, rows: Iterator[Parsed], read: Read) -> Chunk
         cursor.copy("COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN") as copy,
     ):
         # Written in small pieces: the server takes them in while the next rows are checked.
-        for piece in _pieces(batch, rows, read, chunk):
+        for piece in _pieces(batch, _some(rows, taken), read, chunk):
             copy.write(piece)
     ImportProblem.objects.bulk_create(chunk.problems[: max(keep, 0)])
     return chunk
@@ -89,27 +110,33 @@ def _pieces(
     batch: ImportBatch, rows: Iterator[Parsed], read: Read, chunk: Chunk
 ) -> Iterator[bytes]:
     lines: list[bytes] = []
-    size, written = 0, 0
-    for line, value in islice(rows, CHUNK_ROWS):
+    size = 0
+    for line, value in rows:
         chunk.read += 1
         for key, payload in _checked(batch, line, value, read, chunk):
             # In COPY's text form a backslash starts an escape; JSON itself has no raw tab or break.
-            body = orjson.dumps(payload).replace(b"\\", b"\\\\")
+            body = b"\\N" if payload is None else orjson.dumps(payload).replace(b"\\", b"\\\\")
             lines.append(b"%d\t%d\t%b\t%b\n" % (batch.pk, line, _text(key), body))
-            size += len(body)
-        if size - written > _WRITE_BYTES:
+            size += len(lines[-1])
+        if size > _WRITE_BYTES:
             yield b"".join(lines)
             lines.clear()
-            written = size
-        if size > CHUNK_BYTES:
-            break
+            size = 0
     yield b"".join(lines)
+
+
+def _some(rows: Iterator[Parsed], taken: Callable[[], int]) -> Iterator[Parsed]:
+    before = taken()
+    for row in islice(rows, CHUNK_ROWS):
+        yield row
+        if taken() - before > CHUNK_BYTES:
+            return
 
 
 def _checked(
     batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk
-) -> list[tuple[str, dict[str, Any]]]:
-    casts: list[tuple[str, Any]] = []
+) -> Staged:
+    casts: Casts = []
     try:
         if isinstance(value, BadLine):
             raise BadRow("", str(value), value.value)
@@ -118,9 +145,11 @@ def _checked(
         chunk.bad += 1
         chunk.problems.append(problem(batch, line, e.field, e.reason, e.value))
         return []
-    chunk.problems += [
-        problem(batch, line, name, "taken as text", shown(cast), note=True) for name, cast in casts
-    ]
+    if casts:
+        chunk.problems += [
+            problem(batch, line, name, "taken as text", shown(cast), note=True)
+            for name, cast in casts
+        ]
     return found
 
 

@@ -1,0 +1,166 @@
+"""The last step of an import of items: the file is read again, and its items are copied in.
+
+The staging table says which rows may come in, and holds no content: writing a million rows twice
+took longer than reading them twice. Reading is ahead of the database by one block.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+from annotation.services import items_bulk
+from annotation.services.items_bulk import NewItem
+from interchange.errors import ImportFailed
+from interchange.files.reader import BadLine, Rows
+from interchange.formats.problems import BadRow
+from interchange.models import ImportBatch, ImportProblem, StagedRow
+from interchange.services import staging, uploads
+
+# Small enough to stay in the processor's cache and in memory that is used again and again: with
+# blocks of some megabytes most of the time went into asking the system for fresh memory.
+BLOCK_ROWS = 500
+BLOCK_BYTES = 2**20
+Numbered = tuple[int, NewItem]  # line, item
+PRESENT = """
+CREATE TEMP TABLE present ON COMMIT DROP AS
+SELECT s.line, s.key FROM interchange_stagedrow s
+JOIN annotation_item i ON i.project_id = %s AND i.external_id = s.key WHERE s.batch_id = %s
+"""
+
+
+@dataclass(slots=True)
+class Added:
+    """What the step did."""
+
+    added: int = 0
+    present: int = 0  # was there already, differing or not
+    differing: int = 0  # same id, other content: kept as it was
+    notes: list[ImportProblem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """Some rows of the file."""
+
+    after: int  # the line before the first
+    up_to: int
+    items: list[Numbered] = field(default_factory=list)
+
+
+def items(batch: ImportBatch) -> Added:
+    """Add the items that were staged; call inside a transaction.
+
+    Raises:
+        ImportFailed: The file does not hold what it held when it was checked.
+    """
+    items_bulk.one_at_a_time(project_id=batch.project_id)
+    done = Added(present=_find_present(batch))
+    for block in _ahead(_blocks(batch)):
+        rows = _staged(batch, block)
+        if done.present and (known := _present(block)):
+            _compare(batch, [row for row in rows if _name(row) in known], done)
+            rows = [row for row in rows if _name(row) not in known]
+        _add(batch, rows, done)
+    if done.added + done.present != StagedRow.objects.filter(batch=batch).count():
+        raise ImportFailed("The file has changed since it was checked; import it again.")
+    return done
+
+
+def differ(batch: ImportBatch, done: Added, lines: list[tuple[int, str]]) -> None:
+    """Note (line, external id) of rows that exist with other content; the first ones are kept."""
+    done.differing += len(lines)
+    reason = "exists with other content; it was kept as it was"
+    for line, name in lines[: staging.KEPT_PROBLEMS - len(done.notes)]:
+        done.notes.append(
+            staging.problem(batch, line, staging.id_column(batch), reason, name, note=True)
+        )
+
+
+def _find_present(batch: ImportBatch) -> int:
+    """Fill the temporary table `present` with the staged rows whose item exists; how many."""
+    with connection.cursor() as cursor:
+        # Of a project filled a moment ago the statistics say "one row": a nested loop would compare
+        # each with each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("DROP TABLE IF EXISTS present")
+        cursor.execute(PRESENT, [batch.project_id, batch.pk])
+        found = int(cursor.rowcount)
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("CREATE INDEX ON present (line)")
+    return found
+
+
+def _present(block: Block) -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        window = [block.after, block.up_to]
+        cursor.execute("SELECT line, key FROM present WHERE line > %s AND line <= %s", window)
+        return set(cursor.fetchall())
+
+
+def _add(batch: ImportBatch, rows: list[Numbered], done: Added) -> None:
+    ids = items_bulk.add([item for _, item in rows], project_id=batch.project_id)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY interchange_importeditem (item_id, batch_id, line) FROM STDIN") as copy,
+    ):
+        origins = zip(ids, rows, strict=True)
+        copy.write(b"".join(b"%d\t%d\t%d\n" % (pk, batch.pk, line) for pk, (line, _) in origins))
+    done.added += len(ids)
+
+
+def _compare(batch: ImportBatch, rows: list[Numbered], done: Added) -> None:
+    names = items_bulk.differing([item for _, item in rows], project_id=batch.project_id)
+    differ(batch, done, [(n, i.external_id) for n, i in rows if i.external_id in names])
+
+
+def _staged(batch: ImportBatch, block: Block) -> list[Numbered]:
+    """The rows of a block that passed every check: not those whose id was used before."""
+    passed = StagedRow.objects.filter(batch=batch, line__gt=block.after, line__lte=block.up_to)
+    if passed.count() == len(block.items):
+        return block.items
+    keys = set(passed.values_list("line", "key"))
+    return [row for row in block.items if _name(row) in keys]
+
+
+def _name(row: Numbered) -> tuple[int, str]:
+    return row[0], row[1].external_id
+
+
+def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks, each read while the database takes in the one before."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = reader.submit(next, blocks, None)
+            yield block
+
+
+def _blocks(batch: ImportBatch) -> Iterator[Block]:
+    read = staging.items_of(batch)
+    with Rows(uploads.path_of(batch.upload), max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
+        block, size = Block(0, 0), 0
+        for line, value in rows.read():
+            block.up_to = line
+            for item in _items(value, read):
+                block.items.append((line, item))
+                size += len(item.prompt) + len(item.responses) + len(item.metadata)
+            if len(block.items) >= BLOCK_ROWS or size >= BLOCK_BYTES:
+                yield block
+                block, size = Block(line, line), 0
+        yield block
+
+
+def _items(value: object, read: staging.ReadItems) -> list[NewItem]:
+    try:
+        found = [] if isinstance(value, BadLine) else read(value, [])
+    except BadRow:
+        return []  # reported when it was staged
+    json = orjson.dumps
+    return [
+        NewItem(name, json(p["p"]), json(p["r"]), json(p["c"]), json(p["m"]), p["g"], p["s"])
+        for name, p in ((item.external_id, item.payload) for item in found)
+    ]
