@@ -10,6 +10,8 @@ from interchange.errors import ExportFailed
 from interchange.files.writers import schema
 from interchange.formats.base import Columns
 
+_BLOCK = 2**20  # bytes
+
 
 def reread(path: Path, columns: Columns, rows: int) -> None:
     """Read the file back and compare.
@@ -36,9 +38,19 @@ def _parquet(path: Path) -> tuple[list[str], int]:
 
 
 def _jsonl(path: Path, columns: Columns) -> tuple[list[str], int]:
-    # A block must hold the longest row; reading is streamed block by block.
-    longest = max(map(len, path.open("rb")))
-    read = pj.ReadOptions(block_size=max(1 << 20, 2 * longest), use_threads=False)
+    try:
+        return _streamed(path, columns, _BLOCK)
+    except pa.ArrowInvalid:
+        # A block must hold the longest row.
+        with path.open("rb") as file:
+            longest = max(map(len, file))
+        if longest < _BLOCK // 2:
+            raise
+        return _streamed(path, columns, 2 * longest)
+
+
+def _streamed(path: Path, columns: Columns, block: int) -> tuple[list[str], int]:
+    read = pj.ReadOptions(block_size=block, use_threads=True)
     # The types are said beforehand: a column whose first block is all null has none to be found.
     parse = pj.ParseOptions(explicit_schema=schema(columns), unexpected_field_behavior="error")
     with pj.open_json(path, read_options=read, parse_options=parse) as batches:

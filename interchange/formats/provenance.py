@@ -85,4 +85,7 @@ def entropy(posterior: float | None) -> float | None:
     """Entropy of (posterior, 1 − posterior) in bits, [0, 1]; None without a posterior."""
     if posterior is None:
         return None
-    return sum(-p * math.log2(p) for p in (posterior, 1 - posterior) if p > 0)
+    if not 0 < posterior < 1:
+        return 0.0
+    rest = 1 - posterior
+    return -posterior * math.log2(posterior) - rest * math.log2(rest)

@@ -5,7 +5,6 @@ took longer than reading them twice. Reading is ahead of the database by one blo
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import orjson
@@ -19,6 +18,7 @@ from interchange.files.reader import BadLine, Rows
 from interchange.formats.problems import BadRow
 from interchange.models import ImportBatch, ImportProblem, StagedRow
 from interchange.services import staging, uploads
+from interchange.services.ahead import ahead
 
 # Small enough to stay in the processor's cache and in memory that is used again and again: with
 # blocks of some megabytes most of the time went into asking the system for fresh memory.
@@ -59,7 +59,7 @@ def items(batch: ImportBatch) -> Added:
     """
     items_bulk.one_at_a_time(project_id=batch.project_id)
     done = Added(present=_find_present(batch))
-    for block in _ahead(_blocks(batch)):
+    for block in ahead(_blocks(batch)):
         rows = _staged(batch, block)
         if done.present and (known := _present(block)):
             _compare(batch, [row for row in rows if _name(row) in known], done)
@@ -128,15 +128,6 @@ def _staged(batch: ImportBatch, block: Block) -> list[Numbered]:
 
 def _name(row: Numbered) -> tuple[int, str]:
     return row[0], row[1].external_id
-
-
-def _ahead(blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same blocks, each read while the database takes in the one before."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, blocks, None)
-        while (block := coming.result()) is not None:
-            coming = reader.submit(next, blocks, None)
-            yield block
 
 
 def _blocks(batch: ImportBatch) -> Iterator[Block]:

@@ -46,8 +46,10 @@ def reader_for(batch: ImportBatch) -> Read:
         BadMapping: The mapping does not fit the project.
     """
     if batch.kind == ImportBatch.Kind.ITEMS:
-        read = items_of(batch)
-        return lambda row, casts: [(item.external_id, None) for item in read(row, casts)]
+        item_mapping = mapping.items(batch.mapping)
+        return lambda row, casts: [
+            (name, None) for name in item_rows.names(row, item_mapping, casts)
+        ]
     judgments = mapping.judgments(batch.mapping)
     questions = asked(batch.project_id)
     judgment_rows.check(judgments, questions)
@@ -133,9 +135,7 @@ def _some(rows: Iterator[Parsed], taken: Callable[[], int]) -> Iterator[Parsed]:
             return
 
 
-def _checked(
-    batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk
-) -> Staged:
+def _checked(batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk) -> Staged:
     casts: Casts = []
     try:
         if isinstance(value, BadLine):

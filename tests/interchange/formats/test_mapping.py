@@ -13,7 +13,12 @@ STEPS = st.lists(st.text(min_size=1) | st.integers(-9, 9), min_size=1, max_size=
 
 def items(row, **changes):
     casts: list[tuple[str, Any]] = []
-    found = item_rows.read(row, mapping.items({**ITEMS, **changes}), casts)
+    noted: list[tuple[str, Any]] = []
+    compiled = mapping.items({**ITEMS, **changes})
+    found = item_rows.read(row, compiled, casts)
+    # The check before the import and the import itself must see the same row in the same way.
+    assert item_rows.names(row, compiled, noted) == [item.external_id for item in found]
+    assert noted == casts
     return found, casts
 
 
@@ -145,7 +150,10 @@ def test_rows_of_one_prompt_are_one_group_and_content_has_no_seams():
 def test_a_bad_row_says_which_column_and_why(row, column, reason):
     with pytest.raises(BadRow) as caught:
         items(row)
+    with pytest.raises(BadRow) as named:
+        item_rows.names(row, mapping.items(ITEMS), [])
 
+    assert (named.value.field, named.value.reason) == (caught.value.field, caught.value.reason)
     assert caught.value.field == column
     assert reason in caught.value.reason
     assert len(caught.value.value) < 150
