@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from interchange.formats.base import Columns, Json
 
 _PIECE = 40  # rows
+_GROUP = 2000  # rows at least in one row group of a Parquet file, but for the last
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 _TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -130,19 +131,29 @@ class Parquet:
         self._writer = pq.ParquetWriter(
             pa.PythonFile(self._file, "w"), self._schema, compression="zstd"
         )
+        self._waiting: list[pa.RecordBatch] = []  # for their row group
         self._rows = 0
 
     def write(self, rows: Sequence[Json]) -> None:
-        """Append rows, as one row group."""
+        """Append rows."""
         arrays = [
             pa.array([row.get(field.name) for row in rows], type=field.type)
             for field in self._schema
         ]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
+        self._waiting.append(pa.record_batch(arrays, schema=self._schema))
         self._rows += len(rows)
+        if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        # In one row group, however small the pieces were: small groups compress badly.
+        self._writer.write_table(pa.Table.from_batches(self._waiting, schema=self._schema))
+        self._waiting.clear()
 
     def close(self) -> Written:
         """Finish the file."""
+        if self._waiting:
+            self._write_group()
         self._writer.close()
         return self._file.finish(self._rows)
 

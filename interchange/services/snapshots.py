@@ -34,7 +34,7 @@ _COMMON = """
     g.version, c.policy, c.version, d.reasons->>0, d.propensity,
     jr.name, s.sha256, s.spec->>'template_sha256', j.confidence,
     CASE WHEN s.id IS NOT NULL THEN (
-        SELECT count(DISTINCT v.winner) = 1 FROM routing_judgecall k
+        SELECT coalesce(min(v.winner) = max(v.winner), false) FROM routing_judgecall k
         JOIN routing_verdict v ON v.call_id = k.id
         WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok'
           AND v.created_at <= %(at)s) END
