@@ -86,7 +86,10 @@ def differing(items: Sequence[NewItem], *, project_id: int) -> set[str]:
     """The external ids of those that exist with other content."""
     columns = [
         [item.external_id for item in items],
-        *([item[n].decode() for item in items] for n in range(1, 5)),
+        [item.prompt.decode() for item in items],
+        [item.responses.decode() for item in items],
+        [item.context.decode() for item in items],
+        [item.metadata.decode() for item in items],
         [item.group_key for item in items],
     ]
     with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from annotation.models import Item, Job, Judgment, Rater
 from annotation.services import audit
 from interchange.errors import ImportFailed
 from interchange.models import ImportBatch, ImportedItem, ImportProblem, StagedRow
-from interchange.services import imports, staging, uploads
+from interchange.services import adding, checking, imports, staging, uploads
 from tests import make
 from tests.interchange.services.files import jsonl, row, run, start
 
@@ -160,6 +160,42 @@ def test_a_crash_of_the_database_between_chunks_starts_from_the_top(project, mon
         "committed", 6, 1, 5,
     )  # fmt: skip
     assert batch.problems.count() == 1
+
+
+def test_a_file_that_changed_after_it_was_checked_adds_nothing(project, monkeypatch):
+    batch_id, job_id = start(project, jsonl(row(1), row(2)))
+    path = uploads.path_of(ImportBatch.objects.get(pk=batch_id).upload)
+    check = checking.check
+
+    def cut_then_check(batch):
+        path.write_bytes(jsonl(row(1)))
+        return check(batch)
+
+    monkeypatch.setattr(checking, "check", cut_then_check)
+    imports.run(job_id=job_id)
+
+    batch = ImportBatch.objects.get(pk=batch_id)
+    assert (batch.state, batch.rows_added) == ("failed", 0)
+    assert "has changed since it was checked" in batch.error
+    assert not Item.objects.filter(project=project).exists()
+
+
+def test_many_blocks_with_rows_there_before_twice_and_bad_end_as_one(project, monkeypatch):
+    run(project, jsonl(*(row(n) for n in range(0, 40, 4))))
+    before = content(project)
+    monkeypatch.setattr(adding, "BLOCK_ROWS", 3)
+    rows = [row(n, a="changed") if n == 8 else row(n) for n in range(40)]
+    record = run(project, jsonl(*rows[:20], b"x", row(5), *rows[20:]))
+
+    assert (record.rows_read, record.rows_bad) == (42, 2)
+    assert (record.rows_added, record.rows_present, record.rows_differing) == (30, 10, 1)
+    assert content(project)[:10] == before
+    added = [name for name, *_ in content(project)[10:]]
+    assert added == [f"i{n}" for n in range(40) if n % 4]
+    assert [p for p in problems(record) if "kept as it was" in p[2]] == [
+        (9, "id", "exists with other content; it was kept as it was")
+    ]
+    assert ImportedItem.objects.get(item__external_id="i21").line == 24
 
 
 @pytest.mark.parametrize(
