@@ -116,7 +116,7 @@ def missing_from(
                 SELECT FROM annotation_item i
                 WHERE i.project_id = %s AND i.external_id = given.external_id)
             ORDER BY line
-            """,  # noqa: S608
+            """,
             [*params, project_id],
         )
         return list(cursor.fetchall())

@@ -54,7 +54,7 @@ FROM {{members}} m
     JOIN annotation_label l ON l.id = m.label_id
     LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
     {_JOINS}
-"""  # noqa: S608  (our own constants)
+"""
 JUDGMENT_ROWS = f"""
 SELECT {_COMMON}, j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
     j.presented_order::text, j.active_seconds, q.version,
@@ -65,7 +65,7 @@ FROM {{members}} m
     JOIN annotation_rater r ON r.id = j.rater_id
     JOIN annotation_questionset q ON q.id = j.question_set_id
     {_JOINS}
-"""  # noqa: S608  (our own constants)
+"""
 STORED = (
     "(SELECT * FROM interchange_snapshotrow WHERE snapshot_id = %(snapshot)s "
     "AND position > %(after)s AND position <= %(up_to)s)"
