@@ -69,11 +69,9 @@ def _judgments(batch: ImportBatch) -> Added:
     done = Added()
     known = _raters(batch)
     for window in _windows(batch):
-        staged = list(
-            StagedRow.objects.filter(batch=batch, line__gt=window[1], line__lte=window[2])
-            .order_by("line", "key")
-            .values_list("line", "key", "payload")
-        )
+        rows = StagedRow.objects.filter(batch=batch, line__gt=window[1], line__lte=window[2])
+        found = rows.order_by("line", "key").values_list("line", "key", "payload")
+        staged = [(line, key, payload) for line, key, payload in found if payload is not None]
         ids = items_bulk.ids_of(
             project_id=batch.project_id, external_ids=sorted({p["x"] for _, _, p in staged})
         )
