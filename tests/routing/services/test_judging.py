@@ -15,7 +15,7 @@ from annotation.errors import Refusal
 from annotation.models import Item, Job, Judgment, Label
 from annotation.selectors import items
 from routing.judges import openai_compatible
-from routing.models import Budget, JudgeCall, JudgeTrust, Verdict
+from routing.models import Budget, JudgeCall, JudgeLane, JudgeTrust, Verdict
 from routing.services import calls, judging, specs, verdicts
 from tests import make
 from tests.routing.judges import endpoint as e
@@ -34,6 +34,11 @@ def allow(settings: Any, *endpoints: e.Endpoint) -> None:
     settings.JUDGE_PRIVATE_HOSTS = [endpoint.host for endpoint in endpoints]
     openai_compatible._client.cache_clear()
     specs._opened.cache_clear()
+
+
+def reopen() -> None:
+    """Let the time pass for which the endpoint is left alone."""
+    JudgeLane.objects.update(closed_until=None)
 
 
 def test_a_judge_that_agrees_with_itself_gives_a_judgment_and_resolves_the_item() -> None:
@@ -250,6 +255,7 @@ def test_a_limited_rate_is_waited_for_by_the_job_not_by_sleeping(settings: Any) 
         assert {i.state for i in Item.objects.all()} == {ItemState.AWAITING_JUDGE}
 
         endpoint.behaviour = e.says("tie")
+        reopen()
         Job.objects.filter(pk=job_id).update(not_before=timezone.now() - timedelta(seconds=1))
         judging.run(job_id=job_id)
 
@@ -277,8 +283,9 @@ def test_an_item_on_which_the_endpoint_always_breaks_is_given_up_after_five_atte
         allow(settings, endpoint)
         [item] = build.waiting()
         build.endpoint_judge(item.project, endpoint.base_url)
-        for _ in range(8):
+        for _ in range(12):
             judging.judge(project_id=item.project_id)
+            reopen()
 
         assert len(endpoint.requests) == 10
     assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_HUMAN

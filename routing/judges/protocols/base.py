@@ -1,0 +1,61 @@
+"""What a protocol must offer."""
+
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from routing.judges.combining import Combined
+from routing.judges.parsing import Parsed
+from routing.judges.prompts import Material, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One respect in which a response is rated, as people read it."""
+
+    key: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one call said, in canonical order (a = the item's first response)."""
+
+    part: int  # which of the protocol's calls
+    strength: int | None = None  # -2…2, negative = a is better
+    p_a: float | None = None
+    value: Any = None  # a score, {"yes", "p_yes"}, or a ranking of the item's responses
+
+
+class Protocol(typing.Protocol):
+    """One way of asking; stateless and pure."""
+
+    name: str
+    title: str
+    summary: str
+    backends: frozenset[str]
+    mode: str  # how readings are combined
+    params: Mapping[str, Any]  # what it adds to a judge's own params
+    needs_reference: bool
+    aspects: bool  # whether it asks about one aspect at a time
+
+    def parts(self, n_aspects: int) -> int:
+        """How many calls an item needs, for each sample."""
+
+    def prompt(
+        self,
+        material: Material,
+        aspects: Sequence[Aspect],
+        *,
+        part: int,
+        template: str,
+        salt: str,
+    ) -> Prompt:
+        """What one call shows; the material is in canonical order."""
+
+    def reading(self, parsed: Parsed, *, part: int) -> Reading:
+        """What a readable answer says in canonical order."""
+
+    def combine(self, readings: Sequence[Reading], *, mode: str) -> Combined:
+        """One verdict of all readings, of every part at least one."""
