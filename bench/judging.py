@@ -14,6 +14,7 @@ import multiprocessing as mp
 import os
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 from bench import common
@@ -149,7 +150,7 @@ def _judge(project_id: int, port: int) -> None:
 def _rss_mb() -> float:
     """What this process holds now, where the system says so; else the most it has held."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with Path("/proc/self/statm").open(encoding="ascii") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
     except OSError:
         return common.peak_mb()

@@ -29,7 +29,7 @@ from routing.services import calls, lanes, routing, runs, specs, verdicts, waiti
 
 log = getLogger(__name__)
 RECORDS = 100  # items whose texts are in memory at a time
-RECORDED = 16  # answers that are written down before free places are looked after again
+RECORDED = 32  # answers that are written down before free places are looked after again
 WORDS = {
     "rate_limited": "the endpoint asks to wait.",
     "unreachable": "the endpoint cannot be reached.",
@@ -502,7 +502,10 @@ def _limited(pages: Iterator[list[int]], limit: int | None) -> Iterator[list[int
 
 
 def _outcomes(future: Future[list[Outcome]], batch: Sequence[_Sent]) -> list[tuple[_Sent, Outcome]]:
-    if error := future.exception():
+    error = future.exception()
+    if isinstance(error, CallFailed):
+        return [(sent, error) for sent in batch]
+    if error:
         # The backend broke down in a way it has no name for: what it did is unknown.
         log.error("a judge broke down", exc_info=error)
         return [(sent, CallFailed("worker_lost")) for sent in batch]

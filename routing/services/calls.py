@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -265,18 +265,18 @@ def finish_all(spec: JudgeSpec, endings: Sequence[Ending]) -> dict[int, Decimal]
         Call -> what it cost; a call that a sweep took for lost before is left out, and what came
         back is not used.
     """
-    costs: dict[int, Decimal] = {}
-    reserved = Decimal(0)
-    found: list[Verdict] = []
-    for ending in endings:
-        cost = _finish(ending, spec)
-        if cost is None:
-            continue
-        costs[ending.call.pk] = cost
-        reserved += ending.call.reserved_usd
-        if ending.parsed is not None:
-            found.append(verdict(ending.call, spec, ending.parsed, repaired=ending.repaired))
-    Verdict.objects.bulk_create(found)
+    rows = {ending.call.pk: _ending_row(ending, spec) for ending in endings}
+    won = _write_endings(list(rows.values()))
+    ours = [ending for ending in endings if ending.call.pk in won]
+    Verdict.objects.bulk_create(
+        [
+            verdict(ending.call, spec, ending.parsed, repaired=ending.repaired)
+            for ending in ours
+            if ending.parsed is not None
+        ]
+    )
+    costs = {ending.call.pk: Decimal(rows[ending.call.pk]["cost_usd"]) for ending in ours}
+    reserved = sum((ending.call.reserved_usd for ending in ours), Decimal(0))
     spent = sum(costs.values(), Decimal(0))
     if reserved or spent:
         budgets.settle(
@@ -285,29 +285,54 @@ def finish_all(spec: JudgeSpec, endings: Sequence[Ending]) -> dict[int, Decimal]
     return costs
 
 
-def _finish(ending: Ending, spec: JudgeSpec) -> Decimal | None:
+def _ending_row(ending: Ending, spec: JudgeSpec) -> dict[str, Any]:
     call, outcome = ending.call, ending.outcome
     state, error = _ended(outcome, ending.parsed)
-    cost = _cost(call, spec, outcome, state)
     done = outcome if isinstance(outcome, Completion) else Completion(text="", finish_reason="")
     failed = outcome if isinstance(outcome, CallFailed) else None
-    won = JudgeCall.objects.filter(pk=call.pk, state__in=[STATE.RESERVED, STATE.SENT]).update(
-        state=state,
-        error=error,
-        cost_usd=cost,
-        status_code=failed.status_code if failed else 200,
-        # PostgreSQL's text holds no NUL.
-        response=done.text.replace("\0", "�"),
-        finish_reason=done.finish_reason[:40],
-        model=done.model,
-        request_id=done.request_id,
-        tokens_in=done.tokens_in,
-        tokens_out=done.tokens_out,
-        latency_ms=done.latency_ms if failed is None else None,
-        logprobs=done.logprobs,
-        finished_at=timezone.now(),
-    )
-    return cost if won else None
+    return {
+        "id": call.pk,
+        "state": str(state),
+        "error": error,
+        "cost_usd": str(_cost(call, spec, outcome, state)),
+        "status_code": failed.status_code if failed else 200,
+        "response": _storable(done.text),
+        "finish_reason": _storable(done.finish_reason[:40]),
+        "model": _storable(done.model),
+        "request_id": _storable(done.request_id),
+        "tokens_in": done.tokens_in,
+        "tokens_out": done.tokens_out,
+        "latency_ms": done.latency_ms if failed is None else None,
+        "logprobs": done.logprobs,
+    }
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text holds no NUL, and no encoding holds half a surrogate pair."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode()
+
+
+# One statement for all: a call is written in a tenth of the time that an UPDATE of its own takes.
+_WRITE = """
+    UPDATE routing_judgecall c SET
+        state = e.state, error = e.error, cost_usd = e.cost_usd, status_code = e.status_code,
+        response = e.response, finish_reason = e.finish_reason, model = e.model,
+        request_id = e.request_id, tokens_in = e.tokens_in, tokens_out = e.tokens_out,
+        latency_ms = e.latency_ms, logprobs = e.logprobs, finished_at = clock_timestamp()
+    FROM jsonb_to_recordset(%s::jsonb) AS e(
+        id bigint, state text, error text, cost_usd numeric, status_code smallint, response text,
+        finish_reason text, model text, request_id text, tokens_in integer, tokens_out integer,
+        latency_ms integer, logprobs jsonb)
+    WHERE c.id = e.id AND c.state IN ('reserved', 'sent')
+    RETURNING c.id
+"""
+
+
+def _write_endings(rows: list[dict[str, Any]]) -> set[int]:
+    """Finish these calls where they are still open; which they were."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [orjson.dumps(rows).decode().replace("\\u0000", "�")])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def verdict(call: JudgeCall, spec: JudgeSpec, parsed: Parsed, *, repaired: bool) -> Verdict:

@@ -165,7 +165,10 @@ def _submitted(
 def _results(
     future: Future[list[Outcome]], group: Asked
 ) -> Iterator[tuple[tuple[Probe, JudgeCall], Outcome]]:
-    if error := future.exception():
+    error = future.exception()
+    if isinstance(error, CallFailed):
+        return zip(group, [error] * len(group), strict=True)
+    if error:
         log.error("a judge broke down", exc_info=error)
         return zip(group, [CallFailed("worker_lost")] * len(group), strict=True)
     return zip(group, future.result(), strict=True)

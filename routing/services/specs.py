@@ -30,8 +30,10 @@ class SameJudge(Refusal):
 
 
 @transaction.atomic
-def create(*, project_id: int, actor_id: int | None, new: NewSpec) -> JudgeSpec:
-    """Add a judge to a project: active, untested.
+def create(
+    *, project_id: int, actor_id: int | None, new: NewSpec, active: bool = True
+) -> JudgeSpec:
+    """Add a judge to a project: untested, and asked from now on if it is active.
 
     Raises:
         Invalid: Something does not fit; `fields` says what.
@@ -60,10 +62,12 @@ def create(*, project_id: int, actor_id: int | None, new: NewSpec) -> JudgeSpec:
                 input_usd_per_million=new.input_usd_per_million or 0,
                 output_usd_per_million=new.output_usd_per_million or 0,
                 created_by_id=actor_id,
+                active=active,
             )
     except IntegrityError as e:
         raise SameJudge from e
-    if spec.endpoint and (new.requests_per_minute or new.tokens_per_minute):
+    limits = new.requests_per_minute, new.tokens_per_minute
+    if spec.endpoint and limits != (None, None):
         lanes.set_limits(
             endpoint=spec.endpoint,
             model=new.model,
@@ -163,6 +167,26 @@ def set_limits(
     _log("judge.limits_changed", spec, actor_id, limits)
 
 
+def set_price(
+    *,
+    project_id: int,
+    spec_id: int,
+    input_usd_per_million: Decimal,
+    output_usd_per_million: Decimal,
+    actor_id: int | None,
+) -> None:
+    """Say what the judge's model costs from now on; see `prices.set_price`."""
+    spec = get(project_id=project_id, spec_id=spec_id)
+    prices.set_price(
+        project_id=project_id,
+        base_url=spec.spec["base_url"],
+        model=spec.spec["model"],
+        input_usd_per_million=input_usd_per_million,
+        output_usd_per_million=output_usd_per_million,
+        actor_id=actor_id,
+    )
+
+
 def members(panel: JudgeSpec) -> list[JudgeSpec]:
     """The judges whose votes a panel counts, in order of their making."""
     rows = JudgeSpec.objects.filter(
@@ -210,6 +234,12 @@ def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
         "spent_usd": spec.spent_usd,
         "spec": spec.spec,
     }
+
+
+def every(*, project_id: int) -> list[JudgeSpec]:
+    """All judges of a project, whether they are asked or not."""
+    rows = JudgeSpec.objects.filter(project_id=project_id).select_related("endpoint")
+    return list(rows.order_by("pk"))
 
 
 def panels_of(spec: JudgeSpec) -> list[JudgeSpec]:

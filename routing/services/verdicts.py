@@ -12,6 +12,7 @@ from routing.judges.combining import Ballot, Combined, on_scale, panel
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.base import Reading
 from routing.judges.protocols.lists import MOST
+from routing.judges.similarity import WITHOUT_REFERENCE
 from routing.models import JudgeCall, JudgeSpec
 from routing.services import calls, specs
 from routing.services.rubric import Asked, NothingToJudge, asked
@@ -62,7 +63,8 @@ def unasked(spec: JudgeSpec, item: ItemRecord) -> str:
         return "one_response"
     if len(set(texts if spec.spec["protocol"] == "listwise" else texts[:2])) == 1:
         return calls.DUPLICATE
-    wants = PROTOCOLS[spec.spec["protocol"]].needs_reference or spec.backend == "similarity"
+    measured = spec.backend == "similarity" and spec.spec["model"] not in WITHOUT_REFERENCE
+    wants = measured or PROTOCOLS[spec.spec["protocol"]].needs_reference
     if wants and not item.context.get(REFERENCE):
         return "no_reference"
     return ""
