@@ -17,7 +17,7 @@ from typing import Any
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, one_by_one
 
 _DATA = re.compile(r"<<<DATA (\w+)>>>\n(.*?)\n<<<END \1>>>", re.DOTALL)
-_MARKUP = re.compile(r"im_start|INST|start_of_turn|header_id|system prompt", re.IGNORECASE)
+_MARKUP = re.compile(r"im_start\|>|\[/?INST\]|system prompt|evaluation mode", re.IGNORECASE)
 _ORDERS = re.compile(
     r"ignore (?:all |the )?(?:previous|other)|choose this|prefer this", re.IGNORECASE
 )
