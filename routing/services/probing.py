@@ -19,7 +19,7 @@ from django.utils import timezone
 from annotation.errors import Refusal
 from annotation.services import jobs
 from routing.judges import parsing
-from routing.judges.base import Backend, CallFailed, Completion, Fate, Outcome
+from routing.judges.base import FATES, Backend, CallFailed, Completion, Fate, Outcome
 from routing.judges.prompts import Prompt
 from routing.models import Budget, JudgeCall, JudgeLane, JudgeSpec, Verdict
 from routing.services import budgets, calls, lanes, specs
@@ -97,7 +97,7 @@ def _open(call: JudgeCall | None) -> bool:
     """Whether a probe is to be asked: never yet, or its last call failed for a passing reason."""
     if call is None:
         return True
-    fate = calls.FATES.get(call.error)
+    fate = FATES.get(call.error)
     return call.state == STATE.FAILED and fate in (Fate.RETRY, Fate.AGAIN, Fate.FATAL)
 
 

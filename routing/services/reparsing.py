@@ -97,7 +97,7 @@ def _parsed(call: JudgeCall) -> parsing.Parsed:
     completion = Completion(
         text=call.response, logprobs=call.logprobs, finish_reason=call.finish_reason
     )
-    return parsing.parse(completion, prompts.expecting(call.expects))
+    return parsing.parse(completion, prompts.expecting(call.expects or {}))
 
 
 def _repaired(old: Verdict | None) -> bool:

@@ -75,12 +75,12 @@ def end(project_id: int) -> None:
 
 def is_halted(project_id: int) -> bool:
     """Whether somebody has paused or cancelled the run."""
-    return _open(project_id).exclude(state=STATE.RUNNING).exists()
+    return bool(_open(project_id).exclude(state=STATE.RUNNING).exists())
 
 
 def is_cancelling(project_id: int) -> bool:
     """Whether what waits has to go to people."""
-    return _open(project_id).filter(state=STATE.CANCELLING).exists()
+    return bool(_open(project_id).filter(state=STATE.CANCELLING).exists())
 
 
 @transaction.atomic

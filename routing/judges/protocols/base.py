@@ -31,14 +31,37 @@ class Reading:
 class Protocol(typing.Protocol):
     """One way of asking; stateless and pure."""
 
-    name: str
-    title: str
-    summary: str
-    backends: frozenset[str]
-    mode: str  # how readings are combined
-    params: Mapping[str, Any]  # what it adds to a judge's own params
-    needs_reference: bool
-    aspects: bool  # whether it asks about one aspect at a time
+    @property
+    def name(self) -> str:
+        """Its key, and the beginning of its templates' names."""
+
+    @property
+    def title(self) -> str:
+        """For people."""
+
+    @property
+    def summary(self) -> str:
+        """In one sentence."""
+
+    @property
+    def backends(self) -> frozenset[str]:
+        """The kinds of judges it is for."""
+
+    @property
+    def mode(self) -> str:
+        """How readings are combined."""
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """What it adds to a judge's own params."""
+
+    @property
+    def needs_reference(self) -> bool:
+        """Whether an item must have a reference answer."""
+
+    @property
+    def aspects(self) -> bool:
+        """Whether it asks about one aspect at a time."""
 
     def parts(self, n_aspects: int) -> int:
         """How many calls an item needs, for each sample."""
