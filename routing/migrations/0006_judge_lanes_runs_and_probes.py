@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0004_job_waiting_once'),
-        ('routing', '0003_decision_policy_version'),
+        ('routing', '0005_lighter_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
