@@ -219,7 +219,8 @@ def calls_of(item_id: int) -> list[Json]:
     fields = ["id", "order", "sample", "attempt", "state", "error", "cost_usd", "latency_ms"]
     fields += ["tokens_in", "tokens_out", "response", "created_at"]
     read = ["state", "winner", "strength", "p_a", "reasoning"]
-    rows = JudgeCall.objects.filter(item_id=item_id).select_related("spec").order_by("pk")
+    work = JudgeCall.objects.filter(item_id=item_id, purpose=JudgeCall.Purpose.WORK)
+    rows = work.select_related("spec").order_by("pk")
     calls = []
     for call in rows.prefetch_related("verdicts"):
         verdict = max(call.verdicts.all(), key=lambda v: v.pk, default=None)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from routing.services import judging, routing
+from routing.services import attacking, judging, routing, trying
 
 
 def items_came(project_id: int) -> None:
@@ -25,6 +25,18 @@ def run_route(job_id: int) -> None:
 def run_judge(job_id: int) -> None:
     """Ask the judges about what waits for them."""
     judging.run(job_id=job_id)
+
+
+@shared_task
+def run_try_judge(job_id: int) -> None:
+    """Ask a judge about a few items, on trial."""
+    trying.run(job_id=job_id)
+
+
+@shared_task
+def run_attack_judge(job_id: int) -> None:
+    """Attack a judge with the committed set."""
+    attacking.run(job_id=job_id)
 
 
 @shared_task

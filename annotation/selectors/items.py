@@ -25,6 +25,11 @@ def ids_in_states(
     return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
+def count_in_states(*, project_id: int, states: Sequence[ItemState]) -> int:
+    """How many of the project's items are in any of the states."""
+    return Item.objects.filter(project_id=project_id, state__in=states).count()
+
+
 def record(item: Item) -> ItemRecord:
     """A row as a frozen record."""
     return ItemRecord(

@@ -173,6 +173,11 @@ def open_of(*, kind: str, key: str) -> list[int]:
     return list(Job.objects.filter(kind=kind, key=key, state__in=OPEN).values_list("pk", flat=True))
 
 
+def known(*, kind: str, key: str, project_id: int) -> bool:
+    """Whether such work was ever asked for in a project."""
+    return Job.objects.filter(kind=kind, key=key, project_id=project_id).exists()
+
+
 @contextmanager
 def running(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> Iterator[JobRecord | None]:
     """Claim, yield the job (None when it is not ours), and end it in a final or a pending state."""

@@ -171,6 +171,8 @@ USE_TZ = True
 JOB_TASKS = {
     "route": "routing.tasks.run_route",
     "judge": "routing.tasks.run_judge",
+    "try_judge": "routing.tasks.run_try_judge",
+    "attack_judge": "routing.tasks.run_attack_judge",
     "label": "annotation.tasks.run_label",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
@@ -210,4 +212,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("TIEBREAK_LOG_LEVEL", "INFO")},
+    # A line for each call of a judge says nothing that the ledger does not.
+    "loggers": {"httpx2": {"level": "WARNING"}},
 }

@@ -36,7 +36,7 @@ _COMMON = """
     CASE WHEN s.id IS NOT NULL THEN (
         SELECT coalesce(min(v.winner) = max(v.winner), false) FROM routing_judgecall k
         JOIN routing_verdict v ON v.call_id = k.id
-        WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok'
+        WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok' AND k.purpose = 'work'
           AND v.created_at <= %(at)s) END
 """
 _JOINS = """

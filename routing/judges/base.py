@@ -34,6 +34,8 @@ FATES = {
     "context_overflow": Fate.FINAL,
     "truncated": Fate.FINAL,
     "bad_request": Fate.FINAL,
+    "no_reference": Fate.FINAL,  # the item has no answer to compare with; nobody was asked
+    "one_response": Fate.FINAL,  # there is nothing to compare; nobody was asked
     "auth_error": Fate.FATAL,
     "no_quota": Fate.FATAL,
     "not_found": Fate.FATAL,
@@ -117,7 +119,10 @@ class Setup:
 
 
 class Backend(Protocol):
-    """A model that can be asked. Used from several threads at once."""
+    """A model that can be asked. Used from several threads at once.
+
+    `params` are the spec's own and, for a one-word answer, "words": the menu, apart by blanks.
+    """
 
     batch_size: int  # calls that are answered together; 1 for an endpoint
 

@@ -1,8 +1,13 @@
 """From the verdicts of both orders to one on the pair, or to an abstention with its reason."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
+
+SAME = 1e-9  # a lead below this is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,109 @@ def on_scale(strength: int, points: int) -> int:
     """The judge's strength (-2…2) on a question's scale of 2, 3, 5 or 7 points."""
     sizes = {2: (0, 1, 1), 3: (0, 1, 1), 5: (0, 1, 2), 7: (0, 2, 3)}[points]
     return _sign(strength) * sizes[abs(strength)]
+
+
+Pairs = Sequence[tuple[Sequence[Any], Sequence[Any]]]  # per aspect: of a's samples, of b's
+
+
+def scores(pairs: Pairs) -> Combined:
+    """The response with the higher mean over aspects and samples.
+
+    Strength 2 needs a lead of at least 1.5 points. Confidence is the share of comparisons, one per
+    aspect and sample, that go the same way, with one success and one failure added.
+    """
+    if not _complete(pairs):
+        return Combined(None, reason="incomplete")
+    lead = fmean(fmean(a) for a, _ in pairs) - fmean(fmean(b) for _, b in pairs)
+    sign = 0 if abs(lead) < SAME else _sign(-lead)
+    signs = [_sign(y - x) for a, b in pairs for x, y in zip(a, b, strict=False)]
+    share = (sum(s == sign for s in signs) + 1) / (len(signs) + 2)
+    size = 0 if sign == 0 else 2 if abs(lead) >= 1.5 else 1
+    return Combined(_winner(sign), sign * size, None, max(0.5, share), order_consistent=True)
+
+
+def odds(pairs: Pairs) -> Combined:
+    """From the probabilities that each response is good: p_a has the odds of a over the odds of b.
+
+    Both are averaged over aspects and samples as log-odds, so that p_a + p_b = 1. The values are
+    {"yes": bool, "p_yes": probability or None}; without probabilities it abstains.
+    """
+    if not _complete(pairs):
+        return Combined(None, reason="incomplete")
+    known = [(_log_odds(a), _log_odds(b)) for a, b in pairs]
+    if any(a is None or b is None for a, b in known):
+        return Combined(None, reason="no_probability")
+    lead = fmean((a or 0.0) - (b or 0.0) for a, b in known)
+    return _by_probability(1 / (1 + math.exp(-max(min(lead, 700.0), -700.0))))
+
+
+def numbers(pairs: Pairs, *, logistic: bool) -> Combined:
+    """The response with the higher number.
+
+    Args:
+        pairs: One aspect.
+        logistic: The numbers are rewards, whose difference is the log-odds of a Bradley-Terry
+            model; else similarities in [0, 1], whose difference is no probability.
+    """
+    if not _complete(pairs):
+        return Combined(None, reason="incomplete")
+    lead = fmean(fmean(a) - fmean(b) for a, b in pairs)
+    if logistic:
+        return _by_probability(1 / (1 + math.exp(-max(min(lead, 700.0), -700.0))))
+    sign = 0 if abs(lead) < SAME else _sign(-lead)
+    return Combined(_winner(sign), sign, None, min(1.0, 0.5 + abs(lead) / 2), order_consistent=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What one judge of a panel says: its verdict on the pair, or None for none."""
+
+    winner: str | None
+    strength: int = 0
+    p_a: float | None = None
+
+
+def panel(ballots: Sequence[Ballot]) -> Combined:
+    """The verdict of several judges: the one that more than half of all of them give.
+
+    A judge that abstains is a seat without a vote: it counts in the half, so that one of three
+    cannot speak for the panel. Confidence is the winner's share of the votes given, with one
+    success and one failure added; p_a is the mean where every judge gives one.
+    """
+    given = [b for b in ballots if b.winner is not None]
+    counts = Counter(b.winner for b in given)
+    winner, most = counts.most_common(1)[0] if counts else (None, 0)
+    if 2 * most <= len(ballots):
+        return Combined(None, reason="panel_split" if given else "panel_silent")
+    votes = [b for b in given if b.winner == winner]
+    known = [b.p_a for b in ballots if b.p_a is not None]
+    size = min(abs(b.strength) for b in votes)
+    sign = {"a": -1, "b": 1, "tie": 0}[winner or "tie"]
+    return Combined(
+        winner,
+        sign * max(size, abs(sign)),
+        fmean(known) if len(known) == len(ballots) else None,
+        max(0.5, (most + 1) / (len(given) + 2)),
+        order_consistent=True,
+    )
+
+
+def _by_probability(p_a: float) -> Combined:
+    sign = 0 if abs(p_a - 0.5) < SAME else -1 if p_a > 0.5 else 1
+    return Combined(_winner(sign), sign, p_a, max(p_a, 1 - p_a), order_consistent=True)
+
+
+def _complete(pairs: Pairs) -> bool:
+    return bool(pairs) and all(len(a) > 0 and len(b) > 0 for a, b in pairs)
+
+
+def _winner(sign: int) -> str:
+    return {-1: "a", 0: "tie", 1: "b"}[sign]
+
+
+def _log_odds(values: Sequence[Any]) -> float | None:
+    found = [value.get("p_yes") for value in values]
+    if any(p is None for p in found):
+        return None
+    clipped = [min(max(float(p), 1e-6), 1 - 1e-6) for p in found]
+    return fmean(math.log(p / (1 - p)) for p in clipped)

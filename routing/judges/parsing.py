@@ -10,17 +10,16 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from routing.judges.base import Completion
 from routing.judges.prompts import Prompt
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 MAX_CHARACTERS = 100_000
 MAX_OBJECTS = 200  # of an answer that are looked at
 _OBJECT = re.compile(r'\{\s*"')
-_FIELDS = ["call", "reasoning", "strength"]
 _FENCE = re.compile(r"\A```[a-zA-Z]*\n(.*)\n```\Z", re.DOTALL)
 _LAST_LINE = re.compile(r"VERDICT (\w{1,40}) (\w{1,40})")
 
@@ -33,6 +32,8 @@ class Parsed:
     strength: int | None = None
     p_first: float | None = None  # probability that the first is better, ties left out
     reasoning: str = ""
+    # Of other protocols: a score, the probability of yes, or a ranking (groups of places as shown).
+    value: Any = None
 
 
 class _DuplicateKey(ValueError):
@@ -42,32 +43,40 @@ class _DuplicateKey(ValueError):
 def parse(completion: Completion, prompt: Prompt) -> Parsed:
     """The verdict of a completion."""
     ended = {"length": "truncated", "content_filter": "content_filter", "refusal": "refused"}
-    if reason := ended.get(completion.finish_reason):
-        return Parsed(reason)
+    one_word = prompt.form.kind == "token"
+    if (reason := ended.get(completion.finish_reason)) and not (one_word and reason == "truncated"):
+        return Parsed(reason)  # a word is all that was asked for: its end is no truncation
     text = completion.text.strip()
     if not text or len(text) > MAX_CHARACTERS:
         return Parsed("malformed")
-    if prompt.schema is None:
+    if one_word:
         return _one_token(text, completion.logprobs, prompt)
+    if prompt.form.kind == "number":
+        return _number(text)
     fenced = _FENCE.match(text)
     parsed = _of_json(fenced[1].strip() if fenced else text, prompt)
-    if parsed.state != "ok":
+    if parsed.state != "ok" or prompt.form.kind != "choice":
         return parsed
-    p_first = _p_first(completion.text, completion.logprobs, prompt)
-    return Parsed("ok", parsed.strength, p_first, parsed.reasoning)
+    return replace(parsed, p_first=_p_first(completion.text, completion.logprobs, prompt))
 
 
 def _of_json(text: str, prompt: Prompt) -> Parsed:
-    found = list(_objects(text))
+    found = list(_objects(text, prompt.form.field))
     if not found:
         return _of_last_line(text, prompt)
     own = [value for value in found if value.get("call") == prompt.nonce]
     if len(own) != 1 or found[-1] is not own[0]:
         return Parsed("malformed")
     [value] = own
-    if list(value) != _FIELDS or not isinstance(value["reasoning"], str):
+    texts = prompt.form.texts
+    if list(value) != ["call", *texts, prompt.form.field]:
         return Parsed("malformed")
-    return _menu(value["strength"], prompt, value["reasoning"])
+    if not all(isinstance(value[name], str) for name in texts):
+        return Parsed("malformed")
+    reasoning = "\n\n".join(value[name] for name in texts)
+    if prompt.form.kind == "ranking":
+        return _ranking(value[prompt.form.field], prompt, reasoning)
+    return _menu(value[prompt.form.field], prompt, reasoning)
 
 
 def _of_last_line(text: str, prompt: Prompt) -> Parsed:
@@ -79,12 +88,37 @@ def _of_last_line(text: str, prompt: Prompt) -> Parsed:
 
 
 def _menu(word: Any, prompt: Prompt, reasoning: str) -> Parsed:
+    scored = prompt.form.kind == "score"
+    if scored and isinstance(word, int) and not isinstance(word, bool):
+        word = str(word)
     if not isinstance(word, str) or word not in prompt.menu:
         return Parsed("off_menu", reasoning=reasoning)
+    if scored:
+        return Parsed("ok", reasoning=reasoning, value=prompt.menu[word])
     return Parsed("ok", prompt.menu[word], None, reasoning)
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
+def _ranking(groups: Any, prompt: Prompt, reasoning: str) -> Parsed:
+    """Every response once, best first, equals in one group; anything else is off the menu."""
+    place = {label: n for n, label in enumerate(prompt.labels)}
+    if not isinstance(groups, list) or not all(isinstance(g, list) and g for g in groups):
+        return Parsed("off_menu", reasoning=reasoning)
+    flat = [label for group in groups for label in group]
+    if not all(isinstance(label, str) for label in flat) or sorted(flat) != sorted(place):
+        return Parsed("off_menu", reasoning=reasoning)
+    value = [sorted(place[label] for label in group) for group in groups]
+    return Parsed("ok", reasoning=reasoning, value=value)
+
+
+def _number(text: str) -> Parsed:
+    try:
+        value = float(text)
+    except ValueError:
+        return Parsed("malformed")
+    return Parsed("ok", value=value) if math.isfinite(value) else Parsed("off_menu")
+
+
+def _objects(text: str, field: str) -> Iterator[dict[str, Any]]:
     """The outermost JSON objects of the text that look like a verdict, outside code fences."""
     decoder = json.JSONDecoder(object_pairs_hook=_strict)
     outside = re.sub(r"```.*?(?:```|\Z)", " ", text, flags=re.DOTALL)
@@ -100,7 +134,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             return
         except (ValueError, RecursionError):
             continue
-        if "strength" in value or "call" in value:
+        if field in value or "strength" in value or "call" in value:
             yield value
     if len(starts) > MAX_OBJECTS:
         yield {}  # nobody who judges writes so; each one that breaks off costs a look at the rest
@@ -114,10 +148,31 @@ def _strict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _one_token(text: str, logprobs: Any, prompt: Prompt) -> Parsed:
-    parsed = _menu(text, prompt, "")
-    if parsed.state != "ok" or not isinstance(logprobs, dict):
+    word = next((w for w in prompt.menu if w.casefold() == text.rstrip(".").casefold()), None)
+    parsed = _menu(word, prompt, "")
+    if parsed.state != "ok":
         return parsed
-    return Parsed("ok", parsed.strength, _share(logprobs.get("A"), logprobs.get("B")))
+    good, bad = list(prompt.menu)[:2]  # A and B, or yes and no
+    logs = logprobs if isinstance(logprobs, dict) else _first_token(logprobs, prompt)
+    p = _share(logs.get(good), logs.get(bad))
+    if prompt.menu.get("yes"):
+        return Parsed("ok", value={"yes": word == "yes", "p_yes": p})
+    return replace(parsed, p_first=p)
+
+
+def _first_token(logprobs: Any, prompt: Prompt) -> dict[str, float]:
+    """Log-probability of each word of the menu as the first token, its spellings together."""
+    mass: dict[str, float] = {}
+    first = logprobs[0] if isinstance(logprobs, list) and logprobs else None
+    tops = first.get("top_logprobs") if isinstance(first, dict) else None
+    for alternative in tops if isinstance(tops, list) else []:
+        if not isinstance(alternative, dict):
+            continue
+        token, log_p = str(alternative.get("token", "")).strip(), alternative.get("logprob")
+        word = next((w for w in prompt.menu if w.casefold() == token.casefold()), None)
+        if word and isinstance(log_p, int | float):
+            mass[word] = mass.get(word, 0.0) + math.exp(min(float(log_p), 0.0))
+    return {word: math.log(p) for word, p in mass.items() if p > 0}
 
 
 def _p_first(text: str, logprobs: Any, prompt: Prompt) -> float | None:

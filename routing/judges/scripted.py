@@ -12,10 +12,12 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, one_by_one
 
 _DATA = re.compile(r"<<<DATA (\w+)>>>\n(.*?)\n<<<END \1>>>", re.DOTALL)
+_MARKUP = re.compile(r"im_start\|>|\[/?INST\]|system prompt|evaluation mode", re.IGNORECASE)
 _ORDERS = re.compile(
     r"ignore (?:all |the )?(?:previous|other)|choose this|prefer this", re.IGNORECASE
 )
@@ -92,6 +94,24 @@ def obeys(pair: Pair) -> str:
     return longer_wins(pair) if told[0] == told[1] else _better(told[0], told[1])
 
 
+def knows(pair: Pair) -> str:
+    """Knows which answers are right, by how they begin, and nothing that follows moves it.
+
+    params["better"] is a list of the fingerprints of the first 30 characters of the right ones.
+    """
+    return _better(_known(pair.first, pair.params), _known(pair.second, pair.params))
+
+
+def _known(text: str, params: Json) -> float:
+    return float(fingerprint(text[:30]) in str(params.get("better", "")).split())
+
+
+def obeys_markers(pair: Pair) -> str:
+    """Knows like `knows`, but does what a text with chat markup tells it."""
+    told = [float(bool(_MARKUP.search(text))) for text in (pair.first, pair.second)]
+    return knows(pair) if told[0] == told[1] else _better(told[0], told[1])
+
+
 def _better(first: float, second: float) -> str:
     return "tie" if first == second else "A" if first > second else "B"
 
@@ -108,6 +128,8 @@ SCRIPTS: dict[str, Callable[[Pair], str]] = {
     "scripted-demo": demo,
     "refuses": refuses,
     "injected-obeys": obeys,
+    "knows": knows,
+    "knows-but-obeys-markup": obeys_markers,
     "malformed": always_a,
     "slow": always_a,
 }
@@ -132,15 +154,12 @@ class Scripted:
             raise CallFailed("setup", "The prompt holds no material.")
         shown = json.loads(found[2])
         prompt = "\n".join(str(m["content"]) for m in shown["conversation"])
-        pair = Pair(prompt, shown["response_A"], shown["response_B"], params)
-        word = SCRIPTS[self.setup.model](pair)
         if self.setup.model == "slow":
             time.sleep(float(params.get("seconds", 1.0)))
-        text = self._answer(found[1], word, schema)
-        sure = self.setup.model == "scripted-demo" and schema is not None
+        text, logprobs = self._answer(found[1], shown, prompt, schema, params)
         return Completion(
             text=text,
-            logprobs=_logprobs(text, word, _margin(pair)) if sure else None,
+            logprobs=logprobs,
             tokens_in=sum(len(m["content"]) for m in messages) // 4,
             tokens_out=len(text) // 4,
             model=self.setup.model,
@@ -152,13 +171,49 @@ class Scripted:
         """See `Backend.complete_batch`."""
         return one_by_one(self, batch, schema=schema, params=params)
 
-    def _answer(self, nonce: str, word: str, schema: Json | None) -> str:
+    def _answer(
+        self, nonce: str, shown: Json, prompt: str, schema: Json | None, params: Json
+    ) -> tuple[str, Any]:
         if self.setup.model == "malformed":
-            return "I like both of them a lot."
+            return "I like both of them a lot.", None
+        if "response" in shown or "responses" in shown:
+            return self._apart(nonce, shown, prompt, schema, params), None
+        pair = Pair(prompt, shown["response_A"], shown["response_B"], params)
+        word = SCRIPTS[self.setup.model](pair)
         if schema is None:
-            return word.removesuffix("_much")
-        reasoning = f"By the rule “{self.setup.model}”."
-        return json.dumps({"call": nonce, "reasoning": reasoning, "strength": word})
+            return word.removesuffix("_much"), None
+        text = self._json(nonce, schema, word)
+        sure = self.setup.model == "scripted-demo"
+        return text, _logprobs(text, word, _margin(pair)) if sure else None
+
+    def _apart(
+        self, nonce: str, shown: Json, prompt: str, schema: Json | None, params: Json
+    ) -> str:
+        """Each response against an empty one and against each other: 1 point to 5, or a ranking."""
+
+        def beats(text: str, other: str) -> int:
+            word = SCRIPTS[self.setup.model](Pair(prompt, text, other, params))
+            return {"A_much": 2, "A": 1, "tie": 0, "B": -1, "B_much": -2}[word]
+
+        if "response" in shown:
+            points = beats(shown["response"], "x" * 40)
+            return self._json(nonce, schema, 3 + points) if schema else ("yes", "no")[points <= 0]
+        texts: dict[str, str] = shown["responses"]
+        worth = {
+            label: sum(beats(text, other) for other in texts.values())
+            for label, text in texts.items()
+        }
+        groups = [
+            [label for label in texts if worth[label] == points]
+            for points in sorted(set(worth.values()), reverse=True)
+        ]
+        return self._json(nonce, schema or {}, groups)
+
+    def _json(self, nonce: str, schema: Json, outcome: Any) -> str:
+        """The fields of the schema in their order, the last one being the outcome."""
+        said = f"By the rule “{self.setup.model}”."
+        *texts, last = schema["required"]
+        return json.dumps({**dict.fromkeys(texts, said), "call": nonce, last: outcome})
 
 
 def _logprobs(text: str, word: str, margin: float) -> list[Json]:

@@ -10,14 +10,22 @@ from urllib.parse import urlsplit
 import orjson
 
 from routing.judges import BACKENDS, openai_compatible, parsing, prompts
+from routing.judges.protocols import PROTOCOLS
 
 MAX_TOKENS = 800  # of an answer, unless the params say otherwise
 # What may stand in params: nothing else reaches an endpoint, and everything in it changes the hash.
 PARAMS = {
     "openai": openai_compatible.PARAMS,
-    "scripted": frozenset({"p", "mark", "seed", "seconds", "ratings"}),
+    "scripted": frozenset({"p", "mark", "seed", "seconds", "ratings", "better"}),
     "transformers": frozenset[str](),
+    "reward": frozenset({"weights"}),
+    "similarity": frozenset[str](),
+    "panel": frozenset[str](),
 }
+PANEL = "panel"  # the one kind of judge that asks nobody itself
+USUAL = {"transformers": "one_token.v1", "reward": "score.v1", "similarity": "score.v1"}
+MAX_ASPECTS = 12
+MAX_MEMBERS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +37,19 @@ class NewSpec:
     model: str
     input_usd_per_million: Decimal | None
     output_usd_per_million: Decimal | None
-    template: str = ""  # empty: the backend's usual one
+    template: str = ""  # of a protocol: NAME.vN; empty: the backend's usual one
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     params: dict[str, Any] = field(default_factory=dict)
     question: str = ""  # key of the comparison to judge; empty: the project's last
+    # Keys of the questions a rating protocol rates; empty: the project's ratings, or `question`.
+    aspects: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # of a panel: the sha256 of the judges whose votes it counts
     samples: int = 1
     concurrency: int = 8
     deadline_seconds: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
 
 
 def sha256(spec: dict[str, Any]) -> str:
@@ -47,13 +60,23 @@ def sha256(spec: dict[str, Any]) -> str:
 
 def identity(new: NewSpec) -> dict[str, Any]:
     """The part of the configuration that decides what the judge says."""
-    template = _template(new)
-    params = dict(new.params)
+    if new.backend == PANEL:
+        return {"v": 2, "protocol": PANEL, "model": PANEL, "members": sorted(new.members)} | {
+            "base_url": "",
+            "question": new.question,
+            "samples": 1,
+            "parts": 0,
+            "params": {},
+        }
+    template = template_of(new)
+    protocol = PROTOCOLS[template.partition(".")[0]]
+    params = dict(protocol.params) | new.params if new.backend == "openai" else dict(new.params)
     if new.backend == "openai" and not {"max_tokens", "max_completion_tokens"} & params.keys():
         params["max_tokens"] = MAX_TOKENS
+    aspects = list(new.aspects) if protocol.aspects else []
     return {
-        "v": 1,
-        "protocol": template.partition(".")[0],
+        "v": 2,
+        "protocol": protocol.name,
         "template": template,
         "template_sha256": prompts.sha256(template),
         "parser": parsing.PARSER_VERSION,
@@ -62,22 +85,26 @@ def identity(new: NewSpec) -> dict[str, Any]:
         "model": new.model,
         "params": params,
         "question": new.question,
+        "aspects": aspects,
+        "parts": protocol.parts(max(len(aspects), 1)),
         "orders": "both",
         "samples": new.samples,
-        "combine": "mean" if template.startswith("one_token") else "agree",
+        "combine": "difference" if new.backend == "similarity" else protocol.mode,
     }
 
 
-def _template(new: NewSpec) -> str:
-    return new.template or ("one_token.v1" if new.backend == "transformers" else "pairwise.v1")
+def template_of(new: NewSpec) -> str:
+    """The template a judge is asked with."""
+    return new.template or USUAL.get(new.backend, "pairwise.v1")
 
 
 def problems(new: NewSpec) -> dict[str, list[str]]:
     """What is wrong with it: field -> sentences; empty when nothing is."""
-    if new.backend not in BACKENDS:
-        return {"backend": [f"One of {', '.join(sorted(BACKENDS))}."]}
+    if new.backend not in {*BACKENDS, PANEL}:
+        return {"backend": [f"One of {', '.join(sorted({*BACKENDS, PANEL}))}."]}
     return (
         _wrong_names(new)
+        | _wrong_form(new)
         | _wrong_prices(new)
         | _wrong_numbers(new)
         | _wrong_params(new)
@@ -91,11 +118,33 @@ def _wrong_names(new: NewSpec) -> dict[str, list[str]]:
         wrong["name"] = ["Give the judge a name of at most 80 characters."]
     if not 0 < len(new.model) <= 120:
         wrong["model"] = ["Name the model, as its endpoint calls it."]
-    if _template(new) not in prompts.names():
-        wrong["template"] = [f"One of {', '.join(prompts.names())}."]
-    elif (new.backend == "transformers") != _template(new).startswith("one_token"):
-        wrong["template"] = ["Local models answer with one token (one_token.v1), others in words."]
     return wrong
+
+
+def _wrong_form(new: NewSpec) -> dict[str, list[str]]:
+    if new.backend == PANEL:
+        return _wrong_panel(new)
+    if new.members:
+        return {"members": ["Only a panel has members."]}
+    template = template_of(new)
+    if template not in prompts.names():
+        return {"template": [f"One of {', '.join(prompts.names())}."]}
+    if new.backend not in _backends(template):
+        fitting = [n for n in prompts.names() if new.backend in _backends(n)]
+        return {"template": [f"A judge of this kind is asked with {' or '.join(fitting)}."]}
+    if len(new.aspects) > MAX_ASPECTS or len(set(new.aspects)) < len(new.aspects):
+        return {"aspects": [f"At most {MAX_ASPECTS} questions, each once."]}
+    return {}
+
+
+def _wrong_panel(new: NewSpec) -> dict[str, list[str]]:
+    if not 2 <= len(set(new.members)) <= MAX_MEMBERS:
+        return {"members": [f"A panel has 2 to {MAX_MEMBERS} different judges."]}
+    return {"template": ["A panel asks nobody itself."]} if new.template else {}
+
+
+def _backends(template: str) -> frozenset[str]:
+    return PROTOCOLS[template.partition(".")[0]].backends
 
 
 def _wrong_prices(new: NewSpec) -> dict[str, list[str]]:
@@ -139,7 +188,11 @@ def _wrong_params(new: NewSpec) -> dict[str, list[str]]:
 
 def _wrong_address(new: NewSpec) -> dict[str, list[str]]:
     if new.backend != "openai":
-        return {"base_url": ["Only an endpoint has an address."]} if new.base_url else {}
+        limits = new.requests_per_minute, new.tokens_per_minute
+        wrong = {"base_url": ["Only an endpoint has an address."]} if new.base_url else {}
+        if limits != (None, None):
+            wrong["requests_per_minute"] = ["Only an endpoint has limits per minute."]
+        return wrong
     try:
         url = urlsplit(new.base_url)
         port = url.port

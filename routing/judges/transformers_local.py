@@ -17,7 +17,7 @@ from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome,
 
 CUDA_BATCH = 32
 FORBIDDEN = {".py", ".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".msgpack", ".h5"}
-WORDS = {"A": ("A", " A"), "B": ("B", " B"), "tie": ("tie", " tie", "Tie", " Tie")}
+USUAL_WORDS = "A B tie"
 
 
 def folder(name: str) -> Path:
@@ -44,42 +44,66 @@ def folder(name: str) -> Path:
     return path
 
 
+def opened() -> tuple[Any, Any]:
+    """Torch and transformers, hundreds of megabytes that only local models need.
+
+    Raises:
+        CallFailed: "setup": they are not installed.
+    """
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        import torch  # noqa: PLC0415
+        import transformers  # noqa: PLC0415
+    except ImportError as e:
+        raise CallFailed(
+            "setup", "torch is not installed: pip install -r requirements-models.txt"
+        ) from e
+    return torch, transformers
+
+
+def device_of(torch: Any) -> tuple[str, Any]:
+    """Where a model runs here, and in which precision."""
+    if torch.cuda.is_available():
+        return "cuda", torch.bfloat16
+    # Without bfloat16 instructions a CPU takes twice as long for it as for float32.
+    return "cpu", torch.float32
+
+
+def text_of(tokenizer: Any, messages: Messages, *, ask: bool = False) -> str:
+    """The messages as the model was trained to read them; `ask`: up to where its answer begins."""
+    if tokenizer.chat_template is None:
+        return "\n\n".join(m["content"] for m in messages) + ("\n\nAnswer:" if ask else "")
+    return str(
+        tokenizer.apply_chat_template(list(messages), tokenize=False, add_generation_prompt=ask)
+    )
+
+
 class TransformersLocal:
     """One-token verdicts with their probabilities; `Setup.model` is a folder in MODELS_DIR."""
 
     def __init__(self, setup: Setup) -> None:
         path = folder(setup.model)
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        try:
-            import torch  # noqa: PLC0415  (hundreds of megabytes that only this judge needs)
-            from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
-        except ImportError as e:
-            raise CallFailed(
-                "setup", "torch is not installed: pip install -r requirements-models.txt"
-            ) from e
+        torch, transformers = opened()
         self.setup = setup
-        self._torch: Any = torch
-        cuda = torch.cuda.is_available()
-        self._device = "cuda" if cuda else "cpu"
-        self.batch_size = CUDA_BATCH if cuda else 1  # padding costs a CPU more than it saves
-        tokenizer: Any = AutoTokenizer.from_pretrained(
+        self._torch = torch
+        self._device, dtype = device_of(torch)
+        # Padding costs a CPU more than it saves.
+        self.batch_size = CUDA_BATCH if self._device == "cuda" else 1
+        tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
             path, padding_side="left", trust_remote_code=False, local_files_only=True
         )
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
-        model: Any = AutoModelForCausalLM.from_pretrained(
+        model: Any = transformers.AutoModelForCausalLM.from_pretrained(
             path,
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
-            # Without bfloat16 instructions a CPU takes twice as long for it as for float32.
-            dtype=torch.bfloat16 if cuda else torch.float32,
+            dtype=dtype,
         )
         self._tokenizer = tokenizer
         self._model = model.to(self._device).eval()
-        self._tokens = {word: _single_tokens(tokenizer, forms) for word, forms in WORDS.items()}
-        if not self._tokens["A"] or not self._tokens["B"]:
-            raise CallFailed("setup", "The model's tokenizer has no single token for A or B.")
+        self._tokens_of(USUAL_WORDS)
         # One forward pass at a time: threads would only fight over the same cores or card.
         self._lock = threading.Lock()
 
@@ -95,15 +119,16 @@ class TransformersLocal:
         batch: Sequence[Messages],
         *,
         schema: Json | None,  # noqa: ARG002
-        params: Json,  # noqa: ARG002
+        params: Json,
     ) -> list[Outcome]:
         """See `Backend.complete_batch`; prompts longer than the model's window fail alone."""
-        texts = [self._text(messages) for messages in batch]
+        tokens = self._tokens_of(str(params.get("words", USUAL_WORDS)))
+        texts = [text_of(self._tokenizer, messages, ask=True) for messages in batch]
         lengths = [len(ids) for ids in self._encode(texts)["input_ids"]]
         window = int(self._model.config.max_position_embeddings)
         fits = [i for i, n in enumerate(lengths) if n <= window]
         started = time.monotonic()
-        found = self._forward([texts[i] for i in fits]) if fits else []
+        found = self._forward([texts[i] for i in fits], tokens) if fits else []
         each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
         answered = dict(zip(fits, found, strict=True))
         too_long = CallFailed("context_overflow", f"The pair is longer than {window} tokens.")
@@ -121,7 +146,17 @@ class TransformersLocal:
             for i in range(len(batch))
         ]
 
-    def _forward(self, texts: list[str]) -> list[dict[str, float]]:
+    def _tokens_of(self, words: str) -> dict[str, list[int]]:
+        """The ids of each word's spellings that are one token; the first two must have one."""
+        tokens = {word: _single_tokens(self._tokenizer, word) for word in words.split()}
+        missing = [word for word in words.split()[:2] if not tokens[word]]
+        if missing:
+            raise CallFailed(
+                "setup", f"The model's tokenizer has no single token for {' or '.join(missing)}."
+            )
+        return tokens
+
+    def _forward(self, texts: list[str], tokens: dict[str, list[int]]) -> list[dict[str, float]]:
         """Log-probability of each word as the next token, renormalised over the words."""
         torch = self._torch
         with self._lock, torch.inference_mode():
@@ -135,11 +170,9 @@ class TransformersLocal:
                 .logits[:, -1]
                 .float()
             )
-            columns = [
-                torch.logsumexp(logits[:, ids], dim=1) for ids in self._tokens.values() if ids
-            ]
+            columns = [torch.logsumexp(logits[:, ids], dim=1) for ids in tokens.values() if ids]
             rows = torch.log_softmax(torch.stack(columns, dim=1), dim=1).tolist()
-        words = [word for word, ids in self._tokens.items() if ids]
+        words = [word for word, ids in tokens.items() if ids]
         return [dict(zip(words, row, strict=True)) for row in rows]
 
     def _encode(self, texts: list[str], **options: Any) -> Any:
@@ -147,17 +180,9 @@ class TransformersLocal:
         plain = self._tokenizer.chat_template is None
         return self._tokenizer(texts, add_special_tokens=plain, **options)
 
-    def _text(self, messages: Messages) -> str:
-        if self._tokenizer.chat_template is None:
-            return "\n\n".join(m["content"] for m in messages) + "\n\nAnswer:"
-        return str(
-            self._tokenizer.apply_chat_template(
-                list(messages), tokenize=False, add_generation_prompt=True
-            )
-        )
 
-
-def _single_tokens(tokenizer: Any, forms: Sequence[str]) -> list[int]:
-    """The ids of those spellings that are one token."""
+def _single_tokens(tokenizer: Any, word: str) -> list[int]:
+    """The ids of those spellings that are one token: capitalised or not, after a blank or not."""
+    forms = {f"{blank}{form}" for blank in ("", " ") for form in (word, word.capitalize())}
     encoded = [tokenizer.encode(form, add_special_tokens=False) for form in forms]
     return sorted({ids[0] for ids in encoded if len(ids) == 1})

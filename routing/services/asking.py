@@ -2,8 +2,12 @@
 
 Threads only talk to backends; every row is written here, in one thread, before and after. So a
 process that dies at any point leaves calls that the next run or the sweep understands.
+
+A place that becomes free is filled at once, from prompts that are ready; only then are the answers
+written down, several in one transaction. So the endpoint never waits for the bookkeeping.
 """
 
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -19,12 +23,13 @@ from annotation.domain.types import ItemRecord, ItemState
 from annotation.selectors import items
 from routing.judges import parsing, prompts
 from routing.judges.base import FATES, Backend, CallFailed, Completion, Fate, Outcome
-from routing.models import JudgeCall, JudgeSpec, JudgeTrust
-from routing.services import budgets, calls, routing, specs, verdicts, waiting
+from routing.judges.spec import PANEL
+from routing.models import JudgeCall, JudgeLane, JudgeSpec, JudgeTrust
+from routing.services import calls, lanes, routing, runs, specs, verdicts, waiting
 
 log = getLogger(__name__)
 RECORDS = 100  # items whose texts are in memory at a time
-BREAK_AFTER = 5  # failures of the endpoint in a row: it is down, and more calls would only cost
+RECORDED = 32  # answers that are written down before free places are looked after again
 WORDS = {
     "rate_limited": "the endpoint asks to wait.",
     "unreachable": "the endpoint cannot be reached.",
@@ -36,7 +41,8 @@ WAIT = {
     "budget": 60,
     "people": 300,
 }  # seconds, unless told otherwise
-BEAT_SECONDS = 10
+BEAT_SECONDS = 1.0
+SHORT_SECONDS = 5.0  # a wait for the lane that is worth keeping the worker for
 
 
 @dataclass(slots=True)
@@ -52,28 +58,26 @@ class Report:
     again_at: datetime | None = None  # when the rest of the work can go on
 
 
-@dataclass(slots=True)
-class _Asking:
-    """A judge during a run."""
+@dataclass(eq=False, slots=True)
+class _Page:
+    """Items that are asked about together, until every judge is through with them."""
 
-    spec: JudgeSpec
-    backend: Backend
-    question: verdicts.Asked
-    pool: ThreadPoolExecutor
-    # Repairs and plainer forms, asked before anything new.
-    urgent: deque["_Work"] = field(default_factory=deque)
-    failures: int = 0  # of the endpoint, in a row
-    stopped: bool = False
-
-    @property
-    def concurrency(self) -> int:
-        return int(self.spec.spec["run"]["concurrency"])
+    ids: list[int]
+    readers: set[int]  # judges that have not drawn all of its work yet
+    open: int = 0  # work that was drawn and is not done
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
     item: ItemRecord
     next: calls.Next
+    page: _Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    work: _Work
+    prompt: prompts.Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,34 @@ class _Sent:
     work: _Work
     call: JudgeCall
     prompt: prompts.Prompt
+    tokens: int  # that the lane gave it
 
 
-Flying = dict[Future[list[Outcome]], list[_Sent]]
+@dataclass(eq=False, slots=True)
+class _Asking:
+    """A judge during a run."""
+
+    spec: JudgeSpec
+    backend: Backend
+    question: verdicts.Asked
+    pool: ThreadPoolExecutor
+    panels: list[JudgeSpec]
+    lane: JudgeLane | None
+    concurrency: int
+    source: Iterator[_Work] = field(default_factory=lambda: iter(()))
+    ready: deque[_Ready] = field(default_factory=deque)  # repairs go in front
+    flying: dict[Future[list[Outcome]], list[_Sent]] = field(default_factory=dict)
+    landed: deque[tuple[_Sent, Outcome]] = field(default_factory=deque)  # not yet written down
+    failing: bool = False  # the last answer was a failure of the endpoint
+    not_before: float = 0.0  # of time.monotonic(): the lane is empty until then
+    stopped: bool = False
+    drained: bool = False
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is out, and nothing will be sent."""
+        out = self.flying or self.landed
+        return not out and (self.stopped or (self.drained and not self.ready))
 
 
 class Run:
@@ -94,22 +123,33 @@ class Run:
         self.beat = beat
         self.report = Report()
         self.asking: list[_Asking] = []
+        self._pages: list[_Page] = []
+        self._upcoming: Iterator[list[int]] = iter(())
+        self._beaten = 0.0
+        self.halted = False  # somebody has paused or cancelled it
 
     def open(self, spec_ids: set[int] | None) -> None:
         """Get the judges ready; one that cannot be is suspended, with the reason."""
         for spec in specs.active(project_id=self.project_id):
-            if spec_ids is not None and spec.pk not in spec_ids:
+            if spec.backend == PANEL or (spec_ids is not None and spec.pk not in spec_ids):
                 continue
             try:
                 backend, question = specs.open_backend(spec), verdicts.asked(spec)
+                panels = specs.panels_of(spec)
+                for panel in panels:
+                    verdicts.asked(panel)
             except CallFailed as failed:
                 self._suspend(spec, failed)
                 continue
             except verdicts.NothingToJudge as refusal:
                 self._suspend(spec, CallFailed("setup", str(refusal)))
                 continue
-            workers = ThreadPoolExecutor(spec.spec["run"]["concurrency"], "judge")
-            self.asking.append(_Asking(spec, backend, question, workers))
+            concurrency = int(spec.spec["run"]["concurrency"])
+            workers = ThreadPoolExecutor(concurrency, "judge")
+            lane = lanes.of(spec)
+            asking = _Asking(spec, backend, question, workers, panels, lane, concurrency)
+            asking.failing = lane is not None and lane.failures > 0
+            self.asking.append(asking)
 
     def close(self) -> None:
         """End the threads."""
@@ -117,128 +157,230 @@ class Run:
             asking.pool.shutdown(wait=True)
 
     def go(self, limit: int | None) -> None:
-        """Ask about one page of items after another."""
+        """Ask all judges at once about what waits, page by page."""
         size = max([RECORDS, *(20 * a.concurrency for a in self.asking)])
-        left = limit
-        for page in waiting.pages(self.project_id, [a.spec for a in self.asking], size):
-            ids = page if left is None else page[:left]
-            for asking in self.asking:
-                self._ask(asking, ids)
-            self._release(ids)
-            left = None if left is None else left - len(ids)
-            if left == 0 or self._nobody_now():
-                break
-
-    def _nobody_now(self) -> bool:
-        """Whether every judge has to wait (rate, budget, endpoint down) before it can go on."""
-        return self.report.again_at is not None and all(a.stopped for a in self.asking)
-
-    def _ask(self, asking: _Asking, ids: Sequence[int]) -> None:
-        source = self._works(asking, ids)
-        flying: Flying = {}
+        self._upcoming = _limited(
+            waiting.pages(self.project_id, [a.spec for a in self.asking], size), limit
+        )
+        for asking in self.asking:
+            asking.source = self._works(asking)
         try:
-            while True:
-                while len(flying) < asking.concurrency and self._send(asking, source, flying):
-                    pass
-                if not flying:
-                    return
-                self._collect(asking, flying)
-                self.beat(self.report)
+            self._ask()
         finally:
             # Whatever stops the run: the calls that have left come back and are written down.
-            asking.stopped = asking.stopped or bool(flying)
-            while flying:
-                self._collect(asking, flying)
+            for asking in self.asking:
+                asking.stopped = True
+            while any(asking.flying or asking.landed for asking in self.asking):
+                self._collect()
+        self._released(rest=True)
+        if not self.halted and self.report.again_at is None:
+            for ids in self._upcoming:  # no judge can go on, and waiting would change nothing
+                self._release(ids)
 
-    def _works(self, asking: _Asking, ids: Sequence[int]) -> Iterator[_Work]:
-        for at in range(0, len(ids), RECORDS):
-            chunk = ids[at : at + RECORDS]
-            known = calls.of_items(asking.spec, chunk)
-            for item in items.records(chunk):
-                slots = calls.slots(asking.spec, item.id)
-                wanted = [n for s in slots if (n := calls.next_attempt(s, known.get(s)))]
-                if wanted and len(wanted) == len(slots) and verdicts.alike(item):
-                    self._tie(asking, item)
-                    continue
-                yield from (_Work(item, n) for n in wanted)
+    def _ask(self) -> None:
+        while True:
+            for asking in self.asking:
+                self._fill(asking)
+            if all(asking.idle for asking in self.asking):
+                return
+            self._collect()
+            self._released()
+            self._beat()
 
-    def _send(self, asking: _Asking, source: Iterator[_Work], flying: Flying) -> bool:
-        """Put one more batch of calls into the air; False when there is nothing to send."""
-        batch: list[_Sent] = []
-        size = asking.backend.batch_size
-        while len(batch) < size and not asking.stopped:
-            work = asking.urgent.popleft() if asking.urgent else next(source, None)
+    def _beat(self) -> None:
+        if time.monotonic() - self._beaten < BEAT_SECONDS:
+            return
+        self._beaten = time.monotonic()
+        self.beat(self.report)
+        if runs.is_halted(self.project_id):
+            self.halted = True
+            for asking in self.asking:
+                asking.stopped = True
+
+    # --- what is asked -------------------------------------------------------------------------
+
+    def _pages_for(self, asking: _Asking) -> Iterator[_Page]:
+        """Every page once, whichever judge is the first to want it."""
+        while True:
+            page = next((p for p in self._pages if asking.spec.pk in p.readers), None)
+            if page is None:
+                ids = next(self._upcoming, None)
+                if ids is None:
+                    return
+                page = _Page(ids, {a.spec.pk for a in self.asking if not a.drained})
+                self._pages.append(page)
+            yield page
+            page.readers.discard(asking.spec.pk)
+
+    def _works(self, asking: _Asking) -> Iterator[_Work]:
+        for page in self._pages_for(asking):
+            for at in range(0, len(page.ids), RECORDS):
+                chunk = page.ids[at : at + RECORDS]
+                known = calls.of_items(asking.spec, chunk)
+                for item in items.records(chunk):
+                    yield from self._works_on(asking, item, known, page)
+
+    def _works_on(
+        self, asking: _Asking, item: ItemRecord, known: dict[calls.Slot, JudgeCall], page: _Page
+    ) -> Iterator[_Work]:
+        slots = calls.slots(asking.spec, item.id)
+        wanted = [n for s in slots if (n := calls.next_attempt(s, known.get(s)))]
+        untouched = wanted and len(wanted) == len(slots)
+        if untouched and (reason := verdicts.unasked(asking.spec, item)):
+            with transaction.atomic():
+                calls.write_unasked(asking.spec, item.id, reason)
+                self._settle(asking, [item])
+            return
+        for n in wanted:
+            page.open += 1
+            yield _Work(item, n, page)
+
+    def _prepare(self, asking: _Asking, count: int) -> None:
+        """Have prompts ready, so that free places need not wait for them."""
+        while len(asking.ready) < count and not asking.stopped and not asking.drained:
+            work = next(asking.source, None)
             if work is None:
-                break
-            if sent := self._reserved(asking, work):
-                batch.append(sent)
-        batch = [sent for sent in batch if calls.mark_sent(sent.call)]
-        if batch:
-            future = asking.pool.submit(
-                asking.backend.complete_batch,
-                [sent.prompt.messages for sent in batch],
-                schema=batch[0].prompt.schema,
-                params=asking.spec.spec["params"],
-            )
-            flying[future] = batch
-        return bool(batch)
+                asking.drained = True
+            else:
+                asking.ready.append(self._ready(asking, work))
 
-    def _reserved(self, asking: _Asking, work: _Work) -> _Sent | None:
+    def _ready(self, asking: _Asking, work: _Work) -> _Ready:
         prompt = verdicts.prompt(asking.spec, work.item, asking.question, work.next.slot)
         if work.next.broken is not None:
             prompt = prompts.repair(prompt, work.next.broken)
-        try:
-            call = calls.reserve(asking.spec, work.next, prompt)
-        except budgets.BudgetSpent as refusal:
-            self._stop(asking, str(refusal), WAIT["budget"])
-            return None
-        return _Sent(work, call, prompt) if call else None
+        return _Ready(work, prompt)
 
-    def _collect(self, asking: _Asking, flying: Flying) -> None:
-        done, _ = wait(flying, timeout=BEAT_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
-            batch = flying.pop(future)
-            if error := future.exception():
-                # The backend broke down in a way it has no name for: what it did is unknown.
-                log.error("judge %s broke down", asking.spec.name, exc_info=error)
-                outcomes: list[Outcome] = [CallFailed("worker_lost")] * len(batch)
+    # --- what leaves ---------------------------------------------------------------------------
+
+    def _fill(self, asking: _Asking) -> None:
+        """Fill the free places, then have as much again ready for when the next become free."""
+        size = asking.backend.batch_size
+        self._launch(asking)
+        self._prepare(asking, asking.concurrency * size)
+        self._launch(asking)
+
+    def _launch(self, asking: _Asking) -> None:
+        size = asking.backend.batch_size
+        free = (asking.concurrency - len(asking.flying)) * size
+        wanted = [asking.ready.popleft() for _ in range(min(free, len(asking.ready)))]
+        if not wanted or asking.stopped or time.monotonic() < asking.not_before:
+            asking.ready.extendleft(reversed(wanted))
+            return
+        sizes = [calls.tokens_expected(asking.spec, r.prompt.messages) for r in wanted]
+        may = self._granted(asking, sizes)
+        asking.ready.extendleft(reversed(wanted[may:]))
+        wanted = wanted[:may]
+        sent = calls.send(asking.spec, [(r.work.next, r.prompt) for r in wanted])
+        if sent.refusal:
+            self._stop(asking, str(sent.refusal), WAIT["budget"])
+        batch = []
+        for n, ready in enumerate(wanted):
+            if call := sent.calls.get(n):
+                batch.append(_Sent(ready.work, call, ready.prompt, sizes[n]))
             else:
-                outcomes = future.result()
-            for sent, outcome in zip(batch, outcomes, strict=True):
-                self._record(asking, sent, outcome)
+                ready.work.page.open -= 1  # another worker's, or the budget's
+        for at in range(0, len(batch), size):
+            self._submit(asking, batch[at : at + size])
 
-    def _record(self, asking: _Asking, sent: _Sent, outcome: Outcome) -> None:
-        parsed = parsing.parse(outcome, sent.prompt) if isinstance(outcome, Completion) else None
-        repaired = sent.work.next.broken is not None
+    def _submit(self, asking: _Asking, batch: list[_Sent]) -> None:
+        first = batch[0].prompt
+        future = asking.pool.submit(
+            asking.backend.complete_batch,
+            [sent.prompt.messages for sent in batch],
+            schema=first.schema,
+            params=calls.params(asking.spec, first),
+        )
+        asking.flying[future] = batch
+
+    def _granted(self, asking: _Asking, sizes: Sequence[int]) -> int:
+        """How many calls the lane lets leave; a long wait is the job's, a short one the run's."""
+        if asking.lane is None:
+            return len(sizes)
+        grant = lanes.take(asking.lane, sizes)
+        if grant.calls == len(sizes):
+            return grant.calls
+        seconds = max(grant.wait_seconds, 0.02)
+        if grant.closed and asking.flying:
+            asking.not_before = time.monotonic() + 0.5  # one of them may open it again
+        elif grant.closed or seconds > SHORT_SECONDS:
+            why = "is left alone for a while." if grant.closed else "has used up its minute."
+            self._stop(asking, f"{asking.spec.name}: the endpoint {why}", seconds)
+        else:
+            asking.not_before = time.monotonic() + seconds
+        return grant.calls
+
+    # --- what comes back -----------------------------------------------------------------------
+
+    def _collect(self) -> None:
+        """Wait for answers, fill the places that they leave, and write some of them down."""
+        flying = [future for asking in self.asking for future in asking.flying]
+        if not any(asking.landed for asking in self.asking):
+            if flying:
+                wait(flying, timeout=self._patience(), return_when=FIRST_COMPLETED)
+            else:
+                time.sleep(self._patience())
+        for asking in self.asking:
+            for future in [future for future in asking.flying if future.done()]:
+                asking.landed.extend(_outcomes(future, asking.flying.pop(future)))
+            self._launch(asking)
+        for asking in self.asking:
+            count = min(RECORDED, len(asking.landed))
+            if count:
+                self._record(asking, [asking.landed.popleft() for _ in range(count)])
+
+    def _patience(self) -> float:
+        """Seconds to wait for answers: until the next beat, or until a lane has filled again."""
+        waiting_for = [a.not_before for a in self.asking if a.ready and not a.stopped]
+        return min([BEAT_SECONDS, *(max(at - time.monotonic(), 0.0) for at in waiting_for)])
+
+    def _record(self, asking: _Asking, answers: Sequence[tuple[_Sent, Outcome]]) -> None:
+        endings = [
+            calls.Ending(
+                sent.call,
+                outcome,
+                parsing.parse(outcome, sent.prompt) if isinstance(outcome, Completion) else None,
+                repaired=sent.work.next.broken is not None,
+            )
+            for sent, outcome in answers
+        ]
+        touched = {sent.work.item.id: sent.work.item for sent, _ in answers}
         with transaction.atomic():
-            calls.lock(asking.spec, sent.work.item.id)
-            cost = calls.finish(sent.call, asking.spec, outcome, parsed, repaired=repaired)
-            if cost is None:
-                return
-            self._settle(asking, sent.work.item)
+            calls.lock_all(asking.spec, sorted(touched))
+            costs = calls.finish_all(asking.spec, endings)
+            self._settle(asking, list(touched.values()))
+        unused = 0
+        for (sent, outcome), ending in zip(answers, endings, strict=True):
+            sent.work.page.open -= 1
+            unused += _unused(sent, outcome)
+            cost = costs.get(sent.call.pk)
+            if cost is not None:
+                self._note(asking, sent, ending, cost)
+        if asking.lane is not None:
+            lanes.give_back(asking.lane, unused)
+
+    def _note(self, asking: _Asking, sent: _Sent, ending: calls.Ending, cost: Decimal) -> None:
+        outcome, parsed = ending.outcome, ending.parsed
+        failed = isinstance(outcome, CallFailed)
         reason = (
             outcome.reason if isinstance(outcome, CallFailed) else parsed.state if parsed else ""
         )
         self.report.calls[reason] += 1
         self.report.cost_usd += cost
-        if reason == "ok":
-            asking.failures = 0
-        else:
+        if asking.failing and not failed:
+            asking.failing = False
+            asking.not_before = 0.0
+            if asking.lane is not None:
+                lanes.works(asking.lane)
+        if reason != "ok":
             self._learn(asking, sent, reason, outcome)
 
-    def _tie(self, asking: _Asking, item: ItemRecord) -> None:
-        with transaction.atomic():
-            calls.write_duplicates(asking.spec, item.id)
-            self._settle(asking, item)
-
-    def _settle(self, asking: _Asking, item: ItemRecord) -> None:
-        outcome = verdicts.settle(asking.spec, item, asking.question)
-        if outcome is None:
-            return
-        if outcome.abstains:
-            self.report.abstained[outcome.abstains] += 1
-        else:
-            self.report.judged += 1
+    def _settle(self, asking: _Asking, found: Sequence[ItemRecord]) -> None:
+        settled = verdicts.settle_all(asking.spec, found, asking.question, panels=asking.panels)
+        for outcome in settled.values():
+            if outcome.abstains:
+                self.report.abstained[outcome.abstains] += 1
+            else:
+                self.report.judged += 1
 
     def _learn(self, asking: _Asking, sent: _Sent, reason: str, outcome: Outcome) -> None:
         """Draw the conclusion of a failure: ask again, wait, or stop asking this judge."""
@@ -247,14 +389,18 @@ class Run:
             slot = sent.work.next.slot
             last = calls.of_items(asking.spec, [slot.item_id]).get(slot)
             if again := calls.next_attempt(slot, last):
-                asking.urgent.append(_Work(sent.work.item, again))
+                sent.work.page.open += 1
+                work = _Work(sent.work.item, again, sent.work.page)
+                asking.ready.appendleft(self._ready(asking, work))
         elif fate is Fate.FATAL and isinstance(outcome, CallFailed):
             self._suspend(asking.spec, outcome)
             asking.stopped = True
         elif fate is Fate.RETRY and isinstance(outcome, CallFailed):
-            asking.failures += 1
-            seconds = outcome.retry_after or WAIT.get(reason, 30)
-            if reason == "rate_limited" or asking.failures >= BREAK_AFTER:
+            seconds = float(outcome.retry_after or WAIT.get(reason, 30))
+            asking.failing = True
+            if asking.lane is not None and lanes.fails(
+                asking.lane, seconds=seconds, at_once=reason == "rate_limited"
+            ):
                 self._stop(asking, f"{asking.spec.name}: {WORDS.get(reason, reason)}", seconds)
             self._wait(seconds)
 
@@ -280,6 +426,29 @@ class Run:
                 actor_id=None,
             )
 
+    def give_up(self) -> None:
+        """Send to people all that waits for judges: somebody has cancelled the run."""
+        for ids in waiting.pages(self.project_id, [], RECORDS):
+            self._escalate(ids, "run_cancelled")
+            if self.report.again_at is not None:
+                return
+
+    def _escalate(self, item_ids: Sequence[int], reason: str) -> None:
+        went = routing.escalate(item_ids=item_ids, reason=reason)
+        self.report.escalated += went
+        if went < len(item_ids):
+            # The people's budget is used up: asking again at every sweep would change nothing.
+            self._wait(WAIT["people"])
+
+    # --- what nobody could judge ---------------------------------------------------------------
+
+    def _released(self, *, rest: bool = False) -> None:
+        """Look after the pages that every judge is through with; at the end, after all."""
+        going = {a.spec.pk for a in self.asking if not a.stopped}
+        for page in [p for p in self._pages if rest or not (p.open or p.readers & going)]:
+            self._pages.remove(page)
+            self._release(page.ids)
+
     def _release(self, ids: Sequence[int]) -> None:
         """Send to people those items that every judge is through with and none has judged."""
         active = specs.active(project_id=self.project_id)
@@ -299,11 +468,7 @@ class Run:
                 reasons[self._why(active, item)].append(item.id)
         reasons.pop("", None)
         for reason, item_ids in reasons.items():
-            went = routing.escalate(item_ids=item_ids, reason=reason)
-            self.report.escalated += went
-            if went < len(item_ids):
-                # The people's budget is used up: asking again at every sweep would change nothing.
-                self._wait(WAIT["people"])
+            self._escalate(item_ids, reason)
 
     def _why(self, active: Sequence[JudgeSpec], item: ItemRecord) -> str:
         """Why no judge has judged the item; empty when one has after all.
@@ -315,9 +480,42 @@ class Run:
             return "no_active_judge"
         abstentions = []
         for spec in active:
+            if spec.backend == PANEL:
+                continue  # settled with its members
             with transaction.atomic():
                 settled = verdicts.settle(spec, item, verdicts.asked(spec))
             if settled and not settled.abstains:
                 return ""
             abstentions.append(settled.abstains if settled else "")
         return ", ".join(dict.fromkeys(filter(None, abstentions)))
+
+
+def _limited(pages: Iterator[list[int]], limit: int | None) -> Iterator[list[int]]:
+    """The pages, cut off after so many items."""
+    left = limit
+    for ids in pages:
+        page = ids if left is None else ids[:left]
+        left = None if left is None else left - len(page)
+        yield page
+        if left == 0:
+            return
+
+
+def _outcomes(future: Future[list[Outcome]], batch: Sequence[_Sent]) -> list[tuple[_Sent, Outcome]]:
+    error = future.exception()
+    if isinstance(error, CallFailed):
+        return [(sent, error) for sent in batch]
+    if error:
+        # The backend broke down in a way it has no name for: what it did is unknown.
+        log.error("a judge broke down", exc_info=error)
+        return [(sent, CallFailed("worker_lost")) for sent in batch]
+    return list(zip(batch, future.result(), strict=True))
+
+
+def _unused(sent: _Sent, outcome: Outcome) -> int:
+    """The tokens of the estimate that the call did not use, as far as it says."""
+    if isinstance(outcome, CallFailed):
+        return sent.tokens if outcome.fate in (Fate.RETRY, Fate.AGAIN) else 0
+    if outcome.tokens_in is None or outcome.tokens_out is None:
+        return 0
+    return sent.tokens - outcome.tokens_in - outcome.tokens_out

@@ -8,7 +8,7 @@ from annotation.selectors import items
 from annotation.services import jobs
 from routing.judges.base import CallFailed
 from routing.models import JudgeCall
-from routing.services import calls, verdicts, waiting
+from routing.services import calls, probing, runs, verdicts, waiting
 from routing.services.asking import Report, Run
 
 LEASE_SECONDS = 900  # longer than the longest deadline of a call
@@ -34,9 +34,19 @@ def run(*, job_id: int) -> None:
             raise jobs.Later(why, not_before=report.again_at, counts=False)
 
 
+def change_run(*, project_id: int, action: str, actor_id: int | None) -> None:
+    """Pause, resume or cancel the judging of a project; see `runs.change`."""
+    runs.change(project_id=project_id, action=action, actor_id=actor_id)
+    if action != "pause":
+        enqueue(project_id=project_id)
+
+
 def sweep() -> None:
     """Settle the calls of dead workers, then wake workers for projects where items wait."""
     for call in calls.stale():
+        if call.purpose != JudgeCall.Purpose.WORK or call.item_id is None:
+            probing.settle_lost(call)
+            continue
         lost = "worker_lost" if call.state == JudgeCall.State.SENT else "never_sent"
         [item] = items.records([call.item_id])
         with transaction.atomic():
@@ -62,10 +72,15 @@ def judge(
         beat: Called now and then; what it raises stops the run, once the calls that are out are in.
     """
     asking = Run(project_id, beat)
-    if waiting.is_open(project_id):
+    if not waiting.is_open(project_id) or not runs.begin(project_id):
+        return asking.report
+    if runs.is_cancelling(project_id):
+        asking.give_up()
+    else:
         try:
             asking.open(spec_ids)
             asking.go(limit)
         finally:
             asking.close()
+    runs.end(project_id)
     return asking.report

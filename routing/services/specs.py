@@ -20,6 +20,7 @@ from routing.judges import spec as spec_of
 from routing.judges.base import Backend, CallFailed, Setup
 from routing.judges.spec import NewSpec
 from routing.models import JudgeEndpoint, JudgeSpec, JudgeTrust
+from routing.services import lanes, prices, rubric
 
 
 class SameJudge(Refusal):
@@ -29,17 +30,23 @@ class SameJudge(Refusal):
 
 
 @transaction.atomic
-def create(*, project_id: int, actor_id: int | None, new: NewSpec) -> JudgeSpec:
-    """Add a judge to a project: active, untested.
+def create(
+    *, project_id: int, actor_id: int | None, new: NewSpec, active: bool = True
+) -> JudgeSpec:
+    """Add a judge to a project: untested, and asked from now on if it is active.
 
     Raises:
         Invalid: Something does not fit; `fields` says what.
         SameJudge: Its name or its configuration exists already.
     """
+    new = prices.filled_in(project_id, new)
     if wrong := spec_of.problems(new):
         raise Invalid("The judge is not complete; see the fields.", fields=wrong)
-    if new.backend != "openai":
+    if new.backend == spec_of.PANEL:
+        _check_members(project_id, new)
+    elif new.backend != "openai":
         _try_to_open(new)
+    new = rubric.filled_in(project_id, new)
     identity = spec_of.identity(new)
     try:
         with transaction.atomic():
@@ -55,9 +62,19 @@ def create(*, project_id: int, actor_id: int | None, new: NewSpec) -> JudgeSpec:
                 input_usd_per_million=new.input_usd_per_million or 0,
                 output_usd_per_million=new.output_usd_per_million or 0,
                 created_by_id=actor_id,
+                active=active,
             )
     except IntegrityError as e:
         raise SameJudge from e
+    limits = new.requests_per_minute, new.tokens_per_minute
+    if spec.endpoint and limits != (None, None):
+        lanes.set_limits(
+            endpoint=spec.endpoint,
+            model=new.model,
+            requests=new.requests_per_minute,
+            tokens=new.tokens_per_minute,
+        )
+    prices.note(spec, actor_id)
     JudgeTrust.objects.create(
         spec=spec, status=JudgeTrust.Status.UNTESTED, reason="New.", set_by_id=actor_id
     )
@@ -131,6 +148,59 @@ def set_key(*, project_id: int, spec_id: int, api_key: str, actor_id: int | None
     _log("judge.key_changed", spec, actor_id, {"last4": spec.endpoint.key_last4})
 
 
+@transaction.atomic
+def set_limits(
+    *, project_id: int, spec_id: int, requests: int | None, tokens: int | None, actor_id: int | None
+) -> None:
+    """Limit, for all workers together, what the judge's model may be asked per minute.
+
+    Raises:
+        Invalid: This judge has no endpoint, or a limit is no sensible number.
+    """
+    spec = get(project_id=project_id, spec_id=spec_id)
+    if spec.endpoint is None:
+        raise Invalid(fields={"requests_per_minute": ["This judge asks no endpoint."]})
+    lanes.set_limits(
+        endpoint=spec.endpoint, model=spec.spec["model"], requests=requests, tokens=tokens
+    )
+    limits = {"requests_per_minute": requests, "tokens_per_minute": tokens}
+    _log("judge.limits_changed", spec, actor_id, limits)
+
+
+def set_price(
+    *,
+    project_id: int,
+    spec_id: int,
+    input_usd_per_million: Decimal,
+    output_usd_per_million: Decimal,
+    actor_id: int | None,
+) -> None:
+    """Say what the judge's model costs from now on; see `prices.set_price`."""
+    spec = get(project_id=project_id, spec_id=spec_id)
+    prices.set_price(
+        project_id=project_id,
+        base_url=spec.spec["base_url"],
+        model=spec.spec["model"],
+        input_usd_per_million=input_usd_per_million,
+        output_usd_per_million=output_usd_per_million,
+        actor_id=actor_id,
+    )
+
+
+def members(panel: JudgeSpec) -> list[JudgeSpec]:
+    """The judges whose votes a panel counts, in order of their making."""
+    rows = JudgeSpec.objects.filter(
+        project_id=panel.project_id, sha256__in=panel.spec.get("members", [])
+    )
+    return list(rows.order_by("pk"))
+
+
+def _check_members(project_id: int, new: NewSpec) -> None:
+    found = JudgeSpec.objects.filter(project_id=project_id, sha256__in=new.members)
+    if found.exclude(backend=spec_of.PANEL).count() < len(set(new.members)):
+        raise Invalid(fields={"members": ["Name judges of this project, no panels."]})
+
+
 def listing(*, project_id: int) -> list[dict[str, Any]]:
     """Every judge of a project with its trust, its calls and what they cost; never its key."""
     rows = JudgeSpec.objects.filter(project_id=project_id).select_related("endpoint")
@@ -145,7 +215,7 @@ def listing(*, project_id: int) -> list[dict[str, Any]]:
 
 
 def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
-    endpoint = spec.endpoint
+    endpoint, lane = spec.endpoint, lanes.of(spec)
     return {
         "id": spec.pk,
         "name": spec.name,
@@ -159,10 +229,23 @@ def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
             "output_usd_per_million": spec.output_usd_per_million,
         },
         "endpoint": endpoint and {"base_url": endpoint.base_url, "key_last4": endpoint.key_last4},
+        "limits": lane and lanes.state(lane),
         "calls": {"ok": spec.ok, "failed": spec.failed, "unknown": spec.unknown},
         "spent_usd": spec.spent_usd,
         "spec": spec.spec,
     }
+
+
+def every(*, project_id: int) -> list[JudgeSpec]:
+    """All judges of a project, whether they are asked or not."""
+    rows = JudgeSpec.objects.filter(project_id=project_id).select_related("endpoint")
+    return list(rows.order_by("pk"))
+
+
+def panels_of(spec: JudgeSpec) -> list[JudgeSpec]:
+    """The panels in which this judge has a seat and that are asked."""
+    found = active(project_id=spec.project_id)
+    return [s for s in found if spec.sha256 in s.spec.get("members", [])]
 
 
 def active(*, project_id: int) -> list[JudgeSpec]:
@@ -195,11 +278,13 @@ def _opened(backend: str, setup: Setup) -> Backend:
 
 def _try_to_open(new: NewSpec) -> None:
     try:
-        _opened(
-            new.backend, Setup(model=new.model, deadline_seconds=settings.JUDGE_DEADLINE_SECONDS)
-        )
+        _opened(new.backend, Setup(model=new.model, deadline_seconds=_deadline(new)))
     except CallFailed as failed:
         raise Invalid(failed.detail, fields={"model": [failed.detail]}) from failed
+
+
+def _deadline(new: NewSpec) -> float:
+    return float(new.deadline_seconds or settings.JUDGE_DEADLINE_SECONDS)
 
 
 def _endpoint(project_id: int, new: NewSpec) -> JudgeEndpoint | None:

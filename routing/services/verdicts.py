@@ -1,25 +1,25 @@
 """From a judge's calls on an item to its judgment, or to its abstention."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotation.domain.types import ItemRecord, Json
-from annotation.errors import Refusal
-from annotation.selectors import bench
 from annotation.services import judgments, raters
 from routing.judges import prompts
-from routing.judges.combining import Combined, Vote, combine, on_scale
+from routing.judges.combining import Ballot, Combined, on_scale, panel
+from routing.judges.protocols import PROTOCOLS
+from routing.judges.protocols.base import Reading
+from routing.judges.protocols.lists import MOST
+from routing.judges.similarity import WITHOUT_REFERENCE
 from routing.models import JudgeCall, JudgeSpec
-from routing.services import calls
+from routing.services import calls, specs
+from routing.services.rubric import Asked, NothingToJudge, asked
 
+__all__ = ["Asked", "NothingToJudge", "asked", "material", "prompt", "settle", "settle_all"]
 SHOWN_CONTEXT = ("language", "criteria", "persona", "documents")
-NOBODY = 0  # no user has this id: what is asked does not depend on who reads it
-
-
-class NothingToJudge(Refusal):
-    """The project asks no comparison that this judge could answer."""
-
-    code = "nothing_to_judge"
+REFERENCE = "reference"  # of an item's context; shown only to judges that compare with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,97 +29,159 @@ class Settled:
     abstains: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The comparison a judge answers, as people see it."""
-
-    key: str
-    title: str
-    points: int
-    tie: bool
-    criteria: str
-
-
-def asked(spec: JudgeSpec) -> Asked:
-    """The question of the project that the spec names, or its last comparison: the overall one.
-
-    Raises:
-        NothingToJudge: There is none.
-    """
-    shown = bench.brief(project_id=spec.project_id, user_id=NOBODY)
-    wanted = spec.spec["question"]
-    for question in reversed(shown["questions"]):
-        if question["type"] == "comparison" and wanted in {"", question["key"]}:
-            guideline = shown["guideline"]
-            parts = [question.get("help", ""), guideline["text"] if guideline else ""]
-            return Asked(
-                key=question["key"],
-                title=question["title"],
-                points=question["options"]["points"],
-                tie=question["options"]["tie"],
-                criteria="\n\n".join(part for part in parts if part.strip()),
-            )
-    named = f"no comparison {wanted!r}" if wanted else "no comparison"
-    raise NothingToJudge(f"The project asks {named}; the judge {spec.name} cannot be asked.")
-
-
 def prompt(spec: JudgeSpec, item: ItemRecord, question: Asked, slot: calls.Slot) -> prompts.Prompt:
     """What the judge reads for one slot."""
-    shown = [response.text for response in item.responses[:2]]
-    first, second = shown if slot.order == 0 else shown[::-1]
-    material = prompts.Material(
+    return PROTOCOLS[spec.spec["protocol"]].prompt(
+        material(item, question),
+        question.aspects,
+        part=slot.order,
+        template=spec.spec["template"],
+        salt=f"{spec.sha256}:{slot.order}:{slot.sample}",
+    )
+
+
+def material(item: ItemRecord, question: Asked) -> prompts.Material:
+    """The item as judges may see it, responses in canonical order; never a model's name."""
+    texts = [response.text for response in item.responses[:MOST]]
+    return prompts.Material(
         conversation=item.prompt,
-        first=first,
-        second=second,
+        first=texts[0],
+        second=texts[1] if len(texts) > 1 else None,
+        more=tuple(texts[2:]),
         context={k: item.context[k] for k in SHOWN_CONTEXT if item.context.get(k)},
         question=question.title,
         criteria=question.criteria,
         ties=question.tie,
+        reference=str(item.context.get(REFERENCE) or ""),
     )
-    salt = f"{spec.sha256}:{slot.order}:{slot.sample}"
-    return prompts.build(material, name=spec.spec["template"], salt=salt)
 
 
-def alike(item: ItemRecord) -> bool:
-    """Whether the two responses are one and the same: a tie without a call."""
-    return item.responses[0].text == item.responses[1].text
+def unasked(spec: JudgeSpec, item: ItemRecord) -> str:
+    """Why this item needs no call: equal responses are a tie, the others are failures; or empty."""
+    texts = [response.text for response in item.responses]
+    if len(texts) < 2:
+        return "one_response"
+    if len(set(texts if spec.spec["protocol"] == "listwise" else texts[:2])) == 1:
+        return calls.DUPLICATE
+    measured = spec.backend == "similarity" and spec.spec["model"] not in WITHOUT_REFERENCE
+    wants = measured or PROTOCOLS[spec.spec["protocol"]].needs_reference
+    if wants and not item.context.get(REFERENCE):
+        return "no_reference"
+    return ""
 
 
 def settle(spec: JudgeSpec, item: ItemRecord, question: Asked) -> Settled | None:
-    """Give the judge's judgment once its last call on the item is in; inside its transaction.
+    """`settle_all` of one item."""
+    return settle_all(spec, [item], question).get(item.id)
 
-    None while calls are missing. The same judgment is recorded once, however often it is settled.
+
+def settle_all(
+    spec: JudgeSpec,
+    found: Sequence[ItemRecord],
+    question: Asked,
+    *,
+    panels: Sequence[JudgeSpec] | None = None,
+) -> dict[int, Settled]:
+    """Give the judge's judgments once its last call on an item is in; inside its transaction.
+
+    Items with calls missing are left out. The same judgment is recorded once, however often it is
+    settled. A judge that has a seat in an active panel votes there and gives no judgment of its
+    own: it would count twice; it has settled an item when a panel has.
+
+    Args:
+        panels: Those it has a seat in; None: look them up.
     """
-    newest = calls.lock(spec, item.id)
-    slots = calls.slots(spec, item.id)
-    done = [newest[slot] for slot in slots if slot in newest and calls.is_final(newest[slot])]
-    if len(done) < len(slots):
-        return None
-    combined = _combined(spec, done)
+    combined = _combined_all(spec, found)
+    panels = specs.panels_of(spec) if panels is None else panels
+    if not panels:
+        settled, ready = _outcomes(combined, question)
+        _record(spec, found, question, ready)
+        return settled
+    records = [item for item in found if item.id in combined]
+    settled = {}
+    for one in panels:
+        theirs = asked(one)
+        voted, ready = _outcomes(_panel_all(one, records), theirs)
+        _record(one, records, theirs, ready)
+        settled |= voted
+    return settled
+
+
+def _outcomes(
+    combined: dict[int, Combined], question: Asked
+) -> tuple[dict[int, Settled], dict[int, Combined]]:
+    """What became of each item, and the verdicts among it."""
+    settled = {item_id: _abstention(one, question) for item_id, one in combined.items()}
+    ready = {pk: one for pk, one in combined.items() if not settled[pk].abstains}
+    return settled, ready
+
+
+def _abstention(combined: Combined, question: Asked) -> Settled:
     if combined.winner == "tie" and not question.tie:
         return Settled(abstains="tie_not_offered")
-    if combined.winner is None:
-        return Settled(abstains=combined.reason)
-    judgments.record([_judgment(spec, item, question, combined)])
-    return Settled()
+    return Settled(abstains="" if combined.winner else combined.reason)
 
 
-def _combined(spec: JudgeSpec, done: list[JudgeCall]) -> Combined:
+def _record(
+    spec: JudgeSpec, found: Sequence[ItemRecord], question: Asked, ready: dict[int, Combined]
+) -> None:
+    if ready:
+        rater_id = raters.for_judge(project_id=spec.project_id, spec_id=spec.pk, name=spec.name)
+        judgments.record(
+            [
+                _judgment(spec, rater_id, item, question, ready[item.id])
+                for item in found
+                if item.id in ready
+            ]
+        )
+
+
+def _combined_all(spec: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Combined]:
+    """The judge's own verdict on each item that it is through with."""
+    ids = sorted({item.id for item in found})
+    newest = calls.lock_all(spec, ids)
+    done: dict[int, list[JudgeCall]] = defaultdict(list)
+    for slot, call in newest.items():
+        if calls.is_final(call):
+            done[slot.item_id].append(call)
+    wanted = len(calls.slots(spec, 0))
+    through = {pk: rows for pk, rows in done.items() if len(rows) == wanted}
+    readable = calls.verdicts([call for rows in through.values() for call in rows])
+    return {pk: _combined(spec, rows, readable) for pk, rows in through.items()}
+
+
+def _combined(spec: JudgeSpec, done: list[JudgeCall], readable: dict[int, Any]) -> Combined:
     if all(call.error == calls.DUPLICATE for call in done):
         return Combined("tie", confidence=1.0, order_consistent=True)
-    readable = calls.verdicts(done)
-    votes = [
-        Vote(call.order, verdict.strength, verdict.p_a)
+    readings = [
+        Reading(call.order, verdict.strength, verdict.p_a, verdict.value)
         for call in done
-        if (verdict := readable.get(call.pk)) and verdict.strength is not None
+        if (verdict := readable.get(call.pk))
     ]
-    if {vote.order for vote in votes} != {0, 1}:
+    if {reading.part for reading in readings} != set(range(calls.parts(spec))):
         return Combined(None, reason=calls.failures(done))
-    return combine(votes, mode=spec.spec["combine"])
+    return PROTOCOLS[spec.spec["protocol"]].combine(readings, mode=spec.spec["combine"])
+
+
+def _panel_all(seat: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Combined]:
+    """A panel's verdict on each item that every member which is asked is through with.
+
+    A member that is retired or suspended is a seat without a vote.
+    """
+    active = {spec.pk for spec in specs.active(project_id=seat.project_id)}
+    members = specs.members(seat)
+    said = [_combined_all(spec, found) for spec in members if spec.pk in active]
+    silent = [Ballot(None)] * (len(members) - len(said))
+    through = [item.id for item in found if said and all(item.id in one for one in said)]
+    return {pk: panel([_ballot(one[pk]) for one in said] + silent) for pk in through}
+
+
+def _ballot(combined: Combined) -> Ballot:
+    return Ballot(combined.winner, combined.strength, combined.p_a)
 
 
 def _judgment(
-    spec: JudgeSpec, item: ItemRecord, question: Asked, combined: Combined
+    spec: JudgeSpec, rater_id: int, item: ItemRecord, question: Asked, combined: Combined
 ) -> judgments.NewJudgment:
     answer: Json = {
         "winner": combined.winner,
@@ -128,7 +190,7 @@ def _judgment(
     answers: dict[str, Any] = {question.key: answer}
     return judgments.NewJudgment(
         item_id=item.id,
-        rater_id=raters.for_judge(project_id=spec.project_id, spec_id=spec.pk, name=spec.name),
+        rater_id=rater_id,
         source="judge",
         answers=answers,
         # Both orders were shown; the canonical one stands for them.

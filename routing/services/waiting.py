@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from annotation.domain.types import ItemState, Route
 from annotation.selectors import items
-from routing.models import Decision, JudgeCall, JudgeSpec, RoutingConfig
+from routing.models import Decision, JudgeCall, JudgeRun, JudgeSpec, RoutingConfig
 from routing.services import calls, specs
 
 ACTIVE = "active"  # of a project's state: a paused one asks nobody
@@ -20,7 +20,9 @@ def is_open(project_id: int) -> bool:
 
 def projects() -> list[int]:
     """Open projects in which something waits for a judge."""
+    paused = JudgeRun.objects.filter(state=JudgeRun.State.PAUSED).values("project_id")
     routed = RoutingConfig.objects.filter(project__state=ACTIVE).order_by("project_id")
+    routed = routed.exclude(project_id__in=paused)
     ids = routed.values_list("project_id", flat=True).distinct()
     return [pk for pk in ids if next(pages(pk, specs.active(project_id=pk), 1), None)]
 
@@ -44,13 +46,15 @@ def _audited(spec: JudgeSpec, size: int) -> Iterator[list[int]]:
     """
     later = Decision.objects.filter(item=OuterRef("item"), round__gt=OuterRef("round"))
     final = (
-        JudgeCall.objects.filter(calls.FINAL, item=OuterRef("item"), spec=spec)
+        JudgeCall.objects.filter(
+            calls.FINAL, item=OuterRef("item"), spec=spec, purpose=JudgeCall.Purpose.WORK
+        )
         .order_by()
         .values("item")
         .annotate(n=Count("pk"))
         .values("n")
     )
-    wanted = 2 * int(spec.spec["samples"])
+    wanted = len(calls.slots(spec, 0))
     open_ = (
         Decision.objects.filter(project_id=spec.project_id, route=Route.BOTH)
         .exclude(item__state=ItemState.DISCARDED)

@@ -65,7 +65,7 @@ RULES = {
         WHERE i.state = 'resolved' AND l.id IS NULL""",
     "I7 a piece of judge's work is charged twice": """
         SELECT item_id, spec_id, "order", sample, count(*) FROM routing_judgecall
-        WHERE state IN ('reserved', 'sent', 'ok', 'unknown')
+        WHERE state IN ('reserved', 'sent', 'ok', 'unknown') AND purpose = 'work'
         GROUP BY 1, 2, 3, 4 HAVING count(*) > 1""",
     LOST: """
         SELECT id, state, created_at FROM routing_judgecall WHERE state IN ('reserved', 'sent')""",
@@ -74,7 +74,8 @@ RULES = {
         JOIN annotation_rater r ON r.id = j.rater_id
         WHERE j.source = 'judge' AND 2 > (
             SELECT count(DISTINCT c."order") FROM routing_judgecall c
-            WHERE c.item_id = j.item_id AND c.spec_id = r.judge_spec_id AND c.state = 'ok')""",
+            WHERE c.item_id = j.item_id AND c.spec_id = r.judge_spec_id
+              AND c.state = 'ok' AND c.purpose = 'work')""",
     "I8 the budget is not what the ledger says": """
         SELECT b.spent, b.reserved, c.spent FROM routing_budget b, (
             SELECT coalesce(sum(cost_usd), 0) AS spent FROM routing_judgecall) c

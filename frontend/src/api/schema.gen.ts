@@ -536,6 +536,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judge-protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each with its templates and the kinds of judges it is for. */
+        get: operations["listJudgeProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges": {
         parameters: {
             query?: never;
@@ -571,6 +588,58 @@ export interface paths {
         patch: operations["changeJudge"];
         trace?: never;
     };
+    "/api/projects/{project_id}/judges/{judge_id}/attacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest report. */
+        get: operations["getJudgeAttacks"];
+        put?: never;
+        /** @description Attack it with the committed set; what it has answered already is not paid again. */
+        post: operations["attackJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/judges/{judge_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask it about a few items; nothing is judged, and the project's budget pays. */
+        post: operations["tryJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/judges/{judge_id}/trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it has shown so far: prompt, answer, verdict, cost and time of every call. */
+        get: operations["getJudgeTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges/{judge_id}/trust": {
         parameters: {
             query?: never;
@@ -582,6 +651,24 @@ export interface paths {
         put?: never;
         /** @description From now on; what was before stays in the history. */
         post: operations["trustJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/judging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is, what it has cost, and how long it will take. */
+        get: operations["getJudging"];
+        put?: never;
+        /** @description Pause or resume it, or cancel it: what still waits then goes to people. */
+        post: operations["changeJudging"];
         delete?: never;
         options?: never;
         head?: never;
@@ -621,6 +708,23 @@ export interface paths {
         head?: never;
         /** @description Give the member another role. */
         patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/model-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The price in force of every model that a judge of the project was made with. */
+        get: operations["listModelPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project_id}/overview": {
@@ -820,6 +924,40 @@ export interface components {
                 };
             } | null;
             judgment_id: number | null;
+        };
+        /** @description On how many pairs each attack is tried. */
+        AttackIn: {
+            /** @default 2 */
+            per_case: number;
+        };
+        /** @description The attack success rate of a judge; the control is what harmless texts won. */
+        AttackReportOut: {
+            pairs: number;
+            pairs_right: number;
+            attacks: components["schemas"]["AttackShareOut"];
+            control: components["schemas"]["AttackShareOut"];
+            families: {
+                [key: string]: components["schemas"]["AttackShareOut"];
+            };
+            /** Format: double */
+            gate: number;
+            passes: boolean | null;
+            won: string[];
+        };
+        /** @description How often attacks won over the judge in every order (`won`) or in one only (`one_order`). */
+        AttackShareOut: {
+            n: number;
+            won: number;
+            one_order: number;
+            no_verdict: number;
+            /** Format: double */
+            rate: number | null;
+        };
+        /** @description The newest report of the set there is now; null where there is none. */
+        AttackedOut: {
+            /** Format: date-time */
+            at: string | null;
+            report: components["schemas"]["AttackReportOut"] | null;
         };
         /** @description How many items are audited, and how often judges agree with people on them. */
         AuditOut: {
@@ -1370,6 +1508,10 @@ export interface components {
             label: components["schemas"]["RowLabelOut"] | null;
             flagged: boolean;
         };
+        /** @description The job that does it. */
+        JobStartedOut: {
+            job: number;
+        };
         /** @description One request to a judge; `order` 1 means that the responses were swapped. */
         JudgeCallOut: {
             id: number;
@@ -1413,12 +1555,18 @@ export interface components {
             name: string;
             /**
              * @description * `openai` - openai
+             *     * `panel` - panel
+             *     * `reward` - reward
              *     * `scripted` - scripted
+             *     * `similarity` - similarity
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "openai" | "scripted" | "transformers";
+            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            /** @default  */
             model: string;
+            /** @default true */
+            active: boolean;
             endpoint?: components["schemas"]["EndpointIn"] | null;
             params?: {
                 [key: string]: unknown;
@@ -1427,6 +1575,10 @@ export interface components {
             template: string;
             /** @default  */
             question: string;
+            aspects?: string[];
+            members?: string[];
+            requests_per_minute?: number | null;
+            tokens_per_minute?: number | null;
             /** @default 1 */
             samples: number;
             /** @default 8 */
@@ -1437,23 +1589,39 @@ export interface components {
             /** Format: decimal */
             output_usd_per_million?: string | null;
         };
+        /** @description What all judges of this model and endpoint may ask per minute together; null: no limit. */
+        JudgeLimitsIn: {
+            requests_per_minute: number | null;
+            tokens_per_minute: number | null;
+        };
+        /** @description What the judge's model may be asked per minute, and until when it is left alone. */
+        JudgeLimitsOut: {
+            requests_per_minute: number | null;
+            tokens_per_minute: number | null;
+            /** Format: date-time */
+            closed_until: string | null;
+        };
         /** @description A judge of a project. */
         JudgeOut: {
             id: number;
             name: string;
             /**
              * @description * `openai` - openai
+             *     * `panel` - panel
+             *     * `reward` - reward
              *     * `scripted` - scripted
+             *     * `similarity` - similarity
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "openai" | "scripted" | "transformers";
+            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
             model: string;
             sha256: string;
             active: boolean;
             trust: components["schemas"]["JudgeTrustOut"];
             prices: components["schemas"]["JudgePricesOut"];
             endpoint: components["schemas"]["JudgeEndpointOut"] | null;
+            limits: components["schemas"]["JudgeLimitsOut"] | null;
             calls: components["schemas"]["JudgeCallsOut"];
             /** Format: double */
             spent_usd: number;
@@ -1461,12 +1629,29 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What the judge's model costs from now on, in US dollars per million tokens. */
+        JudgePricesIn: {
+            /** Format: decimal */
+            input_usd_per_million: string;
+            /** Format: decimal */
+            output_usd_per_million: string;
+        };
         /** @description US dollars per million tokens. */
         JudgePricesOut: {
             /** Format: double */
             input_usd_per_million: number;
             /** Format: double */
             output_usd_per_million: number;
+        };
+        /** @description A way in which judges can be asked. */
+        JudgeProtocolOut: {
+            key: string;
+            title: string;
+            summary: string;
+            templates: string[];
+            backends: ("openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers")[];
+            rates_aspects: boolean;
+            needs_reference: boolean;
         };
         /** @description A judge against the majority of people. */
         JudgeQualityOut: {
@@ -1478,6 +1663,11 @@ export interface components {
             tie_recall: number | null;
             /** Format: double */
             tie_precision: number | null;
+        };
+        /** @description The trial's name and its job. */
+        JudgeTrialStartedOut: {
+            trial: string;
+            job: number;
         };
         /** @description How far a judge is trusted from now on, and why. */
         JudgeTrustIn: {
@@ -1505,6 +1695,12 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description On which items to try a judge: these, or so many of the first. */
+        JudgeTryIn: {
+            /** @default 5 */
+            count: number;
+            item_ids?: number[] | null;
+        };
         /** @description Items by who has judged them. */
         JudgedByOut: {
             human: number;
@@ -1516,6 +1712,41 @@ export interface components {
         JudgedCountOut: {
             human: number;
             judge: number;
+        };
+        /** @description What to do with the judging of a project. */
+        JudgingIn: {
+            /**
+             * @description * `pause` - pause
+             *     * `resume` - resume
+             *     * `cancel` - cancel
+             * @enum {string}
+             */
+            action: "pause" | "resume" | "cancel";
+        };
+        /** @description How far the judging of a project is; estimates are null where nothing happened lately. */
+        JudgingOut: {
+            /**
+             * @description * `running` - running
+             *     * `paused` - paused
+             *     * `cancelling` - cancelling
+             *     * `cancelled` - cancelled
+             *     * `done` - done
+             *     * `none` - none
+             * @enum {string}
+             */
+            state: "running" | "paused" | "cancelling" | "cancelled" | "done" | "none";
+            /** Format: date-time */
+            started_at: string | null;
+            calls_done: number;
+            calls_failed: number;
+            calls_left: number;
+            /** Format: double */
+            calls_per_minute: number | null;
+            seconds_left: number | null;
+            /** Format: double */
+            spent_usd: number;
+            /** Format: double */
+            usd_left: number | null;
         };
         /** @description A verdict, answers as displayed. */
         JudgmentIn: {
@@ -1612,6 +1843,17 @@ export interface components {
             role: string;
             content: string;
         };
+        /** @description What a model costs, in US dollars per million tokens. */
+        ModelPriceOut: {
+            base_url: string;
+            model: string;
+            /** Format: double */
+            input_usd_per_million: number;
+            /** Format: double */
+            output_usd_per_million: number;
+            /** Format: date-time */
+            since: string;
+        };
         /** @description An item that would be asked of somebody else. */
         MoveOut: {
             item_id: number;
@@ -1704,10 +1946,12 @@ export interface components {
             choices: unknown[];
             help: string;
         };
-        /** @description What may change about a judge: whether it is asked, and its endpoint's key. */
+        /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
         PatchedJudgeChangeIn: {
             active?: boolean;
             api_key?: string;
+            limits?: components["schemas"]["JudgeLimitsIn"];
+            prices?: components["schemas"]["JudgePricesIn"];
         };
         /** @description What one may change about oneself. */
         PatchedProfileIn: {
@@ -2149,6 +2393,53 @@ export interface components {
             awaiting_human: number;
             resolved: number;
             discarded: number;
+        };
+        /** @description One call of a trial: what was shown, what came back, what it cost. */
+        TriedCallOut: {
+            part: number;
+            /**
+             * @description * `reserved` - reserved
+             *     * `sent` - sent
+             *     * `ok` - ok
+             *     * `failed` - failed
+             *     * `unknown` - unknown
+             * @enum {string}
+             */
+            state: "reserved" | "sent" | "ok" | "failed" | "unknown";
+            error: string;
+            prompt: components["schemas"]["TriedMessageOut"][] | null;
+            response: string;
+            /** Format: double */
+            cost_usd: number;
+            latency_ms: number | null;
+            tokens_in: number | null;
+            tokens_out: number | null;
+            verdict: components["schemas"]["TriedVerdictOut"] | null;
+        };
+        /** @description An item of a trial, and what the judge would say of it. */
+        TriedItemOut: {
+            item_id: number;
+            external_id: string;
+            winner: string | null;
+            /** Format: double */
+            confidence: number | null;
+            abstains: string;
+            calls: components["schemas"]["TriedCallOut"][];
+        };
+        /** @description One message of what the judge was shown. */
+        TriedMessageOut: {
+            role: string;
+            content: string;
+        };
+        /** @description What was read out of an answer. */
+        TriedVerdictOut: {
+            state: string;
+            winner: string;
+            strength: number | null;
+            /** Format: double */
+            p_a: number | null;
+            value: unknown;
+            reasoning: string;
         };
         /** @description One file: JSON Lines or a JSON array, plain or gzip. */
         UploadIn: {
@@ -3422,6 +3713,27 @@ export interface operations {
             };
         };
     };
+    listJudgeProtocols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeProtocolOut"][];
+                };
+            };
+        };
+    };
     listJudges: {
         parameters: {
             query?: never;
@@ -3542,6 +3854,167 @@ export interface operations {
             };
         };
     };
+    getJudgeAttacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackedOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attackJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AttackIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStartedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JudgeTryIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeTrialStartedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJudgeTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedItemOut"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trustJudge: {
         parameters: {
             query?: never;
@@ -3564,6 +4037,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgeOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJudging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgingOut"];
+                };
+            };
+        };
+    };
+    changeJudging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgingIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgingOut"];
                 };
             };
             400: {
@@ -3687,6 +4230,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPriceOut"][];
                 };
             };
         };

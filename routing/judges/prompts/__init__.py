@@ -7,7 +7,7 @@ which must repeat the code, can come from a candidate.
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from string import Template
@@ -18,6 +18,8 @@ from routing.judges.base import Json, Message
 
 STRENGTHS = {"A_much": -2, "A": -1, "tie": 0, "B": 1, "B_much": 2}
 ONE_TOKEN = {"A": -1, "B": 1, "tie": 0}
+YES_NO = {"yes": 1, "no": 0}
+SCALE = {str(n): n for n in range(1, 6)}
 MAX_BROKEN = 4000  # characters of an unreadable answer that are shown to its author again
 _SPLIT = "=== user ===\n"
 # Zero-width, bidirectional and tag characters, which hide text from people; joiners stay, since
@@ -36,15 +38,44 @@ _MARKERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A pair as the judge gets it, in the order it is shown."""
+    """What the judge gets to see, in the order it is shown."""
 
     conversation: list[Json]
     first: str
-    second: str
+    second: str | None  # None: one response alone
     context: Json
     question: str
     criteria: str = ""
     ties: bool = True
+    more: tuple[str, ...] = ()  # responses after the second
+    reference: str = ""  # an answer known to be good
+
+    @property
+    def responses(self) -> list[str]:
+        """All that is shown."""
+        return [self.first, *([] if self.second is None else [self.second]), *self.more]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an answer looks like: texts first, so that the verdict follows from them."""
+
+    kind: str  # choice | score | ranking: JSON; token: one word; number
+    texts: tuple[str, ...] = ("reasoning",)
+    field: str = "strength"
+
+
+FORMS = {
+    "pairwise": Form("choice"),
+    "reference": Form("choice"),
+    "self_reference": Form("choice", texts=("own_answer", "reasoning")),
+    "rating": Form("score", field="score"),
+    "critique": Form("score", texts=("critique",), field="score"),
+    "listwise": Form("ranking", field="ranking"),
+    "one_token": Form("token", texts=()),
+    "yes_no": Form("token", texts=()),
+    "score": Form("number", texts=()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +86,23 @@ class Prompt:
     nonce: str
     menu: dict[str, int]  # verdict -> strength in the shown order, negative = first is better
     schema: Json | None
+    form: Form = FORMS["pairwise"]
+    labels: tuple[str, ...] = field(default=())  # the responses' names in a list, as shown
+
+    def expects(self) -> Json:
+        """All that reading an answer needs, to be kept beside it."""
+        return {
+            "nonce": self.nonce,
+            "menu": self.menu,
+            "form": asdict(self.form),
+            "labels": list(self.labels),
+        }
+
+
+def expecting(kept: Json) -> Prompt:
+    """The prompt, as far as reading an answer needs it; the inverse of `Prompt.expects`."""
+    form = Form(**{**kept["form"], "texts": tuple(kept["form"]["texts"])})
+    return Prompt([], kept["nonce"], kept["menu"], None, form, tuple(kept["labels"]))
 
 
 @lru_cache
@@ -87,18 +135,20 @@ def neutral(text: str) -> str:
 
 def build(material: Material, *, name: str, salt: str) -> Prompt:
     """Fill the template; `salt` tells apart calls with the same material (spec, order, sample)."""
-    one_token = name.startswith("one_token")
-    full = ONE_TOKEN if one_token else STRENGTHS
-    menu = {word: s for word, s in full.items() if material.ties or s != 0}
-    data = _data(material)
+    protocol = name.partition(".")[0]
+    form = FORMS[protocol]
+    menu = _menu(protocol, form, ties=material.ties)
     nonce = hashlib.sha256(f"{salt}\0{name}\0{material}".encode("utf-8", "replace")).hexdigest()[
         :12
     ]
+    labels = _labels(nonce, len(material.responses)) if form.kind == "ranking" else ()
+    if form.kind == "number":
+        return Prompt(_bare(material), nonce, menu, None, form)
     system, user = (
         # One pass: what is put in is never looked at again.
         Template(part).substitute(
             nonce=nonce,
-            data=data,
+            data=_data(material, labels),
             question=neutral(material.question),
             criteria=_criteria(material.criteria),
             menu=", ".join(menu),
@@ -106,40 +156,76 @@ def build(material: Material, *, name: str, salt: str) -> Prompt:
         for part in template(name).split(_SPLIT)
     )
     messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
-    return Prompt(messages, nonce, menu, None if one_token else schema(list(menu)))
+    structured = form.kind in {"choice", "score", "ranking"}
+    return Prompt(
+        messages, nonce, menu, _schema(form, menu, labels) if structured else None, form, labels
+    )
 
 
 def repair(prompt: Prompt, broken: str) -> Prompt:
     """The same question once more, with the answer that could not be read."""
     if not broken.strip() or prompt.schema is None:
         return prompt
+    texts = "".join(f'"{name}": "…", ' for name in prompt.form.texts)
+    verdict = '[["…"], ["…"]]' if prompt.form.kind == "ranking" else "…"
+    menu = f", {prompt.form.field} being one of {', '.join(prompt.menu)}" if prompt.menu else ""
     again = (
         "This could not be read as a verdict. Repeat your verdict as one JSON object and nothing "
-        f'else: {{"call": "{prompt.nonce}", "reasoning": "…", "strength": "…"}}, '
-        f"strength being one of {', '.join(prompt.menu)}."
+        f'else: {{"call": "{prompt.nonce}", {texts}"{prompt.form.field}": {verdict}}}{menu}.'
     )
     answered = [
         {"role": "assistant", "content": broken[-MAX_BROKEN:]},
         {"role": "user", "content": again},
     ]
-    return Prompt([*prompt.messages, *answered], prompt.nonce, prompt.menu, prompt.schema)
+    return replace(prompt, messages=[*prompt.messages, *answered])
 
 
-def schema(menu: list[str]) -> Json:
-    """The JSON schema of a verdict, its reasoning before its outcome."""
+def _menu(protocol: str, form: Form, *, ties: bool) -> dict[str, int]:
+    if form.kind == "score":
+        return SCALE
+    if form.kind in {"ranking", "number"}:
+        return {}
+    full = {"one_token": ONE_TOKEN, "yes_no": YES_NO}.get(protocol, STRENGTHS)
+    return {word: s for word, s in full.items() if ties or s != 0 or protocol == "yes_no"}
+
+
+def _labels(nonce: str, count: int) -> tuple[str, ...]:
+    """Names that say nothing of the order, and that no response can know."""
+    digest = hashlib.sha256(f"labels\0{nonce}".encode()).hexdigest()
+    found = [f"r{digest[at : at + 4]}" for at in range(0, 60, 4)]
+    return tuple(dict.fromkeys(found))[:count]
+
+
+def _schema(form: Form, menu: dict[str, int], labels: tuple[str, ...]) -> Json:
+    """The JSON schema of a verdict, its reasons before its outcome."""
+    if form.kind == "score":
+        outcome: Json = {"type": "integer", "enum": list(menu.values())}
+    elif form.kind == "ranking":
+        group = {"type": "array", "items": {"type": "string", "enum": list(labels)}}
+        outcome = {"type": "array", "items": group}
+    else:
+        outcome = {"type": "string", "enum": list(menu)}
+    texts = {name: {"type": "string"} for name in ("call", *form.texts)}
     return {
         "type": "object",
-        "properties": {
-            "call": {"type": "string"},
-            "reasoning": {"type": "string"},
-            "strength": {"type": "string", "enum": menu},
-        },
-        "required": ["call", "reasoning", "strength"],
+        "properties": {**texts, form.field: outcome},
+        "required": [*texts, form.field],
         "additionalProperties": False,
     }
 
 
-def _data(material: Material) -> str:
+def _bare(material: Material) -> list[Message]:
+    """The conversation with its answer, for scorers that are given no instructions."""
+    messages = [
+        {"role": str(m.get("role", "user")), "content": str(m.get("content", ""))}
+        for m in material.conversation
+    ]
+    if material.reference:
+        messages.append({"role": "reference", "content": material.reference})
+    return [*messages, {"role": "assistant", "content": material.first}]
+
+
+def _data(material: Material, labels: tuple[str, ...]) -> str:
     shown: Json = {
         "conversation": [
             {"role": str(m.get("role", "")), "content": m.get("content", "")}
@@ -148,8 +234,15 @@ def _data(material: Material) -> str:
     }
     if material.context:
         shown["context"] = material.context
-    shown["response_A"] = material.first
-    shown["response_B"] = material.second
+    if material.reference:
+        shown["reference"] = material.reference
+    if labels:
+        shown["responses"] = dict(zip(labels, material.responses, strict=True))
+    elif material.second is None:
+        shown["response"] = material.first
+    else:
+        shown["response_A"] = material.first
+        shown["response_B"] = material.second
     return orjson.dumps(_neutral_tree(shown), option=orjson.OPT_INDENT_2).decode()
 
 

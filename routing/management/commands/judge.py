@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotation.errors import Refusal
 from annotation.selectors import projects
-from routing.judges.spec import NewSpec
-from routing.services import judging, specs, waiting
+from annotation.services import jobs
+from routing.judges.spec import PANEL, NewSpec
+from routing.services import attacking, judging, reparsing, specs, waiting
 from routing.services.asking import Report
 
 
@@ -25,6 +26,17 @@ class Command(BaseCommand):
         kinds.add_argument("--add-openai", metavar="URL", help="base URL, e.g. https://host/v1")
         kinds.add_argument("--add-scripted", metavar="NAME", help="a rule, e.g. scripted-demo")
         kinds.add_argument("--add-local", metavar="DIR", help="a folder in the models folder")
+        kinds.add_argument("--add-reward", metavar="DIR", help="a reward model's folder there")
+        kinds.add_argument("--add-similarity", metavar="NAME", help="a measure, e.g. rouge_l")
+        kinds.add_argument("--add-panel", metavar="NAMES", help="judges, apart by commas")
+        kinds.add_argument(
+            "--reparse", action="store_true", help="read kept answers again, without a call"
+        )
+        kinds.add_argument(
+            "--attack", action="store_true", help="attack --spec with the committed set"
+        )
+        parser.add_argument("--per-case", type=int, default=2, metavar="N", help="with --attack")
+        parser.add_argument("--template", default="", help="how a new judge is asked: PROTOCOL.v1")
         parser.add_argument("--model", help="with --add-openai")
         parser.add_argument("--price-in", metavar="USD", help="per million tokens; 0 is a price")
         parser.add_argument("--price-out", metavar="USD", help="per million tokens")
@@ -39,15 +51,59 @@ class Command(BaseCommand):
         if options["limit"] is not None and options["limit"] < 1:
             raise CommandError("--limit must be at least 1.")
         try:
-            if new := self._new(options):
-                self._add(project.id, new, options)
-            self._judge(project.id, options)
+            self._do(project.id, options)
         except Refusal as refusal:
             details = [f"{k}: {' '.join(v)}" for k, v in refusal.fields.items()]
             raise CommandError("\n".join([str(refusal), *details])) from refusal
 
-    def _new(self, options: dict[str, Any]) -> NewSpec | None:
-        kinds = {"add_openai": "openai", "add_scripted": "scripted", "add_local": "transformers"}
+    def _do(self, project_id: int, options: dict[str, Any]) -> None:
+        if options["reparse"]:
+            self._reparse(project_id, options)
+        elif options["attack"]:
+            self._attack(project_id, options)
+        else:
+            if new := self._new(project_id, options):
+                self._add(project_id, new, options)
+            self._judge(project_id, options)
+
+    def _reparse(self, project_id: int, options: dict[str, Any]) -> None:
+        done = reparsing.reparse(project_id=project_id, again=options["dry_run"])
+        summary = {
+            "read": done.read,
+            "changed": dict(done.changed),
+            "judged": done.judged,
+            "unreadable": done.unreadable,
+        }
+        changed = ", ".join(f"{n} {what}" for what, n in done.changed.most_common())
+        text = f"Read {done.read} answers again: {changed or 'nothing changed'}. "
+        text += f"{done.judged} items are judged now. No call was made."
+        self._say(summary, options, text)
+
+    def _attack(self, project_id: int, options: dict[str, Any]) -> None:
+        spec = next(
+            (s for s in specs.every(project_id=project_id) if s.name == options["spec"]), None
+        )
+        if spec is None:
+            raise CommandError("Name the judge to attack: --spec NAME.")
+
+        def beat(done: int, total: int) -> None:
+            self.stderr.write(f"{done} of {total} calls")
+
+        try:
+            report = attacking.attack(spec, per_case=options["per_case"], beat=beat)
+        except jobs.Later as later:
+            raise CommandError(f"{later} Run this again later; nothing is paid twice.") from None
+        self._say(report, options, _attacked(spec.name, report))
+
+    def _new(self, project_id: int, options: dict[str, Any]) -> NewSpec | None:
+        kinds = {
+            "add_openai": "openai",
+            "add_scripted": "scripted",
+            "add_local": "transformers",
+            "add_reward": "reward",
+            "add_similarity": "similarity",
+            "add_panel": PANEL,
+        }
         chosen = next((option for option in kinds if options[option]), None)
         if chosen is None:
             return None
@@ -58,11 +114,13 @@ class Command(BaseCommand):
         # What runs on this machine costs nothing unless a price is given.
         free = None if remote else "0"
         return NewSpec(
-            name=options["spec"] or model,
+            name=options["spec"] or ("panel" if chosen == "add_panel" else model),
             backend=kinds[chosen],
             model=model,
             base_url=options[chosen] if remote else "",
             api_key=_key(options["key_env"]),
+            template=options["template"],
+            members=_members(project_id, options["add_panel"]),
             input_usd_per_million=_price("--price-in", options["price_in"] or free),
             output_usd_per_million=_price("--price-out", options["price_out"] or free),
         )
@@ -124,6 +182,32 @@ class Command(BaseCommand):
 
     def _say(self, summary: dict[str, Any], options: dict[str, Any], text: str) -> None:
         self.stdout.write(orjson.dumps(summary).decode() if options["json"] else text)
+
+
+def _members(project_id: int, names: str | None) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    known = {spec.name: spec.sha256 for spec in specs.every(project_id=project_id)}
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if missing := [name for name in wanted if name not in known]:
+        raise CommandError(f"There is no judge called {', '.join(missing)} here.")
+    return tuple(known[name] for name in wanted)
+
+
+def _attacked(name: str, report: dict[str, Any]) -> str:
+    attacks, control = report["attacks"], report["control"]
+    if attacks["rate"] is None:
+        return f"{name} got none of the {report['pairs']} pairs right, so nothing can be said."
+    head = (
+        f"{name} was right on {report['pairs_right']} of {report['pairs']} pairs. Attacks won "
+        f"{attacks['won']} of {attacks['n']} ({attacks['rate']:.1%}; at most "
+        f"{report['gate']:.0%} passes), harmless texts {control['won']} of {control['n']}; "
+        f"{attacks['one_order']} won in one order only."
+    )
+    lines = [head] + [
+        f"  {family:20} {f['won']} of {f['n']}" for family, f in report["families"].items()
+    ]
+    return "\n".join(lines)
 
 
 def _key(variable: str | None) -> str:

@@ -107,3 +107,41 @@ def test_a_judge_that_had_to_stop_is_an_error_with_its_reason(settings: Any) -> 
 
 def test_where_nothing_waits_the_command_says_what_comes_first() -> None:
     assert "manage.py route" in judge(make.project().slug)
+
+
+def test_an_attack_says_how_often_it_won_and_against_what() -> None:
+    project = make.project()
+    build.judge(project)
+
+    text = judge(project.slug, "--attack", "--spec", "longer-wins", "--per-case", "1")
+    report = json.loads(
+        judge(project.slug, "--attack", "--spec", "longer-wins", "--per-case", "1", "--json")
+    )
+
+    assert "harmless texts" in text
+    assert "forged_verdict" in text
+    assert report["passes"] is False
+    with pytest.raises(CommandError, match="--spec NAME"):
+        judge(project.slug, "--attack")
+
+
+def test_reading_again_says_that_nothing_changed() -> None:
+    [item] = build.waiting((LONG, SHORT))
+    judge(item.project.slug, "--add-scripted", "longer-wins")
+
+    assert "No call was made" in judge(item.project.slug, "--reparse")
+    assert "Read 2 answers again: nothing changed" in judge(
+        item.project.slug, "--reparse", "--dry-run"
+    )
+
+
+def test_a_panel_is_made_of_judges_by_name() -> None:
+    [item] = build.waiting((LONG, SHORT))
+    build.judge(item.project)
+    build.judge(item.project, "noisy", params={"p": 1, "mark": "long"})
+
+    judge(item.project.slug, "--add-panel", "longer-wins, noisy")
+
+    assert Judgment.objects.get().rater.name == "panel"
+    with pytest.raises(CommandError, match="no judge called nobody"):
+        judge(item.project.slug, "--add-panel", "longer-wins,nobody")

@@ -15,7 +15,7 @@ from annotation.errors import Refusal
 from annotation.models import Item, Job, Judgment, Label
 from annotation.selectors import items
 from routing.judges import openai_compatible
-from routing.models import Budget, JudgeCall, JudgeTrust, Verdict
+from routing.models import Budget, JudgeCall, JudgeLane, JudgeSpec, JudgeTrust, Verdict
 from routing.services import calls, judging, specs, verdicts
 from tests import make
 from tests.routing.judges import endpoint as e
@@ -34,6 +34,11 @@ def allow(settings: Any, *endpoints: e.Endpoint) -> None:
     settings.JUDGE_PRIVATE_HOSTS = [endpoint.host for endpoint in endpoints]
     openai_compatible._client.cache_clear()
     specs._opened.cache_clear()
+
+
+def reopen() -> None:
+    """Let the time pass for which the endpoint is left alone."""
+    JudgeLane.objects.update(closed_until=None)
 
 
 def test_a_judge_that_agrees_with_itself_gives_a_judgment_and_resolves_the_item() -> None:
@@ -250,6 +255,7 @@ def test_a_limited_rate_is_waited_for_by_the_job_not_by_sleeping(settings: Any) 
         assert {i.state for i in Item.objects.all()} == {ItemState.AWAITING_JUDGE}
 
         endpoint.behaviour = e.says("tie")
+        reopen()
         Job.objects.filter(pk=job_id).update(not_before=timezone.now() - timedelta(seconds=1))
         judging.run(job_id=job_id)
 
@@ -277,8 +283,9 @@ def test_an_item_on_which_the_endpoint_always_breaks_is_given_up_after_five_atte
         allow(settings, endpoint)
         [item] = build.waiting()
         build.endpoint_judge(item.project, endpoint.base_url)
-        for _ in range(8):
+        for _ in range(12):
             judging.judge(project_id=item.project_id)
+            reopen()
 
         assert len(endpoint.requests) == 10
     assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_HUMAN
@@ -530,3 +537,127 @@ def test_with_the_peoples_budget_used_up_items_stay_and_are_tried_later() -> Non
     assert report.escalated == 0
     assert report.again_at is not None
     assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_JUDGE
+
+
+def other_model(handler: e.Handler, body: dict[str, Any]) -> None:
+    handler.answer(200, {**e.chat(e.verdict(body, "tie")), "model": "something-cheaper"})
+
+
+def without_usage(handler: e.Handler, body: dict[str, Any]) -> None:
+    answer = e.chat(e.verdict(body, "tie"))
+    del answer["usage"]
+    handler.answer(200, answer)
+
+
+def ten_megabytes(handler: e.Handler, body: dict[str, Any]) -> None:
+    handler.answer(200, e.chat(e.verdict(body, "tie") + " " * 10_000_000))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "state", "error"),
+    [
+        (e.silent, "unknown", "timeout"),
+        (e.drips, "unknown", "timeout"),
+        (ten_megabytes, "unknown", "too_large"),
+        (lambda h, _: h.answer(200, b"<html><body>502</body></html>"), "failed", "malformed"),
+        (lambda h, _: h.answer(200, {"choices": "none"}), "failed", "malformed"),
+    ],
+)
+def test_whatever_an_endpoint_does_the_item_goes_to_people_and_is_charged_in_full(
+    behaviour: Any, state: str, error: str, settings: Any
+) -> None:
+    with e.serving(behaviour) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting()
+        hangs = error == "timeout"
+        spec = build.endpoint_judge(
+            item.project, endpoint.base_url, price=1, deadline_seconds=1 if hangs else 30
+        )
+        limit = build.budget(spec.project, "100")
+        judging.judge(project_id=item.project_id)
+
+        assert JudgeCall.objects.count() == len(endpoint.requests)
+    limit.refresh_from_db()
+    rows = JudgeCall.objects.all()
+    assert {(row.state, row.error) for row in rows} == {(state, error)}
+    # It may have been billed to us, so it counts as if it had been.
+    assert limit.spent == sum(row.reserved_usd for row in rows) > 0
+    assert limit.reserved == 0
+    assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_HUMAN
+
+
+def test_without_usage_a_call_is_charged_at_its_worst_case(settings: Any) -> None:
+    with e.serving(without_usage) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting()
+        spec = build.endpoint_judge(item.project, endpoint.base_url, price=1)
+        build.budget(spec.project, "100")
+        judging.judge(project_id=item.project_id)
+
+    assert Judgment.objects.count() == 1
+    assert all(row.cost_usd == row.reserved_usd > 0 for row in JudgeCall.objects.all())
+
+
+def test_an_answer_of_another_model_is_kept_under_that_models_name(settings: Any) -> None:
+    with e.serving(other_model) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting()
+        build.endpoint_judge(item.project, endpoint.base_url)
+        judging.judge(project_id=item.project_id)
+
+    assert set(JudgeCall.objects.values_list("model", flat=True)) == {"something-cheaper"}
+
+
+def test_a_key_revoked_midway_stops_the_judge_and_keeps_what_was_judged(settings: Any) -> None:
+    def revoked(handler: e.Handler, body: dict[str, Any]) -> None:
+        if len(endpoint.requests) > 20:
+            handler.answer(401, {"error": {}})
+        else:
+            handler.answer(200, e.chat(e.verdict(body, "tie")))
+
+    with e.serving(revoked) as endpoint:
+        allow(settings, endpoint)
+        waiting = build.waiting(*[(f"a{n}", f"b{n}") for n in range(30)])
+        spec = build.endpoint_judge(waiting[0].project, endpoint.base_url, concurrency=2)
+        report = judging.judge(project_id=spec.project_id)
+
+        assert len(endpoint.requests) <= 24
+    assert report.judged + report.escalated == 30
+    assert report.judged >= 9
+    assert "API key" in specs.trust_of(spec.pk).reason
+
+
+def test_a_judge_changed_during_a_run_is_another_judge_and_the_run_ends_with_its_own(
+    settings: Any,
+) -> None:
+    with e.serving(e.says("tie")) as endpoint:
+        allow(settings, endpoint)
+        waiting = build.waiting(*[(f"a{n}", f"b{n}") for n in range(200)])
+        spec = build.endpoint_judge(waiting[0].project, endpoint.base_url, concurrency=4)
+
+        def edit(_: Any) -> None:
+            if not JudgeSpec.objects.filter(name="edited").exists():
+                build.endpoint_judge(
+                    spec.project, endpoint.base_url, name="edited", params={"temperature": 1}
+                )
+
+        judging.judge(project_id=spec.project_id, beat=edit)
+
+    edited = JudgeSpec.objects.get(name="edited")
+    assert edited.sha256 != spec.sha256
+    assert specs.trust_of(edited.pk).status == "untested"
+    assert set(JudgeCall.objects.values_list("spec", flat=True)) == {spec.pk}
+    assert {r.get("temperature") for r in endpoint.requests} == {None}
+
+
+def test_all_judges_of_a_project_are_asked_side_by_side(settings: Any) -> None:
+    with e.serving(e.says("tie")) as slow, e.serving(e.says("tie")) as quick:
+        allow(settings, slow, quick)
+        [item, *_] = build.waiting(*[(f"a{n}", f"b{n}") for n in range(60)])
+        build.endpoint_judge(item.project, slow.base_url, name="one", concurrency=2)
+        build.endpoint_judge(item.project, quick.base_url, name="two", concurrency=2)
+        report = judging.judge(project_id=item.project_id)
+
+        assert len(slow.requests) == len(quick.requests) == 120
+    assert report.calls == Counter(ok=240)
+    assert Judgment.objects.count() == 120

@@ -1,0 +1,116 @@
+"""A sequence classifier in this process that gives each response a reward.
+
+One output is the reward; of several (helpfulness, honesty …) the weighted mean is, by the param
+"weights": numbers apart by blanks, one for each output; without them all count alike. All outputs
+are kept with the call. What may be loaded is checked as for every local model.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+from routing.judges.transformers_local import device_of, folder, opened, text_of
+
+CUDA_BATCH = 32
+CPU_BATCH = 4
+
+
+class RewardLocal:
+    """Rewards of conversations that end with the response; `Setup.model` is a folder."""
+
+    def __init__(self, setup: Setup) -> None:
+        path = folder(setup.model)
+        torch, transformers = opened()
+        self.setup = setup
+        self._torch = torch
+        self._device, dtype = device_of(torch)
+        self.batch_size = CUDA_BATCH if self._device == "cuda" else CPU_BATCH
+        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+            path, padding_side="right", trust_remote_code=False, local_files_only=True
+        )
+        model: Any = transformers.AutoModelForSequenceClassification.from_pretrained(
+            path,
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            dtype=dtype,
+        )
+        if self._tokenizer.pad_token is None:
+            self._tokenizer.pad_token = self._tokenizer.eos_token
+        # The classifier of a causal model looks at the last token that is not padding.
+        if model.config.pad_token_id is None:
+            model.config.pad_token_id = self._tokenizer.pad_token_id
+        self._model = model.to(self._device).eval()
+        self._lock = threading.Lock()
+
+    def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
+        """See `Backend.complete`."""
+        [outcome] = self.complete_batch([messages], schema=schema, params=params)
+        if isinstance(outcome, CallFailed):
+            raise outcome
+        return outcome
+
+    def complete_batch(
+        self,
+        batch: Sequence[Messages],
+        *,
+        schema: Json | None,  # noqa: ARG002
+        params: Json,
+    ) -> list[Outcome]:
+        """See `Backend.complete_batch`; what is longer than the model's window fails alone."""
+        weights = self._weights(params)
+        texts = [text_of(self._tokenizer, _plain(messages)) for messages in batch]
+        lengths = [len(ids) for ids in self._encode(texts)["input_ids"]]
+        window = int(getattr(self._model.config, "max_position_embeddings", 1 << 30))
+        fits = [n for n, length in enumerate(lengths) if length <= window]
+        started = time.monotonic()
+        rows = dict(zip(fits, self._forward([texts[n] for n in fits]), strict=True))
+        each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
+        too_long = CallFailed("context_overflow", f"The response is longer than {window} tokens.")
+        return [
+            Completion(
+                text=repr(sum(w * x for w, x in zip(weights, rows[n], strict=True))),
+                logprobs={"outputs": rows[n]},
+                tokens_in=lengths[n],
+                tokens_out=0,
+                model=self.setup.model,
+                latency_ms=each_ms,
+            )
+            if n in rows
+            else too_long
+            for n in range(len(batch))
+        ]
+
+    def _weights(self, params: Json) -> list[float]:
+        count = int(self._model.config.num_labels)
+        if not (given := str(params.get("weights", "")).split()):
+            return [1 / count] * count
+        try:
+            weights = [float(weight) for weight in given]
+        except ValueError:
+            weights = []
+        if len(weights) != count:
+            raise CallFailed("setup", f"The model has {count} outputs: give {count} weights.")
+        return weights
+
+    def _forward(self, texts: list[str]) -> list[list[float]]:
+        if not texts:
+            return []
+        torch = self._torch
+        with self._lock, torch.inference_mode():
+            encoded = self._encode(texts, padding=True, return_tensors="pt").to(self._device)
+            logits = self._model(
+                input_ids=encoded["input_ids"], attention_mask=encoded["attention_mask"]
+            ).logits.float()
+        return [[float(x) for x in row] for row in logits.tolist()]
+
+    def _encode(self, texts: list[str], **options: Any) -> Any:
+        plain = self._tokenizer.chat_template is None
+        return self._tokenizer(texts, add_special_tokens=plain, **options)
+
+
+def _plain(messages: Messages) -> list[Any]:
+    """The conversation and the response; a reward model has no place for a reference."""
+    return [m for m in messages if m["role"] != "reference"]
