@@ -10,7 +10,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from interchange.formats.base import Columns, Json
+from interchange.formats.base import Columns, ColumnType, Json
 
 _PIECE = 40  # rows
 _GROUP = 2000  # rows at least in one row group of a Parquet file, but for the last
@@ -22,12 +22,22 @@ _TYPES: dict[str, pa.DataType] = {
     "boolean": pa.bool_(),
     "messages": pa.list_(_MESSAGE),
     "texts": pa.list_(pa.string()),
+    "json": pa.string(),
 }
+
+
+def arrow_type(kind: ColumnType) -> pa.DataType:
+    """A column's type; a list is [of what], an object {field: what}."""
+    if isinstance(kind, list):
+        return pa.list_(arrow_type(kind[0]))
+    if isinstance(kind, dict):
+        return pa.struct([(name, arrow_type(inner)) for name, inner in kind.items()])
+    return _TYPES[kind]
 
 
 def schema(columns: Columns) -> pa.Schema:
     """The columns as Arrow knows them."""
-    return pa.schema([(name, _TYPES[kind]) for name, kind in columns.items()])
+    return pa.schema([(name, arrow_type(kind)) for name, kind in columns.items()])
 
 
 @dataclass(frozen=True, slots=True)

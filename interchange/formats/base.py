@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Json = dict[str, Any]
-ColumnType = Literal["text", "integer", "number", "boolean", "messages", "texts"]
+Scalar = Literal["text", "integer", "number", "boolean", "messages", "texts", "json"]
+# A list is [of what], an object {field: what}; "json" is anything, kept as JSON text where a file
+# needs a type. Plain JSON itself, since the manifest keeps the columns.
+ColumnType = Scalar | list[Any] | dict[str, Any]
 Columns = dict[str, ColumnType]  # in the order of the file; every value may be missing (null)
-Unit = Literal["label", "judgment"]
+Unit = Literal["label", "judgment", "item"]
 
 
 class LeftOut(Exception):  # a format's way to say that it cannot carry a record
@@ -20,8 +23,10 @@ class ExportItem:
     id: int
     external_id: str
     prompt: list[Json]
-    responses: list[Json]  # canonical order: [{"key", "text", "model"}]
+    responses: list[Json]  # canonical order: [{"key", "text", "model"}], "prompt" if its own
     group_key: str
+    context: Json = field(default_factory=dict)
+    metadata: Json = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class ExportLabel:
     routing: Routing
     judge: Judge
     snapshot: str
+    trusted: bool = True  # False: made by a judge that nobody has marked as trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class ExportJudgment:
     routing: Routing
     judge: Judge
     snapshot: str
+    confidence: float | None = None  # the rater's own, [0, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Param:
     default: Any
     choices: list[Any] = field(default_factory=list)  # empty: free, of the default's type
     help: str = ""
+    most: float = 1.0  # of a number, which starts at 0
 
 
 class Format(Protocol):

@@ -3,13 +3,15 @@
 from typing import Any
 
 from interchange.formats.base import Format, Json, Param
+from interchange.formats.bundle import TABLES, ItemFormat
 
-EVERY = [
-    Param("judgments_from", "Judged by", "all", ["all", "human", "judge"], "Whose are exported."),
-    Param("file_types", "Files", ["jsonl", "parquet"], ["jsonl", "parquet"]),
-]
+JUDGED_BY = Param(
+    "judgments_from", "Judged by", "all", ["all", "human", "judge"], "Whose are exported."
+)
+QUESTION = Param("question", "Question", "overall", [], "The comparison whose label decides.")
+OF_JUDGMENTS = [QUESTION]
 OF_LABELS = [
-    Param("question", "Question", "overall", [], "The comparison whose label decides."),
+    QUESTION,
     Param(
         "judge_labels",
         "Labels by judges",
@@ -25,12 +27,21 @@ class BadChoice(ValueError):
     """A choice that cannot be; `args` are the param's key and a sentence."""
 
 
-def params_of(form: Format) -> list[Param]:
+def params_of(form: Format | ItemFormat) -> list[Param]:
     """All choices of a format, in the order of the page."""
-    return [*form.params, *(OF_LABELS if form.unit == "label" else []), *EVERY]
+    whole = isinstance(form, ItemFormat)
+    labels = form.labels if isinstance(form, ItemFormat) else form.unit == "label"
+    files = list(form.files) if isinstance(form, ItemFormat) else list(TABLES)
+    usual = [f for f in files if f != "csv"]  # for people: it cannot be read back exactly
+    return [
+        *form.params,
+        *(OF_LABELS if labels else OF_JUDGMENTS if whole else []),
+        JUDGED_BY,
+        Param("file_types", "Files", usual, files, "CSV is for people: formulas are disarmed."),
+    ]
 
 
-def checked(form: Format, given: Json) -> Json:
+def checked(form: Format | ItemFormat, given: Json) -> Json:
     """Every choice, defaults filled in.
 
     Raises:
@@ -52,9 +63,13 @@ def _value(param: Param, value: Any) -> Any:
             raise BadChoice(param.key, f"One of {', '.join(map(str, param.choices))}.")
         return value
     if isinstance(param.default, float):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise BadChoice(param.key, "A number from 0 to 1.")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not 0 <= value <= param.most
+        ):
+            raise BadChoice(param.key, f"A number from 0 to {param.most:g}.")
         return float(value)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or (param.default and not value):
         raise BadChoice(param.key, "A word.")
     return value

@@ -44,13 +44,7 @@ def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[I
     group = group or f"prompt:{prompt_sha.hexdigest()[:32]}"
     items = []
     for pair in _pairs(responses, mapping.pairs):
-        sha = prompt_sha.copy()
-        for r in pair:
-            # The length goes in front, so that no two pairs run together to the same bytes.
-            content = r["text"].encode()
-            sha.update(b"%d:" % len(content))
-            sha.update(content)
-        digest = sha.hexdigest()
+        digest = digest_of(prompt_sha, pair)
         items.append(
             ItemRow(
                 _external_id(name or f"sha256:{digest[:32]}", pair, len(responses), mapping),
@@ -94,6 +88,17 @@ def _external_id(name: str, pair: list[Response], of: int, mapping: ItemMapping)
     if len(external_id) > MAX_ID:
         refuse(mapping.id.text if mapping.id else "id", f"is longer than {MAX_ID}", external_id)
     return external_id
+
+
+def digest_of(prompt_sha: Any, responses: list[Response]) -> str:
+    """The sha256 of an item's content, from the hash object of its prompt."""
+    sha = prompt_sha.copy()
+    for r in responses:
+        # The length goes in front, so that no two pairs run together to the same bytes.
+        content = r["text"].encode()
+        sha.update(b"%d:" % len(content))
+        sha.update(content)
+    return str(sha.hexdigest())
 
 
 def present(row: Any, column: Column) -> Any:

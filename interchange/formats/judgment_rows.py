@@ -28,6 +28,7 @@ class JudgmentRow:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)  # canonical
     confidence: float | None = None
     seconds: float | None = None
+    kind: str = "human"  # or "judge"; only files of a known format say it row by row
 
 
 def check(mapping: JudgmentMapping, questions: list[Question]) -> None:

@@ -1,8 +1,29 @@
 """The meta_ columns: who judged a row, why they were asked, how far to trust it."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
-from interchange.formats.base import Columns, ExportItem, ExportLabel, Json, Judge, Routing
+from interchange.formats.base import (
+    Columns,
+    ExportItem,
+    ExportJudgment,
+    ExportLabel,
+    Json,
+    Judge,
+    Param,
+    Routing,
+)
+
+CHOICE = Param(
+    "provenance",
+    "Provenance columns",
+    "full",
+    ["full", "identity", "none"],
+    "meta_ columns: who judged and why they were asked; only which item; or none.",
+)
+
+SLIM = replace(CHOICE, default="identity")  # for formats of others, whose columns are fixed
 
 IDENTITY: Columns = {
     "meta_item_id": "integer",
@@ -89,3 +110,64 @@ def entropy(posterior: float | None) -> float | None:
         return 0.0
     rest = 1 - posterior
     return -posterior * math.log2(posterior) - rest * math.log2(rest)
+
+
+def columns(params: Json, *, of_verdicts: bool = True) -> Columns:
+    """The meta_ columns under the choice `provenance`.
+
+    Args:
+        params: Checked choices.
+        of_verdicts: Rows rest on a label or on judgments, not only on an item.
+    """
+    if params["provenance"] == "none":
+        return {}
+    if params["provenance"] == "identity" or not of_verdicts:
+        return dict(IDENTITY)
+    return {
+        **IDENTITY,
+        "meta_derived_from": "text",
+        "meta_rater": "text",
+        **LABEL,
+        **JUDGE,
+        **ROUTING,
+        **VERSIONS,
+    }
+
+
+def of(
+    item: ExportItem,
+    params: Json,
+    source: ExportLabel | ExportJudgment | Sequence[ExportJudgment] | None = None,
+    derived_from: str | None = None,
+) -> Json:
+    """The meta_ values of a row that rests on a label, on a judgment, on several, or on none."""
+    if params["provenance"] == "none":
+        return {}
+    out = identity(item)
+    if source is None or params["provenance"] == "identity":
+        return out
+    if isinstance(source, ExportLabel):
+        out.update(label(source))
+        first: ExportLabel | ExportJudgment | None = source
+    else:
+        given = [source] if isinstance(source, ExportJudgment) else list(source)
+        out.update(_of_judgments(given))
+        first = given[0] if given else None
+    if first is not None:
+        out.update(judge(first.judge))
+        out.update(routing(first.routing))
+        out["meta_guideline_version"] = first.guideline_version
+        out["meta_snapshot"] = first.snapshot
+    out["meta_derived_from"] = derived_from
+    return out
+
+
+def _of_judgments(given: list[ExportJudgment]) -> Json:
+    kinds = {j.rater_kind for j in given}
+    return {
+        "meta_rater": given[0].rater if len(given) == 1 else None,
+        "meta_source": "both" if len(kinds) > 1 else "llm" if "judge" in kinds else "human",
+        "meta_n_human": sum(j.rater_kind == "human" for j in given),
+        "meta_n_llm": sum(j.rater_kind == "judge" for j in given),
+        "meta_method": "one judgment" if len(given) == 1 else "mean of judgments",
+    }

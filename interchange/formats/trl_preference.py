@@ -1,8 +1,9 @@
 """TRL's preference type with an explicit prompt: DPO, KTO (which unpairs it), CPO, ORPO, reward."""
 
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from interchange.formats import provenance
+from interchange.formats import provenance, reading, turns
 from interchange.formats.base import (
     Columns,
     ColumnType,
@@ -13,10 +14,12 @@ from interchange.formats.base import (
     Param,
     Unit,
 )
+from interchange.formats.reading import Casts, Reader, Reading
+from interchange.formats.row import Row
 
 
-@dataclass(frozen=True, slots=True)
-class TrlPreference:
+@dataclass(frozen=True)
+class TrlPreference(Reader):
     """{"prompt", "chosen", "rejected"} beside meta_ columns; checked against TRL 1.16.0.
 
     All three are of one kind, message lists or strings: mixed rows make TRL's `is_conversational`
@@ -30,13 +33,7 @@ class TrlPreference:
     unit: Unit = "label"
     params: list[Param] = field(
         default_factory=lambda: [
-            Param(
-                "style",
-                "Text or messages",
-                "conversational",
-                ["conversational", "text"],
-                "Messages keep the turns and fit every chat template; text is for single turns.",
-            ),
+            turns.STYLE,
             Param(
                 "margin",
                 "Margin column",
@@ -46,6 +43,36 @@ class TrlPreference:
             ),
         ]
     )
+
+    marks: ClassVar[dict[str, str]] = {"chosen": "prompt", "rejected": "prompt"}
+    sure: ClassVar[float] = 0.7  # many formats have these two columns, and more
+    not_with: ClassVar[tuple[str, ...]] = ("chosen_model", "score_chosen", "prompt_chosen")
+
+    def sides(self) -> str:
+        """Which response is a."""
+        return "The first response, a, is chosen."
+
+    def fits(self, rows: list[Json]) -> list[str] | None:
+        """A prompt, or conversations that hold it; transcripts in one text are HH-RLHF."""
+        if all("prompt" in row for row in rows):
+            return ["The prompt is in a column of its own."]
+        if all(isinstance(row["chosen"], list) for row in rows):
+            return ["Both sides are conversations that begin with the prompt."]
+        return None
+
+    def read(self, rows: list[Any], casts: Casts) -> Reading:
+        """An item whose first response is chosen, and the verdict that says so."""
+        row = Row(rows[0], casts)
+        responses = reading.pair(
+            row, "chosen", "rejected", models=("meta_chosen_model", "meta_rejected_model")
+        )
+        prompt = turns.implicit(row, "chosen", "rejected") or row.prompt("prompt")
+        item = reading.item(row, prompt=prompt, responses=responses, id=row.id("id", "prompt_id"))
+        strength = -row.number("margin", 0, 1e6) if row.has("margin") else None
+        answer = reading.comparison(strength, winner="tie" if strength == 0 else "a")
+        kind = reading.meta_kind(row, "human")
+        rater = row.id("meta_rater") or "trl-preference"
+        return Reading([item], [reading.said(item, rater, {"overall": answer}, kind=kind)])
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """Strings or message lists, then the margin if asked for, then where it came from."""

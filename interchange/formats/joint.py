@@ -1,0 +1,71 @@
+"""Two instruction-response pairs with prompts of their own, one of them preferred (DOVE)."""
+
+from typing import Any, ClassVar
+
+from interchange.formats import choosing, preferences, provenance, reading, turns
+from interchange.formats.base import Columns, Json, Param
+from interchange.formats.bundle import Bundle, ItemFormat, Losses
+from interchange.formats.reading import Casts, Reader, Reading
+from interchange.formats.row import Row
+
+ASKED = [{"role": "user", "content": "Which of the two pairs of instruction and answer is better?"}]
+
+
+class Joint(Reader, ItemFormat):
+    """A response that carries `prompt`, its own messages, answers that; else the item's prompt."""
+
+    key = "joint"
+    title = "Joint pairs (DOVE)"
+    summary = "Chosen and rejected, each with its own prompt: joint preference optimisation."
+    labels = True
+    params: ClassVar[list[Param]] = [
+        preferences.FROM, preferences.EXPAND, preferences.TIES, preferences.SCALE,
+        choosing.RATINGS, provenance.CHOICE,
+    ]  # fmt: skip
+    carries = frozenset({"comparison"})
+    marks: ClassVar[dict[str, str]] = {
+        "prompt_chosen": "prompt", "chosen": "prompt", "prompt_rejected": "prompt",
+        "rejected": "prompt",
+    }  # fmt: skip
+    sure = 0.98
+
+    def sides(self) -> str:
+        """Which response is a."""
+        return "The first response, a, is chosen."
+
+    def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
+        """Two prompts, two answers, provenance."""
+        names = ("prompt_chosen", "chosen", "prompt_rejected", "rejected")
+        return {**dict.fromkeys(names, "messages"), **provenance.columns(params)}
+
+    def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
+        """One row a pair."""
+        own = turns.plain(record.item.prompt)
+        return [
+            {
+                "prompt_chosen": pair.chosen.get("prompt") or own,
+                "chosen": turns.said(pair.chosen["text"]),
+                "prompt_rejected": pair.rejected.get("prompt") or own,
+                "rejected": turns.said(pair.rejected["text"]),
+                **provenance.of(record.item, params, pair.source, pair.derived_from),
+            }
+            for pair in preferences.of(record, params, losses)
+        ]
+
+    def read(self, rows: list[Any], casts: Casts) -> Reading:
+        """An item whose first response is chosen; equal prompts are the item's own."""
+        row = Row(rows[0], casts)
+        prompts = [row.prompt("prompt_chosen"), row.prompt("prompt_rejected")]
+        same = prompts[0] == prompts[1]
+        texts = [row.response("chosen"), row.response("rejected")]
+        if same and texts[0] == texts[1]:
+            row.refuse("rejected", "is the same text as chosen", texts[1])
+        item = reading.item(
+            row, prompt=prompts[0] if same else ASKED, responses=[(t, "") for t in texts]
+        )
+        if not same:
+            for response, prompt in zip(item.payload["r"], prompts, strict=True):
+                response["prompt"] = prompt
+        answers = {"overall": reading.comparison(None, winner="a")}
+        kind = reading.meta_kind(row, "human")
+        return Reading([item], [reading.said(item, "joint", answers, kind=kind)])
