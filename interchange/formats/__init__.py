@@ -55,8 +55,12 @@ REGISTRY: dict[str, Format | ItemFormat | Reader] = {
     )
 }  # fmt: skip
 READERS: dict[str, Reader] = {k: f for k, f in REGISTRY.items() if isinstance(f, Reader)}
-FORMATS: dict[str, Format | ItemFormat] = {
+WRITERS: dict[str, Format | ItemFormat] = {
     k: f for k, f in REGISTRY.items() if isinstance(f, ItemFormat | TrlPreference | Judgments)
+}
+# Those that exports offer: from one label or one judgment a row.
+FORMATS: dict[str, Format] = {
+    k: f for k, f in REGISTRY.items() if isinstance(f, TrlPreference | Judgments)
 }
 
 
@@ -65,4 +69,14 @@ def detect(rows: Iterable[Any]) -> list[Detected]:
     return _detect.detect(rows, READERS.values())
 
 
-__all__ = ["FORMATS", "READERS", "REGISTRY", "Detected", "Format", "ItemFormat", "Reader", "detect"]
+__all__ = [
+    "FORMATS",
+    "READERS",
+    "REGISTRY",
+    "WRITERS",
+    "Detected",
+    "Format",
+    "ItemFormat",
+    "Reader",
+    "detect",
+]

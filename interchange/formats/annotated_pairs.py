@@ -91,6 +91,7 @@ class AnnotatedPairs(Reader, ItemFormat):
         annotators = whole.row("annotators")
         items: list[ItemRow] = []
         judgments: list[JudgmentRow] = []
+        whole.values("comparisons")  # an empty list is fine, none at all is not
         for one in whole.rows("comparisons"):
             sides = [one.row("response_a"), one.row("response_b")]
             texts = [side.response("text") for side in sides]

@@ -70,8 +70,12 @@ class Argilla(Reader, ItemFormat):
         for side, response in zip("ab", pair, strict=True):
             row[f"response_{side}"] = response["text"]
             row[f"model_{side}"] = response.get("model") or None
+        fields = len(row)
         for judgment in choosing.judgments(record, params, losses):
             _add(row, judgment, losses)
+        if len(row) == fields:
+            losses.drop("nothing_to_show")
+            return []
         return [{**row, **provenance.of(record.item, params)}]
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:

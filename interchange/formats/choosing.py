@@ -57,6 +57,8 @@ def judgments(bundle: Bundle, params: Json, losses: Losses) -> list[ExportJudgme
     wanted = {"all": ("human", "judge"), "human": ("human",), "judge": ("judge",)}
     kinds = wanted[params["judgments_from"]]
     taken = []
+    if not bundle.judgments:
+        losses.drop("not_judged")
     for judgment in bundle.judgments:
         if judgment.rater_kind not in kinds:
             losses.drop("by_judge" if judgment.rater_kind == "judge" else "by_people")

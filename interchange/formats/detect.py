@@ -58,7 +58,7 @@ def _fits(reader: Reader, objects: list[Json], n: int) -> Detected | None:
     more = reader.fits(fitting)
     if more is None:
         return None
-    names = list(reader.marks)
+    names = list(reader.marks) or ["the columns that belong together"]
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
     evidence = [f"{len(fitting):,} of {n:,} rows have {listed}.", *more]
     if sides := reader.sides():

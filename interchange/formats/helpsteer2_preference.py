@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from interchange.formats import choosing, provenance, reading
-from interchange.formats.base import Columns, Json, Param
+from interchange.formats.base import Columns, ExportJudgment, Json, Param
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
 from interchange.formats.judgment_rows import JudgmentRow
 from interchange.formats.reading import OVERALL, WHY, Asked, Casts, Reader, Reading
@@ -57,15 +57,13 @@ class HelpSteer2Preference(Reader, ItemFormat):
         label = choosing.label(record, params, losses)
         if label is None:
             return []
-        strength = scale_of(label.value, losses)
+        strength = scale_of(label.value)
         if strength is None:
             losses.drop("both_bad")
             return []
         each: list[Json] = [
             {"statement": choosing.rationale(j), "elaboration": "", "strength": s}
-            for j in choosing.judgments(record, params, losses)
-            if (a := choosing.answer(j, "comparison", params["question"])) is not None
-            and (s := scale_of(a, losses, of_a_rater=True)) is not None
+            for s, j in raters(record, params, losses)
         ]
         nearest = sorted(each, key=lambda one: abs(one["strength"] - strength))[:3]
         return [
@@ -92,23 +90,34 @@ class HelpSteer2Preference(Reader, ItemFormat):
             responses=reading.pair(row, "response_1", "response_2"),
             metadata=row.keep("split"),
         )
-        raters = next((found for name in LISTS if (found := row.rows(name))), [])
-        if not raters:
+        each = next((found for name in LISTS if (found := row.rows(name))), [])
+        if not each:
             whole = {
                 "strength": row.get("preference_strength"),
                 "statement": row.raw.get("preference_statement"),
                 "elaboration": row.raw.get("preference_elaboration"),
             }
-            raters = [Row(whole, casts)]
-        said = [_judgment(item, n, rater) for n, rater in enumerate(raters, start=1)]
+            each = [Row(whole, casts)]
+        said = [_judgment(item, n, rater) for n, rater in enumerate(each, start=1)]
         return Reading([item], [one for one in said if one is not None])
 
 
-def scale_of(value: Json, losses: Losses, *, of_a_rater: bool = False) -> float | None:
-    """The strength on the scale, 0 for a tie; None, counted for a rater, where it has no place."""
+def raters(record: Bundle, params: Json, losses: Losses) -> list[tuple[float, ExportJudgment]]:
+    """Each rater's strength; verdicts that have no place on the scale are counted."""
+    found = []
+    for judgment in choosing.judgments(record, params, losses):
+        answer = choosing.answer(judgment, "comparison", params["question"])
+        strength = None if answer is None else scale_of(answer)
+        if strength is None:
+            losses.drop("no_comparison" if answer is None else "verdict_both_bad")
+        else:
+            found.append((strength, judgment))
+    return found
+
+
+def scale_of(value: Json) -> float | None:
+    """The strength on the scale, 0 for a tie; None for both bad, which has no place there."""
     if value["winner"] == "both_bad":
-        if of_a_rater:
-            losses.drop("verdict_both_bad")
         return None
     if value["winner"] == "tie":
         return 0.0

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from interchange.formats import choosing, provenance, reading, turns
 from interchange.formats.base import Columns, Json, Param
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
-from interchange.formats.helpsteer2_preference import UNUSABLE, scale_of
+from interchange.formats.helpsteer2_preference import UNUSABLE, raters, scale_of
 from interchange.formats.judgment_rows import JudgmentRow
 from interchange.formats.reading import OVERALL, WHY, Asked, Casts, Reader, Reading
 from interchange.formats.row import Row
@@ -52,15 +52,13 @@ class HelpSteer3(Reader, ItemFormat):
         label = choosing.label(record, params, losses) if pair else None
         if pair is None or label is None:
             return []
-        overall = scale_of(label.value, losses)
+        overall = scale_of(label.value)
         if overall is None:
             losses.drop("both_bad")
             return []
         each = [
             {"score": s, "reasoning": choosing.rationale(j), "feedback1": "", "feedback2": ""}
-            for j in choosing.judgments(record, params, losses)
-            if (a := choosing.answer(j, "comparison", params["question"])) is not None
-            and (s := scale_of(a, losses, of_a_rater=True)) is not None
+            for s, j in raters(record, params, losses)
         ]
         return [
             {
@@ -85,9 +83,9 @@ class HelpSteer3(Reader, ItemFormat):
             context=row.keep("language"),
             metadata=row.keep("domain"),
         )
-        raters = row.rows("individual_preference")
-        raters = raters or [Row({"score": row.get("overall_preference")}, casts)]
-        said = [_judgment(item, n, rater) for n, rater in enumerate(raters, start=1)]
+        each = row.rows("individual_preference")
+        each = each or [Row({"score": row.get("overall_preference")}, casts)]
+        said = [_judgment(item, n, rater) for n, rater in enumerate(each, start=1)]
         return Reading([item], [one for one in said if one is not None])
 
 

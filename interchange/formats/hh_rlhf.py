@@ -31,8 +31,8 @@ class HhRlhf(Reader, ItemFormat):
     not_with = ("prompt",)
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is chosen."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def fits(self, rows: list[Json]) -> list[str] | None:
         """Transcripts begin with a turn."""
@@ -62,15 +62,15 @@ class HhRlhf(Reader, ItemFormat):
         return found
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is chosen."""
+        """An item."""
         row = Row(rows[0], casts)
         chosen, rejected = _turns(row, "chosen"), _turns(row, "rejected")
         if chosen[:-1] != rejected[:-1]:
             row.refuse("rejected", "parts from chosen before its last turn: they share no prompt")
         texts = Row({"prompt": chosen[:-1], "chosen": chosen[-1:], "rejected": rejected[-1:]}, [])
-        responses = reading.pair(texts, "chosen", "rejected")
+        responses, winner = reading.preferred(texts, "chosen", "rejected")
         item = reading.item(row, prompt=texts.prompt("prompt"), responses=responses)
-        answer = {"overall": reading.comparison(None, winner="a")}
+        answer = {"overall": reading.comparison(None, winner=winner)}
         return Reading([item], [reading.said(item, "hh-rlhf", answer)])
 
 

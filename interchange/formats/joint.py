@@ -30,8 +30,8 @@ class Joint(Reader, ItemFormat):
     sure = 0.98
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is chosen."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """Two prompts, two answers, provenance."""
@@ -53,19 +53,21 @@ class Joint(Reader, ItemFormat):
         ]
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is chosen; equal prompts are the item's own."""
+        """An item; equal prompts are the item's own."""
         row = Row(rows[0], casts)
         prompts = [row.prompt("prompt_chosen"), row.prompt("prompt_rejected")]
         same = prompts[0] == prompts[1]
         texts = [row.response("chosen"), row.response("rejected")]
         if same and texts[0] == texts[1]:
             row.refuse("rejected", "is the same text as chosen", texts[1])
+        sides = sorted(zip(texts, prompts, strict=True), key=lambda s: (s[0], str(s[1])))
         item = reading.item(
-            row, prompt=prompts[0] if same else ASKED, responses=[(t, "") for t in texts]
+            row, prompt=prompts[0] if same else ASKED, responses=[(t, "") for t, _ in sides]
         )
         if not same:
-            for response, prompt in zip(item.payload["r"], prompts, strict=True):
+            for response, (_, prompt) in zip(item.payload["r"], sides, strict=True):
                 response["prompt"] = prompt
-        answers = {"overall": reading.comparison(None, winner="a")}
+        winner = "a" if sides[0] == (texts[0], prompts[0]) else "b"
+        answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "human")
         return Reading([item], [reading.said(item, "joint", answers, kind=kind)])

@@ -40,12 +40,13 @@ class LabelCounts(Reader):
         for row, label in found:
             if not isinstance(label, str):
                 row.refuse("label_counts", "must map labels to numbers of annotators")
+            row.response("text")
             counts = row.row("label_counts")
             total = sum(counts.whole(name, 0, 10**6) for name in counts.raw)
             if not total:
                 row.refuse("label_counts", "counts nobody")
             texts.append((row, label, counts.whole(label, 0, 10**6) / total))
-        reading_ = Reading()
+        reading_ = Reading(unused=len(texts) % 2)
         for (x, label, share), (y, _, other) in zip(texts[::2], texts[1::2], strict=False):
             _add(reading_, x, y, label, (share, other))
         return reading_

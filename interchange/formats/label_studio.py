@@ -53,6 +53,8 @@ class LabelStudio(Reader, ItemFormat):
                 losses.drop("nothing_to_show")
             elif judgment.rater_kind == "judge":
                 predictions.append({"result": result, "model_version": judgment.rater})
+                if judgment.active_seconds is not None:
+                    losses.without("seconds")  # a prediction has no lead_time
             else:
                 annotations.append(
                     {"result": result, "completed_by": {"email": judgment.rater},

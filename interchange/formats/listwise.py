@@ -48,6 +48,9 @@ class Listwise(Reader, ItemFormat):
 
     def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """One row a ranking."""
+        if len(record.item.responses) < 2:
+            losses.drop("nothing_to_rank")
+            return []
         if not choosing.style(record, params, losses):
             return []
         texts = {r["key"]: r["text"] for r in record.item.responses}

@@ -75,7 +75,6 @@ class MultiPref(Reader, ItemFormat):
             if (one := _annotation(j, params, losses))
         ]
         if not given:
-            losses.drop("no_comparison")
             return []
         experts = set(record.item.metadata.get("experts", []))
         return [
@@ -126,6 +125,7 @@ def _annotation(judgment: ExportJudgment, params: Json, losses: Losses) -> Json 
             continue
         out[f"{name}_pref"] = _written(answer)
     if "overall_pref" not in out:
+        losses.drop("no_comparison")
         return None
     sure = judgment.confidence
     words = sorted(CONFIDENCES, key=lambda w: abs(CONFIDENCES[w] - (sure or 0)))

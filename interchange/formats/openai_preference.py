@@ -30,8 +30,8 @@ class OpenAiPreference(Reader, ItemFormat):
     sure = 0.99
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is preferred_output."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """The three fields."""
@@ -57,15 +57,16 @@ class OpenAiPreference(Reader, ItemFormat):
         ]
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is preferred; tools are kept as metadata."""
+        """An item; tools are kept as metadata."""
         row = Row(rows[0], casts)
         given = row.row("input")
+        responses, winner = reading.preferred(row, "preferred_output", "non_preferred_output")
         item = reading.item(
             row,
             prompt=given.prompt("messages"),
-            responses=reading.pair(row, "preferred_output", "non_preferred_output"),
+            responses=responses,
             metadata=given.keep("tools", "parallel_tool_calls"),
         )
-        answers = {"overall": reading.comparison(None, winner="a")}
+        answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "human")
         return Reading([item], [reading.said(item, "openai-preference", answers, kind=kind)])

@@ -80,10 +80,7 @@ def expand(bands: list[list[str]], how: str) -> list[tuple[str, str, int]]:
         how: all pairs, neighbours in the list, or best_worst: the first band over the last.
     """
     flat = [(key, level) for level, band in enumerate(bands) for key in band]
-    if how == "neighbours":
-        chosen = list(pairwise(flat))
-    else:
-        chosen = list(combinations(flat, 2))
+    chosen = list(pairwise(flat) if how == "neighbours" else combinations(flat, 2))
     if how == "best_worst":
         last = len(bands) - 1
         chosen = [(x, y) for x, y in chosen if x[1] == 0 and y[1] == last and last > 0]

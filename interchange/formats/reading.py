@@ -25,6 +25,7 @@ class Reading:
 
     items: list[ItemRow] = field(default_factory=list)
     judgments: list[JudgmentRow] = field(default_factory=list)
+    unused: int = 0  # rows that are fine but stand for nothing: one left without a partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class Asked:
 
 OVERALL = Asked("overall", "comparison")
 WHY = Asked("why", "text")
+
+
+BY_TEXT = "The responses stand in the order of their texts; the verdict says which was chosen."
 
 
 class Reader(ABC):
@@ -136,10 +140,26 @@ def pair(row: Row, first: str, second: str, *, models: tuple[str, str] = ("", ""
     return list(zip(texts, names, strict=True))
 
 
+def preferred(
+    row: Row, chosen: str, rejected: str, *, models: tuple[str, str] = ("", "")
+) -> tuple[list[Pair], str]:
+    """The responses of a chosen and a rejected column, and the winner.
+
+    They stand in the order of their texts. Two rows about one pair, of raters who disagree, are so
+    the same item, and the first response is not always the one that was chosen.
+    """
+    found = pair(row, chosen, rejected, models=models)
+    return (found, "a") if found[0][0] < found[1][0] else (found[::-1], "b")
+
+
 def comparison(strength: float | None, *, winner: str = "") -> Json:
-    """The canonical answer: by a strength from -3 (a is better) to 3, or by the winner alone."""
+    """The canonical answer: by a strength from -3 (a is better) to 3, or by the winner.
+
+    With a winner, the strength is only a size.
+    """
     if winner:
-        return {"winner": winner, "strength": 0 if winner == "tie" else strength}
+        size = strength and (-abs(strength) if winner == "a" else abs(strength))
+        return {"winner": winner, "strength": 0 if winner == "tie" else size}
     assert strength is not None
     won = "tie" if strength == 0 else "a" if strength < 0 else "b"
     return {"winner": won, "strength": int(strength) if float(strength).is_integer() else strength}

@@ -28,8 +28,8 @@ class RewardBench(Reader, ItemFormat):
     sure = 0.95
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is chosen."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """The columns of the published set."""
@@ -56,16 +56,17 @@ class RewardBench(Reader, ItemFormat):
         ]
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is chosen."""
+        """An item."""
         row = Row(rows[0], casts)
         models = ("chosen_model", "rejected_model")
+        responses, winner = reading.preferred(row, "chosen", "rejected", models=models)
         item = reading.item(
             row,
             prompt=row.prompt("prompt"),
-            responses=reading.pair(row, "chosen", "rejected", models=models),
+            responses=responses,
             id=row.id("meta_external_id", "id"),
             metadata=row.keep("subset"),
         )
-        answers = {"overall": reading.comparison(None, winner="a")}
+        answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "human")
         return Reading([item], [reading.said(item, "rewardbench", answers, kind=kind)])

@@ -24,7 +24,7 @@ class RewardBench2(Reader, ItemFormat):
 
     def sides(self) -> str:
         """In which order the responses stand."""
-        return "The responses are the chosen ones, then the rejected ones."
+        return reading.BY_TEXT
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """The columns of the published set."""
@@ -74,14 +74,17 @@ class RewardBench2(Reader, ItemFormat):
         texts = [*sides[0], *sides[1]]
         models = [m if isinstance(m, str) else "" for m in row.raw.get("models") or []]
         models += [""] * (len(texts) - len(models))
+        right = [True] * len(sides[0]) + [False] * len(sides[1])
+        # By text: what was picked must not show, and two raters' rows must be one item.
+        found = sorted(zip(texts, models, right, strict=False))
         item = reading.item(
             row,
             prompt=row.prompt("prompt"),
-            responses=list(zip(texts, models, strict=False)),
+            responses=[(text, model) for text, model, _ in found],
             id=row.id("meta_external_id", "id"),
             metadata=row.keep("subset", "additional_metadata"),
         )
-        picked = [f"r{n}" for n in range(1, len(sides[0]) + 1)]
+        picked = [f"r{n}" for n, (_, _, good) in enumerate(found, start=1) if good]
         rater = row.id("meta_rater") or "rewardbench2"
         kind = reading.meta_kind(row, "human")
         answers = {"best": {"picked": picked}}

@@ -83,6 +83,7 @@ class Spans(Reader, ItemFormat):
         """An item of one response, and what each rater marked."""
         row = Row(rows[0], casts)
         text = row.response("completion")
+        row.values("spans")
         item = reading.item(
             row, prompt=row.prompt("prompt"), responses=[(text, row.optional("meta_model"))]
         )

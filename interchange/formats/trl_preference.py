@@ -49,8 +49,8 @@ class TrlPreference(Reader):
     not_with: ClassVar[tuple[str, ...]] = ("chosen_model", "score_chosen", "prompt_chosen")
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is chosen."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def fits(self, rows: list[Json]) -> list[str] | None:
         """A prompt, or conversations that hold it; transcripts in one text are HH-RLHF."""
@@ -61,15 +61,15 @@ class TrlPreference(Reader):
         return None
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is chosen, and the verdict that says so."""
+        """An item, and the verdict that says so."""
         row = Row(rows[0], casts)
-        responses = reading.pair(
+        responses, winner = reading.preferred(
             row, "chosen", "rejected", models=("meta_chosen_model", "meta_rejected_model")
         )
         prompt = turns.implicit(row, "chosen", "rejected") or row.prompt("prompt")
         item = reading.item(row, prompt=prompt, responses=responses, id=row.id("id", "prompt_id"))
-        strength = -row.number("margin", 0, 1e6) if row.has("margin") else None
-        answer = reading.comparison(strength, winner="tie" if strength == 0 else "a")
+        strength = row.number("margin", 0, 1e6) if row.has("margin") else None
+        answer = reading.comparison(strength, winner="tie" if strength == 0 else winner)
         kind = reading.meta_kind(row, "human")
         rater = row.id("meta_rater") or "trl-preference"
         return Reading([item], [reading.said(item, rater, {"overall": answer}, kind=kind)])

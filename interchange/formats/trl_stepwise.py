@@ -52,6 +52,9 @@ class TrlStepwise(Reader, ItemFormat):
                 continue
             for response in record.item.responses:
                 steps = _steps(record, response, params)
+                if not all(step.strip() for step in steps):
+                    losses.drop("empty_step")
+                    continue
                 labels = _labels(steps, response, given["spans"])
                 row: Json = {"prompt": prompt, "completions": steps, "labels": labels}
                 if params["provenance"] != "none":
@@ -74,6 +77,8 @@ class TrlStepwise(Reader, ItemFormat):
             id=row.id("id"),
             metadata={"steps": steps},
         )
+        # The responses of one exported item are rows of their own: named after their content.
+        item.external_id = row.id("id") or f"sha256:{item.payload['s'][:32]}"
         spans, at = [], 0
         for step, right in zip(steps, labels, strict=True):
             if not isinstance(right, bool):
@@ -94,7 +99,7 @@ def _steps(record: Bundle, response: Json, params: Json) -> list[str]:
     if isinstance(steps, list) and "\n\n".join(steps) == response["text"]:
         return steps
     separator = "\n" if params["separator"] == "line" else "\n\n"
-    return [step for step in response["text"].split(separator) if step]
+    return str(response["text"]).split(separator)
 
 
 def _labels(steps: list[str], response: Json, spans: list[Json]) -> list[bool]:

@@ -88,7 +88,7 @@ def _thumbs(record: Bundle, params: Json, losses: Losses) -> list[Verdict]:
     by = []
     for judgment in choosing.judgments(record, params, losses):
         given = choosing.answer(judgment, "thumbs")
-        if given is None:
+        if given is None or not given["thumbs"]:
             losses.drop("no_thumbs")
             continue
         by.append(judgment)

@@ -28,8 +28,8 @@ class UltraFeedbackBinarized(Reader, ItemFormat):
     sure = 0.95
 
     def sides(self) -> str:
-        """Which response is a."""
-        return "The first response, a, is chosen; equal scores are a tie."
+        """In which order the responses stand."""
+        return reading.BY_TEXT
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """The columns of the published set."""
@@ -65,19 +65,21 @@ class UltraFeedbackBinarized(Reader, ItemFormat):
         ]
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
-        """An item whose first response is chosen; scores are kept as metadata."""
+        """An item; scores are kept as metadata."""
         row = Row(rows[0], casts)
+        responses, winner = reading.preferred(row, "chosen", "rejected")
         item = reading.item(
             row,
             prompt=row.prompt("prompt"),
-            responses=reading.pair(row, "chosen", "rejected"),
+            responses=responses,
             # One prompt may stand in several rows, so its id is a group and not the item's.
             id=row.id("meta_external_id"),
             group=row.id("prompt_id"),
             metadata=row.keep("score_chosen", "score_rejected"),
         )
         scores = [row.raw["score_chosen"], row.raw["score_rejected"]]
-        winner = "tie" if scores[0] == scores[1] and scores[0] is not None else "a"
+        if scores[0] == scores[1] and scores[0] is not None:
+            winner = "tie"
         answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "judge")
         return Reading([item], [reading.said(item, "ultrafeedback-binarized", answers, kind=kind)])
