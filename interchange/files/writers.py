@@ -1,6 +1,8 @@
 """Writers that hash as they write; what they wrote appears under its name only when it is whole."""
 
+import csv
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from interchange.formats.base import Columns, ColumnType, Json
 
 _PIECE = 40  # rows
 _GROUP = 2000  # rows at least in one row group of a Parquet file, but for the last
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
 _TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -138,6 +141,7 @@ class Parquet:
     def __init__(self, path: Path, columns: Columns) -> None:
         self._file = _Hashed(path)
         self._schema = schema(columns)
+        self._json = {name for name, kind in columns.items() if kind == "json"}
         self._writer = pq.ParquetWriter(
             pa.PythonFile(self._file, "w"), self._schema, compression="zstd"
         )
@@ -147,7 +151,15 @@ class Parquet:
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
         arrays = [
-            pa.array([row.get(field.name) for row in rows], type=field.type)
+            pa.array(
+                [
+                    _json_text(row.get(field.name))
+                    if field.name in self._json
+                    else row.get(field.name)
+                    for row in rows
+                ],
+                type=field.type,
+            )
             for field in self._schema
         ]
         self._waiting.append(pa.record_batch(arrays, schema=self._schema))
@@ -168,4 +180,114 @@ class Parquet:
         return self._file.finish(self._rows)
 
 
+class Csv:
+    """For people and spreadsheets: a cell that a spreadsheet would run is disarmed.
+
+    Cells that are lists or objects are JSON. What starts with one of = + - @, a tab, a return or
+    NUL gets an apostrophe in front, in every column (ASVS 1.2.10), so a file is not read back
+    exactly: JSON Lines and Parquet are.
+    """
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        self._file = _Hashed(path)
+        self._names = list(columns)
+        self._rows = 0
+        self._put([[disarmed(name) for name in self._names]])
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+        self._put([[_cell(row.get(name)) for name in self._names] for row in rows])
+        self._rows += len(rows)
+
+    def close(self) -> Written:
+        """Finish the file."""
+        return self._file.finish(self._rows)
+
+    def _put(self, cells: Sequence[Sequence[str]]) -> None:
+        out = io.StringIO(newline="")
+        csv.writer(out).writerows(cells)
+        self._file.write(out.getvalue().encode())
+
+
+class JsonArray:
+    """One JSON array, a row a line."""
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        self._file = _Hashed(path)
+        self._blank: Json = dict.fromkeys(columns)
+        self._rows = 0
+        self._file.write(b"[")
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+        for row in rows:
+            self._file.write(b",\n" if self._rows else b"\n")
+            self._file.write(orjson.dumps({**self._blank, **row}))
+            self._rows += 1
+
+    def close(self) -> Written:
+        """Finish the file."""
+        self._file.write(b"\n]\n")
+        return self._file.finish(self._rows)
+
+
+class Document(Protocol):
+    """A format whose file is one JSON object: rows in a list, and what is beside it."""
+
+    inside: str  # the key of the list
+
+    def names(self, row: Json) -> Sequence[str]:
+        """What of a row `document` must know."""
+
+    def document(self, names: list[str]) -> Json:
+        """The other keys of the object."""
+
+
+class JsonDocument:
+    """One JSON object; what stands beside its rows is known, and written, when they are done."""
+
+    def __init__(self, path: Path, columns: Columns, form: Document) -> None:
+        self._file = _Hashed(path)
+        self._blank: Json = dict.fromkeys(columns)
+        self._form = form
+        self._names: set[str] = set()
+        self._rows = 0
+        self._file.write(b"{%s:[" % orjson.dumps(form.inside))
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+        for row in rows:
+            self._file.write(b",\n" if self._rows else b"\n")
+            self._file.write(orjson.dumps({**self._blank, **row}))
+            self._names.update(self._form.names(row))
+            self._rows += 1
+
+    def close(self) -> Written:
+        """Finish the file."""
+        rest = orjson.dumps(self._form.document(sorted(self._names)))
+        self._file.write(b"\n],%s\n" % rest.removeprefix(b"{"))
+        return self._file.finish(self._rows)
+
+
+def disarmed(cell: str) -> str:
+    """The cell as a spreadsheet may open it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)  # -2 is a number and no formula
+    return disarmed(_json_text(value) if isinstance(value, dict | list) else str(value))
+
+
+def _json_text(value: Any) -> Any:
+    return None if value is None else orjson.dumps(value).decode()
+
+
 WRITERS: dict[str, type[JsonLines] | type[Parquet]] = {"jsonl": JsonLines, "parquet": Parquet}
+# What only some formats are written as; the same two methods.
+OTHERS: dict[str, type[Csv] | type[JsonArray]] = {"csv": Csv, "json": JsonArray}

@@ -71,6 +71,12 @@ class AnnotatedPairs(Reader, ItemFormat):
             }
         ]
 
+    inside = "comparisons"
+
+    def names(self, row: Json) -> list[str]:
+        """The annotators of a comparison."""
+        return list(row["annotations"])
+
     def document(self, names: list[str]) -> Json:
         """What stands in the file beside the comparisons.
 

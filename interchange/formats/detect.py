@@ -7,13 +7,15 @@ from typing import Any
 from interchange.formats import guess, messages
 from interchange.formats.base import Json
 from interchange.formats.reading import Reader
+from interchange.formats.row import BOOLEANS
 
 SAMPLE = 200
 MAPPING = "mapping"  # no known format: plain rows, with a mapping
 KINDS: dict[str, Callable[[Any], bool]] = {
     "text": lambda v: isinstance(v, str),
-    "number": lambda v: isinstance(v, int | float) and not isinstance(v, bool),
-    "boolean": lambda v: isinstance(v, bool) or v in (0, 1),
+    # A table of texts (CSV) writes numbers and booleans as texts.
+    "number": lambda v: not isinstance(v, bool) and (isinstance(v, int | float) or _is_number(v)),
+    "boolean": lambda v: isinstance(v, bool) or v in (0, 1) or str(v).lower() in BOOLEANS,
     "list": lambda v: isinstance(v, list),
     "texts": lambda v: isinstance(v, list) and all(isinstance(x, str) for x in v),
     "object": lambda v: isinstance(v, dict),
@@ -23,6 +25,13 @@ KINDS: dict[str, Callable[[Any], bool]] = {
     "id": lambda v: isinstance(v, str | int),
     "any": lambda v: True,  # noqa: ARG005
 }
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and float(value) is not None
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from interchange.formats.messages import Message
 from interchange.formats.problems import check_storable, kind_of, refuse
 
 MAX_ID = 200
+BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
 class Row:
@@ -75,8 +76,10 @@ class Row:
         return int(value)
 
     def boolean(self, field: str) -> bool:
-        """True or false, also as 0 and 1."""
+        """True or false, also as 0 and 1, and as the texts that a table has."""
         value = self.get(field)
+        if isinstance(value, str) and value.lower() in BOOLEANS:
+            return BOOLEANS[value.lower()]
         if not isinstance(value, bool) and value not in (0, 1):
             self.refuse(field, "must be true or false", value)
         return bool(value)
