@@ -1,7 +1,10 @@
 """Opening a finished file again, with the reader that trainers' loaders use: Arrow."""
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pyarrow as pa
 import pyarrow.json as pj
 import pyarrow.parquet as pq
@@ -22,8 +25,8 @@ def reread(path: Path, columns: Columns, rows: int) -> None:
     if rows == 0:
         return  # an empty JSON Lines file has no columns; the manifest says why it is empty
     try:
-        names, found = _parquet(path) if path.suffix == ".parquet" else _jsonl(path, columns)
-    except (pa.ArrowException, OSError) as e:
+        names, found = _READ[path.suffix](path, columns)
+    except (pa.ArrowException, csv.Error, ValueError, OSError) as e:
         raise ExportFailed(f"{path.name} was written but cannot be read back: {e}") from e
     if names != list(columns) or found != rows:
         raise ExportFailed(
@@ -32,12 +35,15 @@ def reread(path: Path, columns: Columns, rows: int) -> None:
         )
 
 
-def _parquet(path: Path) -> tuple[list[str], int]:
+def _parquet(path: Path, columns: Columns) -> tuple[list[str], int]:
+    del columns  # a Parquet file says its own
     found = pq.ParquetFile(path)
     return list(found.schema_arrow.names), found.metadata.num_rows
 
 
 def _jsonl(path: Path, columns: Columns) -> tuple[list[str], int]:
+    if "json" in str(list(columns.values())):
+        return _plain(path)  # Arrow wants one type for a column, and these have many
     try:
         return _streamed(path, columns, _BLOCK)
     except pa.ArrowInvalid:
@@ -55,3 +61,29 @@ def _streamed(path: Path, columns: Columns, block: int) -> tuple[list[str], int]
     parse = pj.ParseOptions(explicit_schema=schema(columns), unexpected_field_behavior="error")
     with pj.open_json(path, read_options=read, parse_options=parse) as batches:
         return list(batches.schema.names), sum(batch.num_rows for batch in batches)
+
+
+def _plain(path: Path) -> tuple[list[str], int]:
+    names: list[str] = []
+    count = 0
+    with path.open("rb") as file:
+        for line in file:
+            names = list(orjson.loads(line))
+            count += 1
+    return names, count
+
+
+def _csv(path: Path, columns: Columns) -> tuple[list[str], int]:
+    del columns  # the header says them
+    csv.field_size_limit(2**31 - 1)
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.reader(file, strict=True)
+        names = next(reader, [])
+        return names, sum(len(row) == len(names) for row in reader)
+
+
+_READ: dict[str, Callable[[Path, Columns], tuple[list[str], int]]] = {
+    ".parquet": _parquet,
+    ".jsonl": _jsonl,
+    ".csv": _csv,
+}

@@ -20,6 +20,8 @@ from interchange.files.parquet import MAGIC as PARQUET
 from interchange.files.parquet import ParquetRows
 from interchange.formats.problems import shown
 
+__all__ = ["MAX_ROW", "BadLine", "Rows"]
+
 MAX_ROW = 64 * 2**20  # bytes
 _CHUNK = 2**16
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

@@ -288,6 +288,8 @@ def _json_text(value: Any) -> Any:
     return None if value is None else orjson.dumps(value).decode()
 
 
-WRITERS: dict[str, type[JsonLines] | type[Parquet]] = {"jsonl": JsonLines, "parquet": Parquet}
-# What only some formats are written as; the same two methods.
-OTHERS: dict[str, type[Csv] | type[JsonArray]] = {"csv": Csv, "json": JsonArray}
+WRITERS: dict[str, type[JsonLines] | type[Parquet] | type[Csv]] = {
+    "jsonl": JsonLines,
+    "parquet": Parquet,
+    "csv": Csv,
+}

@@ -22,7 +22,7 @@ class TrlStepwise(Reader, ItemFormat):
               "How an answer is cut into steps, where the file it came from did not say."),
         provenance.CHOICE,
     ]  # fmt: skip
-    carries = frozenset({"models", "metadata"})
+    carries = frozenset({"models"})
     marks: ClassVar[dict[str, str]] = {"prompt": "prompt", "completions": "texts", "labels": "list"}
     sure = 0.92
     asks = (Asked("errors", "spans"),)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotation.domain.aggregation import AGGREGATORS
-from interchange.formats import FORMATS
+from interchange.formats import FORMATS, REGISTRY, WRITERS
+from interchange.formats.bundle import ItemFormat
 from interchange.formats.choices import params_of
 from routing.judges import BACKENDS
 from routing.policies import POLICIES
@@ -33,12 +34,25 @@ def test_every_entry_of_a_registry_is_described(registry, page):
 def test_every_column_of_every_format_is_described():
     columns = {
         column
-        for form in FORMATS.values()
+        for form in WRITERS.values()
         for column in form.columns({p.key: p.default for p in params_of(form)}, [])
         if column.startswith("meta_")
     }
 
     assert sorted(c for c in columns if f"`{c}`" not in DOCS["data-formats.md"]) == []
+
+
+@pytest.mark.parametrize("key", REGISTRY)
+def test_every_format_has_a_heading_with_its_columns_and_what_it_brings_back(key):
+    page = DOCS["data-formats.md"]
+    assert page.count(f"### `{key}`\n") == 1
+    section = page.partition(f"### `{key}`\n")[2].partition("\n### ")[0]
+    form = REGISTRY[key]
+    told = set(getattr(form, "marks", {}))
+    if isinstance(form, ItemFormat):
+        told |= {p.key for p in form.params}
+        told |= form.carries if "Brings back" in section else set()
+    assert sorted(name for name in told if f"`{name}`" not in section) == []
 
 
 def test_links_between_documents_lead_somewhere():

@@ -119,7 +119,7 @@ def test_parquet_rows_nested_ones_too_are_read_and_skipped(read):
 
 @pytest.mark.parametrize("cut", [1, 8, 40])
 def test_a_truncated_parquet_file_is_refused(read, cut):
-    with pytest.raises(UnreadableFile, match="incomplete|damaged"):
+    with pytest.raises(UnreadableFile, match=r"incomplete|damaged"):
         read(table(a=list(range(100)))[:-cut])
 
 
@@ -235,7 +235,7 @@ def test_a_member_that_is_longer_than_it_claims_stops_there(read):
     at = content.index(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<I", 10)  # the size unpacked, in the directory
 
-    with pytest.raises(UnreadableFile, match="claims|damaged"):
+    with pytest.raises(UnreadableFile, match=r"claims|damaged"):
         read(bytes(content))
 
 
@@ -283,8 +283,8 @@ def test_every_format_fits_its_own_columns_in_parquet(tmp_path, key, bundle):
 
 def test_annotated_pairs_are_one_document_with_their_annotators(tmp_path):
     form = WRITERS["annotated-pairs"]
-    item = bundles.ExportItem(1, "c1", bundles.one_turn(), [
-        {"key": "r1", "text": "x", "model": "m"}, {"key": "r2", "text": "y", "model": ""}], "")  # fmt: skip
+    responses = [{"key": k, "text": t, "model": ""} for k, t in (("r1", "x"), ("r2", "y"))]
+    item = bundles.ExportItem(1, "c1", bundles.one_turn(), responses, "")
     said = bundles.judgment(item, {"overall": {"winner": "b", "strength": 1}}, rater="Anna")
     rows, _ = written(form, bundles.Bundle(item, (said,)))
     writer = JsonDocument(tmp_path / "file.json", form.columns({}, []), form)
