@@ -26,6 +26,7 @@ it("loads the best file there is, never the manifest", () => {
   );
   const only = snapshot({ files: [file("manifest.json"), file("data.jsonl")] });
   expect(snippet(only, "sums")).toMatch(/load_dataset\("json", data_files="sums-1-data\.jsonl"/);
+  expect(snippet(snapshot({ files: [file("data.csv")] }), "sums")).toBe("");
   expect(snippet(snapshot({ files: [] }), "sums")).toBe("");
 });
 

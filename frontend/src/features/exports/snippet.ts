@@ -2,7 +2,8 @@ import type { Snapshot } from "@/api/types";
 
 /** Lines of Python that load the export by the name its download has, fit for format and choices. */
 export function snippet(snapshot: Snapshot, slug: string): string {
-  const data = snapshot.files.filter((file) => !file.name.endsWith(".json"));
+  // A CSV is for people: its formulas are disarmed and its messages are text.
+  const data = snapshot.files.filter((file) => !/\.(json|csv)$/.test(file.name));
   const file = data.find((f) => f.name.endsWith(".parquet")) ?? data[0];
   if (!file) return "";
   const reader = file.name.endsWith(".parquet") ? "parquet" : "json";

@@ -28,7 +28,7 @@ const CHOICES: Record<string, Record<string, string>> = {
   judge_labels: { trusted: "Of trusted judges", all: "Of every judge", none: "None" },
   style: { conversational: "Messages", text: "Plain text" },
   margin: { false: "No", true: "Yes" },
-  file_types: { jsonl: "JSONL", parquet: "Parquet" },
+  file_types: { jsonl: "JSONL", parquet: "Parquet", csv: "CSV, for people" },
 };
 
 export function choice(param: string, value: string | number | boolean): string {
