@@ -120,7 +120,8 @@ def _add(row: Json, judgment: ExportJudgment, losses: Losses) -> None:
 
 
 def _questions(row: Json) -> list[str]:
-    return [n.removesuffix(USERS) for n in row if n.endswith(USERS)]
+    named = (n.removesuffix(end) for n in row for end in (USERS, SUGGESTION) if n.endswith(end))
+    return list(dict.fromkeys(named))
 
 
 def _fields(row: Json) -> tuple[str, str, str] | None:

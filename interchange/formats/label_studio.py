@@ -106,7 +106,9 @@ def _result(judgment: ExportJudgment, params: Json, losses: Losses) -> list[Json
                         "value": {"selected": side}})  # fmt: skip
     for question, answer in judgment.answers.items():
         kind = parts.type_of(answer)
-        if kind == "ranking":
+        if kind == "ranking" and len(judgment.item.responses) == 2:
+            losses.drop("ranking_of_a_pair")  # the task shows two answers, not a list
+        elif kind == "ranking":
             buckets = {str(n): band for n, band in enumerate(answer["ranking"])}
             out.append({"from_name": question, "to_name": "items", "type": "ranker",
                         "value": {"ranker": buckets}})  # fmt: skip

@@ -83,6 +83,8 @@ def test_what_is_read_again_was_said_and_what_is_missing_was_counted(key, bundle
         given_ = bundles.statements(sent, part, carries, strongest=strongest, label=label)
         if part == "comparison" and "raters" not in carries and label is None:
             given_ = Counter()  # without a label there is nothing to write
+        if part == "comparison" and "raters" in carries and label is not None and not given_:
+            continue  # a label without raters comes back as the row's own verdict
         back = Counter()
         for item in {i.external_id: i for i in reading.items}.values():
             thing = bundles.of_reading(item, reading.judgments)
