@@ -5,6 +5,9 @@ from routing.policies.all_human import AllHuman
 from routing.policies.all_judge import AllJudge
 from routing.policies.base import BadParams, Policy, check
 from routing.policies.confidence import Confidence
+from routing.policies.disagreement import Disagreement
+from routing.policies.guaranteed import Guaranteed
+from routing.policies.learned_error import LearnedError
 from routing.policies.random_share import RandomShare
 
 POLICIES: dict[str, type[Policy]] = {
@@ -12,6 +15,9 @@ POLICIES: dict[str, type[Policy]] = {
     "all_judge": AllJudge,
     "random": RandomShare,
     "confidence": Confidence,
+    "disagreement": Disagreement,
+    "learned_error": LearnedError,
+    "guaranteed": Guaranteed,
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from annotation.domain.types import Route
 from routing.policies import POLICIES, make, pipeline
 from routing.policies.base import BadParams, Budget, Decision
+from routing.policies.calibration import CalibrationFrame
 from routing.signals import SIGNALS, SignalFrame
 from tests.routing.frames import frames
 
@@ -19,7 +20,7 @@ people = st.none() | st.integers(0, 8)
 
 def decided(name: str, frame: SignalFrame, budget: Budget) -> list[Decision]:
     policy = POLICIES[name]()
-    return policy.decide(frame, policy.fit(frame.take([])), budget)
+    return policy.decide(frame, policy.fit(CalibrationFrame.nothing()), budget)
 
 
 @given(frames(), people, names)
