@@ -52,7 +52,8 @@ def logistic(x: Matrix, wrong: Floats, weights: Floats, prior: float) -> tuple[F
         return np.zeros(x.shape[1]), float(np.log(share / (1 - share)))
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # takes seconds to load
 
-    model = LogisticRegression(C=prior, max_iter=500, tol=1e-5)
+    # Newton: few columns, many rows; the default solver takes ten times as long.
+    model = LogisticRegression(C=prior, solver="newton-cholesky", max_iter=100)
     model.fit(x, wrong, sample_weight=weights * len(weights) / weights.sum())
     return model.coef_[0], float(model.intercept_[0])
 
@@ -110,7 +111,9 @@ def _platt(log_odds: Floats, wrong: Floats, weights: Floats, n: float) -> Curve:
     x = np.concatenate([log_odds, log_odds])[:, None]
     y = np.concatenate([np.ones_like(wrong), np.zeros_like(wrong)])
     w = np.concatenate([weights * soft, weights * (1 - soft)])
-    model = LogisticRegression(C=1e6, max_iter=500).fit(x, y, sample_weight=w / w.mean())
+    model = LogisticRegression(C=1e6, solver="newton-cholesky").fit(
+        x, y, sample_weight=w / w.mean()
+    )
     # A falling curve would turn the order round: then the scores say nothing, and all is the mean.
     slope = max(float(model.coef_[0, 0]), 0.0)
     offset = float(model.intercept_[0]) if slope else float(np.log(share / (1 - share)))
