@@ -7,6 +7,7 @@ from routing.policies.base import BadParams, Policy, check
 from routing.policies.confidence import Confidence
 from routing.policies.disagreement import Disagreement
 from routing.policies.guaranteed import Guaranteed
+from routing.policies.hyper import Hyper
 from routing.policies.learned_error import LearnedError
 from routing.policies.random_share import RandomShare
 
@@ -18,6 +19,7 @@ POLICIES: dict[str, type[Policy]] = {
     "disagreement": Disagreement,
     "learned_error": LearnedError,
     "guaranteed": Guaranteed,
+    "hyper": Hyper,
 }
 
 

@@ -154,7 +154,7 @@ def lowest(values: Floats, item_ids: NDArray[np.int64], count: int) -> NDArray[n
 def check(schema: Json, params: Json) -> None:
     """Refuse parameters that the schema does not have, or not with these values.
 
-    Reads the few words of JSON Schema that policies use: type, minimum, maximum.
+    Reads the few words of JSON Schema that policies use: type, minimum, maximum, enum.
 
     Raises:
         BadParams: `fields` says which parameter, why, and what would fit.
@@ -172,6 +172,9 @@ def check(schema: Json, params: Json) -> None:
 
 
 def _unfit(rule: Json, value: Any) -> str:
+    if "enum" in rule:
+        fits = value in rule["enum"]
+        return "" if fits else f"One of {', '.join(rule['enum'])}; this is {value!r}."
     types = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
     low, high = rule["minimum"], rule["maximum"]
     if value is None and "null" in types:
