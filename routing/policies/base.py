@@ -172,6 +172,8 @@ def check(schema: Json, params: Json) -> None:
 
 
 def _unfit(rule: Json, value: Any) -> str:
+    if rule["type"] == "array":
+        return "" if isinstance(value, list) else f"A list; this is {value!r}."
     if "enum" in rule:
         fits = value in rule["enum"]
         return "" if fits else f"One of {', '.join(rule['enum'])}; this is {value!r}."

@@ -37,7 +37,7 @@ def test_every_policy_answers_for_every_item_and_keeps_to_the_budget(frame, peop
 def test_an_item_that_takes_several_judgments_costs_them_all(frame, people, per_item, name):
     decisions = decided(name, frame, Budget(people, per_item))
 
-    assert per_item * sum(d.route is Route.HUMAN for d in decisions) <= people
+    assert sum(d.people or per_item for d in decisions if d.route is Route.HUMAN) <= people
 
 
 @given(frames(), people, names, st.randoms(use_true_random=False))
