@@ -139,7 +139,8 @@ def mixes(members: Members, sizes: NDArray[np.int_], rng: np.random.Generator) -
 
 def shares(members: Members, by_people: Mask) -> Matrix:
     """Share of all items that are people's and have each feature, shape (n_mixes, n_features)."""
-    return (by_people.astype(float) @ members.astype(float)) / max(1, len(members))
+    held = by_people.astype(float) @ members.astype(float)
+    return np.asarray(held / max(1, len(members)), dtype=float)
 
 
 def study(given: Study, count: int, rng: np.random.Generator) -> tuple[Matrix, Floats]:

@@ -121,7 +121,7 @@ class Hyper(Ranked):
         edges = bins.fix(frame.signals)
         given = Study(
             edges.members(frame.signals),
-            _differences(frame.signals),
+            differences(frame.signals),
             frame.people,
             frame.judge,
             train,
@@ -184,7 +184,7 @@ def _differ(frame: CalibrationFrame, train: Mask) -> bool:
     return bool((frame.people != frame.judge)[train].any())
 
 
-def _differences(frame: SignalFrame) -> Floats:
+def differences(frame: SignalFrame) -> Floats:
     """Shape (n, 7), each in units of its root mean square; what is not known speaks for neither."""
     columns = np.column_stack([np.nan_to_num(frame.column(key)) for key in SIDES])
     size = np.sqrt((columns**2).mean(axis=0))

@@ -90,7 +90,7 @@ class Rules(Ranked):
 
     def passes(self, frame: SignalFrame, state: Any) -> NDArray[np.bool_]:
         """What no rule names is for the next policy of a stack."""
-        return self.score(frame, state).doubt == 0
+        return np.asarray(self.score(frame, state).doubt == 0)
 
     def _hits(self, frame: SignalFrame) -> list[tuple[NDArray[np.bool_], str]]:
         hits = []

@@ -106,7 +106,7 @@ class Stack(Plain):
         left = np.arange(len(frame))
         shares = []
         for n, (part, text) in enumerate(zip(self.parts, state.learnt, strict=True)):
-            learnt = load(part.state, json.loads(text))
+            learnt: Any = load(part.state, json.loads(text))
             passed = np.zeros(len(left), dtype=bool)
             if n < len(self.policies) - 1:
                 passed = _passes(part, frame.take(left.tolist()), learnt)

@@ -1,6 +1,5 @@
 """Signals in three bins, as yes-or-no features: the edges are fixed once, and used ever after."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,8 +72,3 @@ def _cut(key: str, known: Floats) -> tuple[float, ...]:
         return THIRDS
     low, high = np.quantile(known, THIRDS, method="higher")
     return float(low), float(high)
-
-
-def counts(members: Members, rows: Sequence[int]) -> Floats:
-    """How many of these rows have each feature, shape (n_features,)."""
-    return members[np.asarray(rows, dtype=np.intp)].sum(axis=0).astype(float)
