@@ -48,6 +48,9 @@ def main() -> int:
         print(f"{options.data} has no folder {missing[0]!r}: {__doc__}", file=sys.stderr)
         return 1
     common.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
     figures = run(options.data, options.out)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
@@ -102,7 +105,7 @@ def pandalm(folder: Path) -> int:
 
 
 def llmbar(folder: Path, model: str) -> int:
-    """The project's id: the 419 core items, gold labels, one model by eight prompts and two orders."""
+    """The project's id: 419 core items, gold labels, one model by eight prompts in two orders."""
     verdicts: dict[str, dict[str, str]] = defaultdict(dict)
     with gzip.open(folder / "judge_labels.csv.gz", "rt", newline="") as file:
         for row in csv.DictReader(file):
@@ -173,17 +176,14 @@ def frontier(name: str, labelled: Any, out: Path | None) -> dict[str, Any]:
     start, cpu = time.perf_counter(), time.process_time()
     report = simulate(labelled, {key: ALL[key]() for key in POLICIES}, Terms(repeats=100))
     took, cpu = time.perf_counter() - start, time.process_time() - cpu
-    print(
-        f"\n{name}: {report.items} items, judge right {report.judge_right:.3f}; {took:.1f} s, {cpu:.1f} s CPU"
-    )
+    print(f"\n{name}: {report.items} items, judge right {report.judge_right:.3f}")
+    print(f"  {took:.1f} s, {cpu:.1f} s of CPU")
     for curve in report.curves:
         at = {p.budget: p.quality for p in curve.points}
         cells = " ".join(f"{at[b]:.3f}" for b in SHOWN)
         band = f"[{curve.lift_low:+.2f}, {curve.lift_high:+.2f}]"
         own = f"  own: {curve.own.people:.0%} people, {curve.own.quality:.3f}" if curve.own else ""
-        print(
-            f"  {curve.key:14} {cells}  lift {curve.lift:+.3f} {band} AUROC {curve.auroc:.3f}{own}"
-        )
+        print(f"  {curve.key:14} {cells}  lift {curve.lift:+.3f} {band} {own}")
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         picture = plot.frontier(report, f"What people's labels buy: {name}")

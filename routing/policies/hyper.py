@@ -24,6 +24,7 @@ SIDES = (
 )  # fmt: skip
 TRIES = 500  # mixes of which the best is taken
 STRATEGIES = ("top_k", "simulated", "optimal")
+ALIKE = "No mix is learnt yet: all audited items look alike; disagreement decides until then."
 TOLD = 2  # features named in a reason
 
 
@@ -119,6 +120,8 @@ class Hyper(Ranked):
         if len(frame) < ROWS or not _differ(frame, train) or not (frame.people[~train] != 0).any():
             return Worth(notes=(_too_few(len(frame)),))
         edges = bins.fix(frame.signals)
+        if not edges.keys:
+            return Worth(notes=(ALIKE,))
         given = Study(
             edges.members(frame.signals),
             differences(frame.signals),
