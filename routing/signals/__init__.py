@@ -29,19 +29,39 @@ _ALL = (
     Signal("markdown", "1", "Responses with markdown", markup.markdown, True, False),
     Signal("list_points", "1", "Points of lists", markup.list_points, True, False),
     Signal("numbers", "1", "Numbers in the responses", markup.numbers, True, False),
-    Signal("prompt_questions", "1", "Questions in the prompt", markup.prompt_questions, True, False),
+    Signal(
+        "prompt_questions", "1", "Questions in the prompt", markup.prompt_questions, True, False
+    ),
     Signal("tfidf", "1", "Similarity of the responses (TF-IDF)", similarity.tfidf, True, False),
     Signal("entities", "1", "Names and numbers in common", similarity.entities, True, False),
-    Signal("prompt_overlap", "1", "Words of the prompt taken up", similarity.prompt_overlap, True, False),
+    Signal(
+        "prompt_overlap",
+        "1",
+        "Words of the prompt taken up",
+        similarity.prompt_overlap,
+        True,
+        False,
+    ),
     Signal("identical", "1", "Responses of the same words", similarity.identical, True, False),
     Signal("prompt_key", "1", "Number of the prompt's words", similarity.prompt_key, True, False),
     Signal("side_length", "1", "First response longer", sided.length, True, False),
     Signal("side_lists", "1", "First response more formatted", sided.lists, True, False),
     Signal("side_numbers", "1", "First response has more numbers", sided.numbers, True, False),
     Signal("side_hedges", "1", "First response hedges more", sided.hedges, True, False),
-    Signal("side_variety", "1", "First response has more different words", sided.variety, True, False),
-    Signal("side_on_topic", "1", "First response closer to the prompt", sided.on_topic, True, False),
-    Signal("side_answers", "1", "First response takes up more of the prompt", sided.answers, True, False),
+    Signal(
+        "side_variety", "1", "First response has more different words", sided.variety, True, False
+    ),
+    Signal(
+        "side_on_topic", "1", "First response closer to the prompt", sided.on_topic, True, False
+    ),
+    Signal(
+        "side_answers",
+        "1",
+        "First response takes up more of the prompt",
+        sided.answers,
+        True,
+        False,
+    ),
     Signal("given_margin", "1", "Margin given with the item", panel.given_margin, True, False),
     Signal("judge_verdicts", "1", "Verdicts of judges", judges.judge_verdicts, False),
     Signal("judge_confidence", "1", "Confidence of the judges", judges.judge_confidence, False),
