@@ -5,8 +5,8 @@ import pytest
 from annotation.domain.types import ItemState, Role
 from annotation.models import Job
 from routing.models import Decision
-from routing.services import routing
 from routing.policies import POLICIES
+from routing.services import routing
 from tests import make
 from tests.conftest import Api, Team
 from tests.routing import rows
