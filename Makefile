@@ -2,6 +2,7 @@
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DATA ?= data
 PY := .venv/bin/python
 # Our own Node, if one had to be fetched, comes before the machine's.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -12,7 +13,7 @@ PURE := $(wildcard tests/annotation/domain tests/routing/signals tests/routing/p
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-pure test-e2e lint format types api schema lock bench bench-full \
+.PHONY: help setup run test test-pure test-e2e lint format types api schema lock bench bench-full bench-routing \
 	screenshots models ci clean node chromium front-test
 
 help:  ## show this list
@@ -67,6 +68,9 @@ bench: setup  ## compare with the limits of this machine: minutes
 
 bench-full: setup  ## the same at full size, and side by side with peers
 	@$(THROW_AWAY) --durable -- $(PY) -m bench --full
+
+bench-routing: setup  ## what each policy buys on real labels; DATA= the folder of the data sets
+	@$(THROW_AWAY) -- $(PY) -m bench.routing_frontier --data $(DATA) --out docs/images
 
 screenshots: setup  ## take the pictures in docs/ again, from the demo
 	@$(THROW_AWAY) -- $(PY) -m docs.screenshots

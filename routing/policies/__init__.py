@@ -5,13 +5,31 @@ from routing.policies.all_human import AllHuman
 from routing.policies.all_judge import AllJudge
 from routing.policies.base import BadParams, Policy, check
 from routing.policies.confidence import Confidence
+from routing.policies.dawid_skene import DawidSkene
+from routing.policies.disagreement import Disagreement
+from routing.policies.diverse import Diverse
+from routing.policies.guaranteed import Guaranteed
+from routing.policies.hyper import Hyper
+from routing.policies.learned_error import LearnedError
+from routing.policies.margin import Margin
 from routing.policies.random_share import RandomShare
+from routing.policies.rules import Rules
+from routing.policies.stack import Stack
 
 POLICIES: dict[str, type[Policy]] = {
     "all_human": AllHuman,
     "all_judge": AllJudge,
     "random": RandomShare,
     "confidence": Confidence,
+    "disagreement": Disagreement,
+    "learned_error": LearnedError,
+    "guaranteed": Guaranteed,
+    "hyper": Hyper,
+    "rules": Rules,
+    "margin": Margin,
+    "dawid_skene": DawidSkene,
+    "diverse": Diverse,
+    "stack": Stack,
 }
 
 
@@ -27,4 +45,7 @@ def make(key: str, params: Json) -> Policy:
         check(POLICIES[key].params, params)
     except BadParams as bad:
         raise BadParams({f"params.{name}": why for name, why in bad.fields.items()}) from None
-    return POLICIES[key](**params)
+    try:
+        return POLICIES[key](**params)
+    except BadParams as bad:  # what only the policy itself can tell
+        raise BadParams({f"params.{name}": why for name, why in bad.fields.items()}) from None

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation.domain.types import Json, Route
+from routing.policies.calibration import CalibrationFrame
 from routing.signals import Floats, SignalFrame
 
 SPENT = "the budget for people is used up"
@@ -44,9 +45,23 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How doubtful the judge's verdict is."""
+    """How doubtful the judge's verdict is.
 
-    p_judge_wrong: Floats  # shape (n_items,), probability; NaN = not known
+    Args:
+        p_judge_wrong: Shape (n_items,), probability; NaN = not known.
+        order: Shape (n_items,), people get the highest first, NaN before all; None = the
+            probability itself is the order.
+        reasons: A sentence per item; empty when the policy says them as it decides.
+    """
+
+    p_judge_wrong: Floats
+    order: Floats | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def doubt(self) -> Floats:
+        """What people are given by: the highest first, NaN before all."""
+        return self.p_judge_wrong if self.order is None else self.order
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +79,15 @@ class Decision:
     score: float | None = None
     threshold: float | None = None
     audited: bool = False
+    people: int | None = None  # how many are asked; None = as many as the project asks per item
     signals: dict[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NoState:
     """What a policy that learns nothing has learnt."""
+
+    notes: tuple[str, ...] = ()  # what a reader of the state should know, in sentences
 
 
 class Policy(Protocol):
@@ -82,18 +100,19 @@ class Policy(Protocol):
     needs: ClassVar[frozenset[str]]  # keys of SIGNALS
     params: ClassVar[Json]  # JSON schema of the fields
     asks_judges: ClassVar[bool]  # False: nothing is ever left to a judge, so nothing to audit
+    state: ClassVar[type]  # of what `fit` returns: frozen, with `notes`, to be kept as JSON
 
     @property
     def compares(self) -> bool:
         """Whether it weighs items against each other and so wants all that are to be decided."""
 
-    def fit(self, audited: SignalFrame) -> NoState:
-        """Learn from audited items; the policies of this version learn nothing."""
+    def fit(self, audited: CalibrationFrame) -> Any:
+        """Learn from audited items; never refuses: what could not be learned is in `notes`."""
 
-    def score(self, frame: SignalFrame, state: NoState) -> Score:
+    def score(self, frame: SignalFrame, state: Any) -> Score:
         """How doubtful the judge is about each item."""
 
-    def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Sequence[Decision]:
+    def decide(self, frame: SignalFrame, state: Any, budget: Budget) -> Sequence[Decision]:
         """One decision per item of the frame, in its order, people within the budget.
 
         A list of `Decision` will do; `columns.Decisions`, which is a sequence of them too, is what
@@ -106,19 +125,20 @@ class Plain:
 
     __slots__ = ()
     asks_judges: ClassVar[bool] = True
+    state: ClassVar[type] = NoState
 
     @property
     def compares(self) -> bool:
         """Each item stands for itself."""
         return False
 
-    def fit(self, audited: SignalFrame) -> NoState:  # noqa: ARG002
+    def fit(self, audited: CalibrationFrame) -> Any:  # noqa: ARG002
         """Nothing to learn."""
         return NoState()
 
-    def score(self, frame: SignalFrame, state: NoState) -> Score:  # noqa: ARG002
+    def score(self, frame: SignalFrame, state: Any) -> Score:  # noqa: ARG002
         """Not known."""
-        return Score(frame.column(""))
+        return Score(np.full(len(frame), np.nan))
 
 
 def first(rows: Sequence[tuple[float, int]], count: int) -> set[int]:
@@ -134,7 +154,7 @@ def lowest(values: Floats, item_ids: NDArray[np.int64], count: int) -> NDArray[n
 def check(schema: Json, params: Json) -> None:
     """Refuse parameters that the schema does not have, or not with these values.
 
-    Reads the few words of JSON Schema that policies use: type, minimum, maximum.
+    Reads the few words of JSON Schema that policies use: type, minimum, maximum, enum.
 
     Raises:
         BadParams: `fields` says which parameter, why, and what would fit.
@@ -152,6 +172,11 @@ def check(schema: Json, params: Json) -> None:
 
 
 def _unfit(rule: Json, value: Any) -> str:
+    if rule["type"] == "array":
+        return "" if isinstance(value, list) else f"A list; this is {value!r}."
+    if "enum" in rule:
+        fits = value in rule["enum"]
+        return "" if fits else f"One of {', '.join(rule['enum'])}; this is {value!r}."
     types = rule["type"] if isinstance(rule["type"], list) else [rule["type"]]
     low, high = rule["minimum"], rule["maximum"]
     if value is None and "null" in types:

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.policies.base import SPENT, Budget, Policy, lowest
+from routing.policies.calibration import CalibrationFrame
 from routing.policies.columns import BOTH, HUMAN, JUDGE, NOBODY, Decisions, Rows, why
 from routing.signals import Floats, SignalFrame
 
@@ -24,6 +26,19 @@ class Terms:
     audit_rate: float  # (0, 1]
     judge_active: bool
     budget: Budget
+    state: Any = None  # what the policy has learnt; None = nothing yet
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A policy with what it has learnt; without a state, what it makes of no audited item."""
+
+    policy: Policy
+    state: Any
+
+    @classmethod
+    def of(cls, policy: Policy, state: Any) -> "_Fitted":
+        return cls(policy, policy.fit(CalibrationFrame.nothing()) if state is None else state)
 
 
 def draws(seed: int, item_id: int, round_: int) -> tuple[float, float]:
@@ -74,7 +89,7 @@ def decide(
     left = left.without(affordable)
     first = np.flatnonzero(look)
     parts.append((first, _judge_first(ids[first])))
-    parts += _by_policy(frame, policy, open_, paid, left)
+    parts += _by_policy(frame, _Fitted.of(policy, terms.state), open_, paid, left)
     final = Decisions.merged(ids, parts)
     return replace(_audited(final, audit, paid, unpaid, terms.audit_rate), seen=frame)
 
@@ -133,7 +148,7 @@ def _judge_first(ids: NDArray[np.int64]) -> Decisions:
 
 
 def _by_policy(
-    frame: SignalFrame, policy: Policy, open_: Mask, paid: Mask, left: Budget
+    frame: SignalFrame, fitted: _Fitted, open_: Mask, paid: Mask, left: Budget
 ) -> list[tuple[Rows, Decisions]]:
     """The policy's decisions, each part with its rows.
 
@@ -141,18 +156,18 @@ def _by_policy(
     said about them decides whether the coin asked or the policy.
     """
     rest = np.flatnonzero(open_ & ~paid)
-    parts = [(rest, _asked(frame, policy, rest, left))]
+    parts = [(rest, _asked(frame, fitted, rest, left))]
     rows = np.flatnonzero(open_)
     audited = np.flatnonzero(paid[rows])
     if len(audited):
-        whole = _asked(frame, policy, rows, left)
+        whole = _asked(frame, fitted, rows, left)
         parts.append((rows[audited], whole.take(audited)))
     return parts
 
 
-def _asked(frame: SignalFrame, policy: Policy, rows: Rows, budget: Budget) -> Decisions:
+def _asked(frame: SignalFrame, fitted: _Fitted, rows: Rows, budget: Budget) -> Decisions:
     part = frame if len(rows) == len(frame) else frame.take(rows)
-    return Decisions.of(policy.decide(part, policy.fit(part.take([])), budget))
+    return Decisions.of(fitted.policy.decide(part, fitted.state, budget))
 
 
 def _audited(decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: float) -> Decisions:

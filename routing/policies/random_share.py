@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from annotation.domain.types import Json
-from routing.policies.base import SPENT, Budget, NoState, Plain, lowest
+from routing.policies.base import SPENT, Budget, NoState, Plain, Score, lowest
 from routing.policies.columns import HUMAN, JUDGE, Decisions, why
 from routing.signals import SignalFrame
 
@@ -36,6 +36,10 @@ class RandomShare(Plain):
     }
 
     share: float = 0.3  # probability
+
+    def score(self, frame: SignalFrame, state: NoState) -> Score:  # noqa: ARG002
+        """Nothing is known of the judge; the lowest draws are the first to go to people."""
+        return Score(np.full(len(frame), np.nan), -frame.draws)
 
     def decide(self, frame: SignalFrame, state: NoState, budget: Budget) -> Decisions:  # noqa: ARG002
         """People where the item's draw is below the share; the lowest draws within the budget."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals import judges, text
+from routing.signals import judges, markup, panel, sided, similarity, text
 from routing.signals.base import Floats, Signal, SignalFrame
 
 _ALL = (
@@ -25,10 +25,60 @@ _ALL = (
     Signal("maths", "1", "Holds formulas", text.maths, True, False),
     Signal("lists", "1", "Responses with lists", text.lists, True, False),
     Signal("english", "1", "In English", text.english, True, False),
+    Signal("latin", "1", "Share of Latin letters", markup.latin, True, False),
+    Signal("markdown", "1", "Responses with markdown", markup.markdown, True, False),
+    Signal("list_points", "1", "Points of lists", markup.list_points, True, False),
+    Signal("numbers", "1", "Numbers in the responses", markup.numbers, True, False),
+    Signal(
+        "prompt_questions", "1", "Questions in the prompt", markup.prompt_questions, True, False
+    ),
+    Signal("tfidf", "1", "Similarity of the responses (TF-IDF)", similarity.tfidf, True, False),
+    Signal("entities", "1", "Names and numbers in common", similarity.entities, True, False),
+    Signal(
+        "prompt_overlap",
+        "1",
+        "Words of the prompt taken up",
+        similarity.prompt_overlap,
+        True,
+        False,
+    ),
+    Signal("identical", "1", "Responses of the same words", similarity.identical, True, False),
+    Signal("prompt_key", "1", "Number of the prompt's words", similarity.prompt_key, True, False),
+    Signal("side_length", "1", "First response longer", sided.length, True, False),
+    Signal("side_lists", "1", "First response more formatted", sided.lists, True, False),
+    Signal("side_numbers", "1", "First response has more numbers", sided.numbers, True, False),
+    Signal("side_hedges", "1", "First response hedges more", sided.hedges, True, False),
+    Signal(
+        "side_variety", "1", "First response has more different words", sided.variety, True, False
+    ),
+    Signal(
+        "side_on_topic", "1", "First response closer to the prompt", sided.on_topic, True, False
+    ),
+    Signal(
+        "side_answers",
+        "1",
+        "First response takes up more of the prompt",
+        sided.answers,
+        True,
+        False,
+    ),
+    Signal("given_margin", "1", "Margin given with the item", panel.given_margin, True, False),
     Signal("judge_verdicts", "1", "Verdicts of judges", judges.judge_verdicts, False),
     Signal("judge_confidence", "1", "Confidence of the judges", judges.judge_confidence, False),
     Signal("judge_disagreement", "1", "Disagreement of judges", judges.judge_disagreement, False),
     Signal("judge_order_flip", "1", "Flips with the order", judges.judge_order_flip, False),
+    Signal("judge_entropy", "1", "Entropy of the verdicts", panel.entropy, False),
+    Signal("judge_split", "1", "Other judges against the lead", panel.split, False),
+    Signal("judge_dissent", "1", "Other verdicts against the lead's", panel.dissent, False),
+    Signal("judge_margin", "1", "Lead of the commonest verdict", panel.margin, False),
+    Signal("judge_first", "1", "Lead judge for the first response", panel.first, False),
+    Signal("judge_tie", "1", "Lead judge for neither", panel.tie, False),
+    Signal(
+        "judge_shown_first", "1", "Verdicts for the response shown first", panel.shown_first, False
+    ),
+    Signal("judge_longer", "1", "Lead's winner is longer", panel.longer),
+    Signal("judge_on_topic", "1", "Lead's winner is closer to the prompt", panel.on_topic),
+    Signal("judge_answers", "1", "Lead's winner takes up more of the prompt", panel.answers),
 )
 SIGNALS: dict[str, Signal] = {signal.key: signal for signal in _ALL}
 
@@ -50,8 +100,10 @@ def frame(
         keys: Keys of SIGNALS.
         draws: One per item, uniform in [0, 1).
     """
-    columns = {
-        key: np.array([SIGNALS[key].extract(i, judged.get(i.id, ())) for i in items], dtype=float)
-        for key in sorted(keys)
-    }
+    ordered = sorted(keys)
+    extract = [SIGNALS[key].extract for key in ordered]
+    # Item by item, not signal by signal: an item's words are then found once for all of them.
+    rows = [[each(i, judged.get(i.id, ())) for each in extract] for i in items]
+    values = np.array(rows, dtype=float).reshape(len(items), len(ordered))
+    columns = {key: values[:, n].copy() for n, key in enumerate(ordered)}
     return SignalFrame(tuple(i.id for i in items), columns, np.asarray(draws, dtype=float))

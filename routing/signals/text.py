@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import nan
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
@@ -46,9 +47,16 @@ def pair(item: ItemRecord) -> tuple[str, str] | None:
     return (texts[0], texts[1]) if len(texts) == 2 else None
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # an item's own texts: every signal of it asks for the same words
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words: runs of letters and digits."""
-    return WORD.findall(text.lower())
+    return tuple(WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=8)
+def counts(text: str) -> Counter[str]:
+    """How often each word comes; not to be changed, since it is shared."""
+    return Counter(words(text))
 
 
 def prompt_text(item: ItemRecord) -> str:
@@ -103,8 +111,8 @@ def overlap(item: ItemRecord, _judged: Judged) -> float:
     both = pair(item)
     if both is None:
         return nan
-    first, second = Counter(words(both[0])), Counter(words(both[1]))
-    common = (first & second).total()
+    first, second = counts(both[0]), counts(both[1])
+    common = sum(min(n, second[word]) for word, n in first.items())
     # F1 = 2PR / (P + R) with P = common / |first|, R = common / |second|.
     return 2 * common / (first.total() + second.total()) if common else 0.0
 

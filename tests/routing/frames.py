@@ -36,14 +36,15 @@ def frames(draw: Callable[..., Any], max_size: int = 12) -> SignalFrame:
     """Any frame: ids in any order, values missing or tied, items without a verdict."""
     ids = draw(st.lists(st.integers(1, 10**6), unique=True, max_size=max_size))
     n = len(ids)
-    value = st.sampled_from([NAN, 0.5, 0.75, 0.9]) | st.floats(0, 1)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
 
-    def column(values: st.SearchStrategy[Any]) -> Floats:
-        return np.array(draw(st.lists(values, min_size=n, max_size=n)), dtype=float)
+    # Few different values, so that ties are common; drawn by numpy, since there are many columns.
+    def column(*values: float) -> Floats:
+        return rng.choice(np.array([*values, rng.random()]), size=n)
 
-    columns = {key: column(value) for key in SIGNALS}
-    columns["judge_verdicts"] = column(st.integers(0, 3))
-    return SignalFrame(tuple(ids), columns, column(st.floats(0, 1, exclude_max=True)))
+    columns = {key: column(NAN, 0.5, 0.75, 0.9) for key in SIGNALS}
+    columns["judge_verdicts"] = rng.integers(0, 4, n).astype(float)
+    return SignalFrame(tuple(ids), columns, np.round(rng.random(n) * 0.99, 1))
 
 
 def item(*texts: str, prompt: str = "Why?", **fields: Any) -> ItemRecord:

@@ -5,6 +5,7 @@ import pytest
 from annotation.domain.types import ItemState, Role
 from annotation.models import Job
 from routing.models import Decision
+from routing.policies import POLICIES
 from routing.services import routing
 from tests import make
 from tests.conftest import Api, Team
@@ -21,7 +22,7 @@ def admin(team: Team) -> Api:
 def test_the_policies_come_with_the_schema_of_their_parameters(admin):
     policies = {p["key"]: p for p in admin.read("/policies")}
 
-    assert set(policies) == {"all_human", "all_judge", "random", "confidence"}
+    assert set(policies) == set(POLICIES)
     assert policies["random"]["params"]["properties"]["share"]["maximum"] == 1
     assert "judge_confidence" in policies["confidence"]["needs"]
 

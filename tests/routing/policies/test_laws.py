@@ -1,15 +1,18 @@
 """Laws every registered policy obeys."""
 
+import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation.domain.types import Route
 from routing.policies import POLICIES, make, pipeline
 from routing.policies.base import BadParams, Budget, Decision
+from routing.policies.calibration import CalibrationFrame, dump, load
 from routing.signals import SIGNALS, SignalFrame
 from tests.routing.frames import frames
 
@@ -19,7 +22,7 @@ people = st.none() | st.integers(0, 8)
 
 def decided(name: str, frame: SignalFrame, budget: Budget) -> list[Decision]:
     policy = POLICIES[name]()
-    return policy.decide(frame, policy.fit(frame.take([])), budget)
+    return policy.decide(frame, policy.fit(CalibrationFrame.nothing()), budget)
 
 
 @given(frames(), people, names)
@@ -36,7 +39,7 @@ def test_every_policy_answers_for_every_item_and_keeps_to_the_budget(frame, peop
 def test_an_item_that_takes_several_judgments_costs_them_all(frame, people, per_item, name):
     decisions = decided(name, frame, Budget(people, per_item))
 
-    assert per_item * sum(d.route is Route.HUMAN for d in decisions) <= people
+    assert sum(d.people or per_item for d in decisions if d.route is Route.HUMAN) <= people
 
 
 @given(frames(), people, names, st.randoms(use_true_random=False))
@@ -63,6 +66,94 @@ def test_equal_signals_go_by_item_id(frame, people, name):
 
     asked = [d.route is Route.HUMAN for d in decided(name, alike, Budget(people))]
     assert asked == sorted(asked, reverse=True)
+
+
+def audited(n: int = 160, seed: int = 1) -> CalibrationFrame:
+    """Audited items whose judge errs where its confidence is low and the longer answer won."""
+    rng = np.random.default_rng(seed)
+    columns = {key: np.round(rng.random(n), 2) for key in SIGNALS}
+    columns["judge_verdicts"] = np.full(n, 2.0)
+    columns["judge_first"] = rng.choice([1.0, 0.0, -1.0], n)
+    wrong = rng.random(n) < 0.1 + 0.7 * columns["judge_longer"]
+    judge = columns["judge_first"]
+    people = np.where(wrong, np.where(judge == 1, -1.0, 1.0), judge)
+    frame = SignalFrame(tuple(range(1, n + 1)), columns, rng.random(n))
+    weights = np.where(rng.random(n) < 0.7, 20.0, 1.0)
+    return CalibrationFrame.of(frame, people, judge, weights=weights, groups=np.arange(n) // 2.0)
+
+
+LEARNT = {name: policy().fit(audited()) for name, policy in POLICIES.items()}
+
+
+@given(frames(), people, names, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_what_was_learnt_keeps_every_law(frame, people, name, rng: random.Random):
+    policy, budget = POLICIES[name](), Budget(people)
+    decisions = policy.decide(frame, LEARNT[name], budget)
+    rows = list(range(len(frame)))
+    rng.shuffle(rows)
+    again = policy.decide(frame.take(rows), LEARNT[name], budget)
+
+    assert [d.item_id for d in decisions] == list(frame.item_ids)
+    assert (
+        people is None or sum(d.people or 1 for d in decisions if d.route is Route.HUMAN) <= people
+    )
+    assert all(0 <= d.propensity <= 1 and d.reasons and all(d.reasons) for d in decisions)
+    assert {d.item_id: d for d in decisions} == {d.item_id: d for d in again}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_was_learnt_survives_as_json_and_does_not_depend_on_the_order_of_the_rows(name):
+    policy, rows = POLICIES[name](), audited()
+    state = LEARNT[name]
+    back = load(policy.state, json.loads(json.dumps(dump(state))))
+    order = list(range(len(rows)))
+    random.Random(3).shuffle(order)
+
+    assert back == state
+    assert policy.fit(rows.take(order)) == state
+
+
+def odd(kind: str) -> CalibrationFrame:
+    rows = audited(80)
+    constant = {key: np.full(80, 0.5) for key in SIGNALS}
+    unknown = {key: np.full(80, np.nan) for key in SIGNALS}
+    infinite = {**rows.signals.columns, "overlap": np.full(80, np.inf)}
+    frames = {"constant": constant, "NaN": unknown, "infinite": infinite}
+    made = {
+        "nothing": CalibrationFrame.nothing,
+        "one row": lambda: rows.take([0]),
+        "always right": lambda: replace(rows, judge_wrong=np.zeros(80)),
+        "always wrong": lambda: replace(rows, judge_wrong=np.ones(80)),
+        "labels unknown": lambda: replace(rows, judge_wrong=np.full(80, np.nan)),
+        "weights of nothing": lambda: replace(rows, weights=np.zeros(80)),
+        "one prompt": lambda: replace(rows, groups=np.zeros(80)),
+    }
+    if kind in made:
+        return made[kind]()
+    return replace(rows, signals=SignalFrame(rows.signals.item_ids, frames[kind], np.zeros(80)))
+
+
+ODD = (
+    "nothing", "one row", "always right", "always wrong", "labels unknown", "weights of nothing",
+    "one prompt", "constant", "NaN", "infinite",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("kind", ODD)
+def test_whatever_was_audited_it_decides_and_an_item_nobody_vouches_for_is_no_judges(name, kind):
+    policy = POLICIES[name]()
+    state = policy.fit(odd(kind))
+    unknown = {key: np.full(3, np.nan) for key in SIGNALS} | {"judge_verdicts": np.zeros(3)}
+    frame = SignalFrame((1, 2, 3), unknown, np.array([0.9, 0.95, 0.99]))
+
+    for budget in (Budget(), Budget(0), Budget(10**9)):
+        decisions = policy.decide(frame, state, budget)
+        assert len(decisions) == 3
+        if budget.human_judgments != 0 and name not in ("all_judge", "random", "rules"):
+            assert {d.route for d in decisions} == {Route.HUMAN}
+    assert all(note.endswith(".") for note in state.notes)
 
 
 terms_of = st.builds(

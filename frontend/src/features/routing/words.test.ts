@@ -16,6 +16,7 @@ const kind: PolicyKind = {
         default: 0.7,
         title: "Sure enough",
       },
+      strategy: { type: "string", enum: ["top_k"], default: "top_k" },
     },
   },
 };

@@ -46,10 +46,13 @@ export type NumberField = {
   nullable: boolean;
 };
 
-/** The settings of a policy from its schema: numbers all, some of which may be empty. */
+/** The numbers among a policy's settings, some of which may be empty; the form asks for no others. */
 export function fieldsOf(kind: PolicyKind | undefined): NumberField[] {
   const properties = (kind?.params.properties ?? {}) as Record<string, Record<string, unknown>>;
-  return Object.entries(properties).map(([name, rule]) => ({
+  const numbers = Object.entries(properties).filter(([, rule]) =>
+    [rule.type].flat().includes("number"),
+  );
+  return numbers.map(([name, rule]) => ({
     name,
     title: String(rule.title ?? name),
     description: String(rule.description ?? ""),

@@ -1,0 +1,104 @@
+"""What policies share that rank items by doubt: the most doubtful go to people, within a budget."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Any, ClassVar
+
+import numpy as np
+
+from annotation.domain.types import Route
+from routing.policies.base import SPENT, Budget, Decision, Plain, Score
+from routing.signals import SignalFrame
+
+# 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
+ALIKE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which items go to people.
+
+    Args:
+        threshold: Doubt above which people are asked; None = the budget alone decides.
+        holds: What becomes of items the budget does not hold: they wait for people instead of
+            going to the judge.
+    """
+
+    threshold: float | None
+    budget: Budget
+    holds: bool = False
+
+
+class Ranked(Plain):
+    """A policy whose `score` says all: people get what is above the threshold, first things first.
+
+    Wants a field `threshold` and a `score` with reasons.
+    """
+
+    __slots__ = ()
+    threshold: float | None
+    holds: ClassVar[bool] = False
+
+    @property
+    def compares(self) -> bool:
+        """Without a threshold, "most doubtful" means among all of them."""
+        return self.threshold is None
+
+    def limit(self, state: Any) -> float | None:  # noqa: ARG002
+        """The threshold in units of doubt."""
+        return self.threshold
+
+    def decide(self, frame: SignalFrame, state: Any, budget: Budget) -> list[Decision]:
+        """The most doubtful first, unknown before all; ties go to the smaller item id."""
+        cut = Cut(self.limit(state), budget, self.holds)
+        return by_doubt(frame.item_ids, self.score(frame, state), cut)
+
+
+def by_doubt(item_ids: Sequence[int], score: Score, cut: Cut) -> list[Decision]:
+    """One decision per item, in the order given, with the score's reasons and what came of them."""
+    doubt = score.doubt
+    known = np.nan_to_num(doubt, nan=np.inf)
+    ids = np.asarray(item_ids, dtype=np.int64)
+    wanted = np.ones(len(ids), dtype=bool)
+    if cut.threshold is not None:
+        wanted = known - cut.threshold > ALIKE
+    at = np.flatnonzero(wanted)
+    at = at[np.lexsort((ids[at], -known[at]))]
+    asked = np.zeros(len(ids), dtype=bool)
+    asked[at[: cut.budget.items(len(at))]] = True
+    values = np.where(np.isnan(score.p_judge_wrong), doubt, score.p_judge_wrong)
+    return [
+        _decision(item_id, value, why, cut, wanted=want, asked=ask)
+        for item_id, value, why, want, ask in zip(
+            item_ids, values.tolist(), score.reasons, wanted.tolist(), asked.tolist(), strict=True
+        )
+    ]
+
+
+def _decision(
+    item_id: int, value: float, why: str, cut: Cut, *, wanted: bool, asked: bool
+) -> Decision:
+    reasons: tuple[str, ...] = (why,)
+    route: Route | None = Route.HUMAN if asked else Route.JUDGE
+    if cut.threshold is None:
+        reasons += ("Among the first that the budget holds." if asked else _beyond(cut),)
+    elif wanted and not asked:
+        reasons += (
+            f"People were wanted, but {SPENT}" + (": it waits." if cut.holds else ": the judge."),
+        )
+    if wanted and not asked and cut.holds:
+        route = None
+    return Decision(
+        item_id=item_id,
+        route=route,
+        propensity=float(asked),
+        reasons=reasons,
+        score=None if isnan(value) else round(value, 6),
+        threshold=cut.threshold,
+    )
+
+
+def _beyond(cut: Cut) -> str:
+    n = cut.budget.items(10**12)
+    return f"Not among the {n:,} items that the budget for people holds: the judge."

@@ -1,0 +1,221 @@
+"""Labelled items for the simulator: of a project, or of a file."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from annotation.domain.types import (
+    ItemRecord,
+    Json,
+    JudgmentRecord,
+    RaterKind,
+    ResponseRecord,
+    Winner,
+)
+from annotation.errors import NotFound
+from annotation.selectors import items, judgments
+from annotation.selectors import projects as project_rows
+from routing.policies.calibration import CalibrationFrame
+from routing.policies.pipeline import draws
+from routing.services import planning
+from routing.signals import SIGNALS, SignalFrame, frame
+from routing.simulator import Unfit
+
+SIDES = {Winner.A: 1.0, Winner.B: -1.0, Winner.TIE: 0.0, Winner.BOTH_BAD: 0.0}
+SEED = 1  # of the draws of policies that toss
+Beat = Callable[[int, int], None]
+Row = tuple[ItemRecord, Sequence[JudgmentRecord]]
+SHAPE = (
+    'a JSON object such as {"prompt": "…", "response_a": "…", "response_b": "…", "people": "a", '
+    '"judges": {"gpt-x": "b"}}; verdicts are a, b, tie or both_bad'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which verdicts count.
+
+    Args:
+        lead: The judge whose label stands where people are not asked; empty = the first.
+        judges: Judges whose verdicts are signals beside the lead's; empty = all.
+        question: Key of the comparison; empty = the first that is answered.
+    """
+
+    lead: str = ""
+    judges: tuple[str, ...] = ()
+    question: str = ""
+
+
+def of_project(
+    project_id: int, chosen: Chosen, *, beat: Beat = lambda *_: None
+) -> CalibrationFrame:
+    """Every item of the project that people and the lead judge have judged.
+
+    Raises:
+        NotFound: There is no such project.
+        Unfit: No judge has one of the chosen names.
+    """
+    if project_rows.by_id(project_id) is None:
+        raise NotFound
+    ids = planning.all_ids(project_id)
+    names: set[str] = set()
+    parts = []
+    for n, batch in enumerate(planning.batches(ids)):
+        judged = judgments.of_items(batch)
+        names |= {r.rater for each in judged.values() for r in each if _is_judge(r)}
+        rows = [(item, judged.get(item.id, [])) for item in items.records(batch)]
+        parts.append(_frame(rows, chosen))
+        beat(min((n + 1) * planning.BATCH, len(ids)), len(ids))
+    _check_names(chosen, names)
+    return _joined(parts)
+
+
+def of_file(path: Path, chosen: Chosen) -> CalibrationFrame:
+    """Every row of a file in JSON Lines that has both labels.
+
+    Raises:
+        Unfit: A row cannot be read, or no judge has one of the chosen names.
+    """
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as e:
+        raise Unfit(f"{path} cannot be read: {e.strerror}.") from e
+    rows = [_row(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
+    if not rows:
+        raise Unfit(f"{path} is empty: each line is {SHAPE}.")
+    _check_names(chosen, {r.rater for _, judged in rows for r in judged if _is_judge(r)})
+    return _joined([_frame(rows, chosen)])
+
+
+def _frame(rows: Sequence[Row], chosen: Chosen) -> tuple[CalibrationFrame, list[str]]:
+    people, lead, seen, groups = [], [], {}, []
+    for item, judged in rows:
+        question = chosen.question or _question(judged)
+        asked = [r for r in judged if _is_judge(r) and _allowed(r, chosen)]
+        # The lead's verdicts first: signals of the lead read the first.
+        asked.sort(key=lambda r: bool(chosen.lead) and r.rater != chosen.lead)
+        seen[item.id] = asked
+        led = bool(asked) and chosen.lead in ("", asked[0].rater)
+        lead.append(_side(_winner(asked[0], question)) if led else np.nan)
+        people.append(_majority(r for r in judged if not _is_judge(r)) if judged else np.nan)
+        groups.append(item.group_key or str(item.prompt))
+    records = [item for item, _ in rows]
+    tosses = [draws(SEED, item.id, 1)[1] for item in records]
+    signals = frame(records, seen, keys=SIGNALS, draws=tosses)
+    made = CalibrationFrame.of(signals, np.array(people, float), np.array(lead, float))
+    return made, groups
+
+
+def _joined(parts: Sequence[tuple[CalibrationFrame, list[str]]]) -> CalibrationFrame:
+    names = {name: n for n, name in enumerate(sorted({g for _, groups in parts for g in groups}))}
+    frames = [part for part, _ in parts]
+    return CalibrationFrame.of(
+        SignalFrame.joined([part.signals for part in frames], SIGNALS),
+        np.concatenate([np.empty(0), *(part.people for part in frames)]),
+        np.concatenate([np.empty(0), *(part.judge for part in frames)]),
+        groups=np.array([names[g] for _, groups in parts for g in groups], dtype=float),
+    )
+
+
+def _check_names(chosen: Chosen, names: set[str]) -> None:
+    wanted = [name for name in (chosen.lead, *chosen.judges) if name]
+    if missing := [name for name in wanted if name not in names]:
+        there = ", ".join(sorted(names)) or "none"
+        raise Unfit(f"There is no judge {missing[0]!r} here; there is {there}.")
+
+
+def _is_judge(record: JudgmentRecord) -> bool:
+    return record.rater_kind is RaterKind.JUDGE
+
+
+def _allowed(record: JudgmentRecord, chosen: Chosen) -> bool:
+    return not chosen.judges or record.rater in (chosen.lead, *chosen.judges)
+
+
+def _question(judged: Iterable[JudgmentRecord]) -> str:
+    for record in judged:
+        for question, answer in record.answers.items():
+            if isinstance(answer, dict) and "winner" in answer:
+                return str(question)
+    return ""
+
+
+def _winner(record: JudgmentRecord, question: str) -> str:
+    answer = record.answers.get(question)
+    return str(answer.get("winner", "")) if isinstance(answer, dict) else ""
+
+
+def _side(winner: str) -> float:
+    return SIDES.get(Winner(winner), np.nan) if winner in set(Winner) else np.nan
+
+
+def _majority(records: Iterable[JudgmentRecord]) -> float:
+    """The commonest label of people; NaN without one, or when two are equally common."""
+    given = list(records)
+    question = _question(given)
+    votes = Counter(w for r in given if (w := _winner(r, question)))
+    top = votes.most_common(2)
+    if not top or (len(top) == 2 and top[0][1] == top[1][1]):
+        return float("nan")
+    return _side(top[0][0])
+
+
+def _row(number: int, line: bytes) -> Row:
+    try:
+        given = orjson.loads(line)
+        assert isinstance(given, dict)
+        item = ItemRecord(
+            id=number,
+            project_id=0,
+            external_id=str(given.get("id", number)),
+            prompt=[{"role": "user", "content": str(given["prompt"])}],
+            responses=[
+                ResponseRecord("a", str(given["response_a"])),
+                ResponseRecord("b", str(given["response_b"])),
+            ],
+            metadata={"margin": given["margin"]} if "margin" in given else {},
+            group_key=str(given.get("group", "")),
+        )
+        people = given.get("people")
+        votes = people if isinstance(people, list) else [] if people is None else [people]
+        judges: Mapping[str, Any] = given.get("judges", {})
+        return item, [
+            *(_judgment(number, RaterKind.HUMAN, str(n), vote) for n, vote in enumerate(votes)),
+            *(_judgment(number, RaterKind.JUDGE, name, said) for name, said in judges.items()),
+        ]
+    except (ValueError, KeyError, AssertionError, AttributeError) as e:
+        raise Unfit(
+            f"Line {number} cannot be read ({e or 'not an object'}): each is {SHAPE}."
+        ) from e
+
+
+def _judgment(number: int, kind: RaterKind, name: str, said: Any) -> JudgmentRecord:
+    verdict: Json = said if isinstance(said, dict) else {"winner": said}
+    confidence = verdict.get("confidence")
+    return JudgmentRecord(
+        id=number,
+        item_id=number,
+        rater_id=_number(name),
+        rater_kind=kind,
+        rater=name,
+        judge_spec_id=None,
+        answers={"overall": {"winner": Winner(verdict["winner"]).value}},
+        presented_order=list(verdict.get("order", ["a", "b"])),
+        confidence=None if confidence is None else float(confidence),
+        active_seconds=None,
+        guideline_version=None,
+        question_set_version=0,
+        source="file",
+        counted=True,
+        created_at="",
+    )
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=6).digest())

@@ -1,0 +1,85 @@
+"""Signals of how much an item's texts have in common, without any model."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from math import log, nan, sqrt
+
+from annotation.domain.types import ItemRecord, JudgmentRecord
+from routing.signals.text import counts, pair, prompt_text, words
+
+Judged = Sequence[JudgmentRecord]
+
+# Names and numbers: a number with its units and points, or capitalised words that open no sentence.
+NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+NAME = re.compile(r"(?<![.!?:\n]\s)(?<!^)(?<![.!?:\n])\b[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
+
+
+def tfidf(item: ItemRecord, _judged: Judged) -> float:
+    """TF-IDF cosine of the two responses, [0, 1]; 0 when one has no words.
+
+    The documents are the item's own prompt and responses, so that the value depends on nothing
+    else: no corpus that could differ between learning and use. Weights are (1 + ln tf) · idf with
+    the smoothed idf ln((1 + n) / (1 + df)) + 1, n = 3.
+
+    Source: Salton and Buckley (1988), Inf. Process. Manag. 24(5), "ltc"; smoothing as scikit-learn.
+    """
+    both = pair(item)
+    if both is None:
+        return nan
+    prompt, first, second = counts(prompt_text(item)), counts(both[0]), counts(both[1])
+    squares, product = [0.0, 0.0], 0.0
+    for word in first.keys() | second.keys():
+        n, m = first[word], second[word]
+        idf = log(4 / (1 + (n > 0) + (m > 0) + (word in prompt))) + 1
+        a, b = ((1 + log(k)) * idf if k else 0.0 for k in (n, m))
+        squares[0] += a * a
+        squares[1] += b * b
+        product += a * b
+    norm = sqrt(squares[0] * squares[1])
+    return min(1.0, product / norm) if norm else 0.0
+
+
+def entities(item: ItemRecord, _judged: Judged) -> float:
+    """Names and numbers that both responses mention, over those that either does; 1 without any.
+
+    Jaccard's |A ∩ B| / |A ∪ B|, the union without what is common counted twice.
+    """
+    both = pair(item)
+    if both is None:
+        return nan
+    first, second = (mentioned(text) for text in both)
+    union = len(first) + len(second) - len(first & second)
+    return len(first & second) / union if union else 1.0
+
+
+def mentioned(text: str) -> set[str]:
+    """Names (capitalised words within a sentence) and numbers of a text, lower case."""
+    return {found.lower() for found in (*NAME.findall(text), *NUMBER.findall(text))}
+
+
+def prompt_overlap(item: ItemRecord, _judged: Judged) -> float:
+    """Share of the prompt's different words that the responses take up, their mean, [0, 1]."""
+    both = pair(item)
+    asked = counts(prompt_text(item))
+    if both is None or not asked:
+        return nan
+    return sum(len(asked.keys() & counts(text).keys()) for text in both) / (2 * len(asked))
+
+
+def identical(item: ItemRecord, _judged: Judged) -> float:
+    """1 when the two responses have the same words in the same order, else 0."""
+    both = pair(item)
+    return nan if both is None else float(words(both[0]) == words(both[1]))
+
+
+def prompt_key(item: ItemRecord, _judged: Judged) -> float:
+    """A number that prompts of the same words share: 48 bits of a hash; NaN without words.
+
+    48 bits fit a float exactly; among a million prompts two share one by chance with p = .002.
+    """
+    found = words(prompt_text(item))
+    if not found:
+        return nan
+    digest = hashlib.blake2b(" ".join(found).encode(), digest_size=6).digest()
+    return float(int.from_bytes(digest))

@@ -1,0 +1,98 @@
+"""Figures of an order of items by doubt, and how they vary with the items drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+from routing.signals import Floats
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The items as often as each bootstrap sample has them.
+
+    Args:
+        counts: Shape (n_samples, n_items), whole numbers; the first row is all ones: the data.
+        wrong: Shape (n_items,), 1 where the judge is wrong.
+        people: Chance that people are right.
+    """
+
+    counts: Floats
+    wrong: Floats
+    people: float
+
+    def frontier(self, doubt: Floats, budgets: Floats) -> tuple[Floats, Floats]:
+        """(quality at each budget, shape (n_samples, n_budgets); AUQC, shape (n_samples,)).
+
+        Items of one doubt are in no order: between the ends of their block quality is on the
+        straight line, which is its mean over all orders. The area is that of the polygon over all
+        budgets in [0, 1].
+
+        Args:
+            doubt: Shape (n_items,), the highest go to people first; without NaN.
+            budgets: Shares of the items.
+        """
+        order = np.argsort(-doubt, kind="stable")
+        ranked = doubt[order]
+        ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
+        counts = self.counts[:, order]
+        asked = np.cumsum(counts, axis=1)[:, ends]
+        size = asked[:, -1:]
+        # What each item in turn changes: people's chance to be right instead of the judge's label.
+        gained = np.cumsum(counts * (self.people - 1 + self.wrong[order]), axis=1)[:, ends]
+        start = 1 - (self.counts @ self.wrong)[:, None] / size
+        zero = np.zeros((len(size), 1))
+        shares = np.hstack([zero, asked / size])
+        quality = np.hstack([start, start + gained / size])
+        at = np.array([np.interp(budgets, x, y) for x, y in zip(shares, quality, strict=True)])
+        return at, np.asarray(np.trapezoid(quality, shares, axis=1), dtype=float)
+
+    def chance(self, budgets: Floats) -> tuple[Floats, Floats]:
+        """The same as `frontier` of items drawn by lot, in expectation: a straight line."""
+        start = 1 - (self.counts @ self.wrong) / self.counts.sum(axis=1)
+        return start[:, None] + (self.people - start)[:, None] * budgets, (start + self.people) / 2
+
+
+def sample(
+    wrong: Floats, groups: Floats, people: float, *, repeats: int, rng: np.random.Generator
+) -> Sample:
+    """The data, then `repeats` samples of as many whole groups."""
+    _, group = np.unique(groups, return_inverse=True)
+    n = int(group.max()) + 1
+    drawn = rng.multinomial(n, np.full(n, 1 / n), size=repeats)
+    return Sample(np.vstack([np.ones(len(wrong)), drawn[:, group]]), wrong, people)
+
+
+def aurc(doubt: Floats, wrong: Floats) -> float:
+    """Mean over k of the share of errors among the k least doubtful items.
+
+    Items of one doubt count as their mean. Source: Geifman et al. (2019), ICLR, section 2.
+    """
+    _, block = np.unique(doubt, return_inverse=True)
+    mean = np.bincount(block, wrong) / np.bincount(block)
+    risk = np.cumsum(mean[np.sort(block)]) / np.arange(1, len(wrong) + 1)
+    return float(risk.mean())
+
+
+def auroc(doubt: Floats, wrong: Floats) -> float:
+    """Chance that a wrong verdict has more doubt than a right one, ties half; NaN with one kind."""
+    bad = wrong == 1
+    n, m = int(bad.sum()), int((~bad).sum())
+    if not n or not m:
+        return float("nan")
+    return float((rankdata(doubt)[bad].sum() - n * (n + 1) / 2) / (n * m))
+
+
+def calibration(p: Floats, wrong: Floats) -> tuple[float, float]:
+    """(ECE over 10 bins of equal width, Brier score) where p is known; NaN where nowhere."""
+    known = ~np.isnan(p)
+    p, wrong = p[known], wrong[known]
+    if not len(p):
+        return float("nan"), float("nan")
+    # Half-open bins [k/10, (k+1)/10), the last one closed.
+    cell = np.minimum((p * BINS).astype(int), BINS - 1)
+    gap = np.abs(np.bincount(cell, p, BINS) - np.bincount(cell, wrong, BINS))
+    return float(gap.sum() / len(p)), float(np.mean((p - wrong) ** 2))
