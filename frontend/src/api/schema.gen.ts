@@ -760,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/question-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every template, its questions written out in full. */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1541,7 +1558,10 @@ export interface components {
             replayed: boolean;
             progress: components["schemas"]["ProgressOut"];
             claimed: components["schemas"]["ClaimedOut"] | null;
-            reveal: components["schemas"]["RevealOut"] | null;
+            /** @description side -> model; only after the verdict */
+            reveal: {
+                [key: string]: string;
+            } | null;
         };
         /** @description Judgments by kind of rater. */
         JudgmentTotalsOut: {
@@ -1902,22 +1922,33 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+            when?: unknown;
         };
         /** @description One thing that is asked; its options are the question type's. */
         QuestionOut: {
             key: string;
             /**
-             * @description * `comparison` - comparison
+             * @description * `choice` - choice
+             *     * `comparison` - comparison
+             *     * `critique` - critique
+             *     * `multi_choice` - multi_choice
+             *     * `pick` - pick
+             *     * `ranking` - ranking
+             *     * `rating` - rating
+             *     * `spans` - spans
              *     * `text` - text
+             *     * `thumbs` - thumbs
              * @enum {string}
              */
-            type: "comparison" | "text";
+            type: "choice" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "spans" | "text" | "thumbs";
             title: string;
             help: string;
             required: boolean;
             options: {
                 [key: string]: unknown;
             };
+            /** @description asked only if this holds */
+            when?: unknown;
         };
         /** @description A version of what is asked. */
         QuestionSetOut: {
@@ -1953,11 +1984,6 @@ export interface components {
             name?: string;
             email?: string;
             password?: string;
-        };
-        /** @description Which model was where; only after the verdict. */
-        RevealOut: {
-            left: string;
-            right: string;
         };
         /** @description How many items each route has now. */
         RouteCountsOut: {
@@ -2066,12 +2092,8 @@ export interface components {
         };
         /** @description One response, under the side it is shown on. */
         SideOut: {
-            /**
-             * @description * `left` - left
-             *     * `right` - right
-             * @enum {string}
-             */
-            side: "left" | "right";
+            /** @description left and right of two responses, 1 to k of any other number */
+            side: string;
             text: string;
         };
         /** @description E-mail address and password. */
@@ -2149,6 +2171,16 @@ export interface components {
             awaiting_human: number;
             resolved: number;
             discarded: number;
+        };
+        /** @description A ready-made set of questions. */
+        TemplateOut: {
+            key: string;
+            title: string;
+            summary: string;
+            guideline: string;
+            /** @description fewest and most per item */
+            n_responses: number[];
+            questions: components["schemas"]["QuestionOut"][];
         };
         /** @description One file: JSON Lines or a JSON array, plain or gzip. */
         UploadIn: {
@@ -3980,6 +4012,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"][];
                 };
             };
         };
