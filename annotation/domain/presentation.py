@@ -4,7 +4,7 @@ Answers are stored by response key and shown by side. The bench never learns a k
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 MAX_RESPONSES = 9  # each has a digit on the keyboard
@@ -14,13 +14,10 @@ MAX_RESPONSES = 9  # each has a digit on the keyboard
 class Presentation:
     """The responses of an item as one person saw them."""
 
-    texts: dict[str, str]  # response key -> raw text, in the item's own (canonical) order
-    order: tuple[str, ...]  # every key once, first side first
-
-    @property
-    def keys(self) -> list[str]:
-        """The response keys in canonical order."""
-        return list(self.texts)
+    keys: tuple[str, ...]  # of the responses, in the item's own (canonical) order
+    order: tuple[str, ...]  # the same keys, first side first
+    # response key -> raw text; left out where no question asked looks into them.
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sides(self) -> list[str]:
@@ -44,7 +41,7 @@ def side_names(count: int) -> list[str]:
 def of(responses: Sequence[Mapping[str, Any]], order: Sequence[str] = ()) -> Presentation:
     """The presentation of an item's responses; without an order, the canonical one."""
     texts = {r["key"]: r["text"] for r in responses}
-    return Presentation(texts, tuple(order) or tuple(texts))
+    return Presentation(tuple(texts), tuple(order) or tuple(texts), texts)
 
 
 def payload(shown: Presentation) -> list[dict[str, str]]:

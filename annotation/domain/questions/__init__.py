@@ -52,6 +52,7 @@ __all__ = [
     "check_set",
     "gives_label",
     "parse",
+    "reads_texts",
 ]
 
 
@@ -63,6 +64,11 @@ def parse(raw: list[dict[str, Any]]) -> list[Question]:
 def gives_label(question: Question) -> bool:
     """Whether answers to it make a label: by counting votes, or pooled."""
     return not isinstance(QUESTIONS[question.type], Uncounted)
+
+
+def reads_texts(questions: list[Question]) -> bool:
+    """Whether answers to any of them are checked against the texts of the responses."""
+    return any(QUESTIONS[q.type].reads_texts for q in questions)
 
 
 def check_set(raw: Any) -> list[dict[str, Any]]:

@@ -40,6 +40,10 @@ class QuestionType(Protocol):
     A canonical answer speaks of responses by their keys, a displayed one by their sides.
     """
 
+    @property
+    def reads_texts(self) -> bool:
+        """Whether its answers are checked against the texts of the responses."""
+
     def defaults(self) -> dict[str, Any]:
         """The options with their default values."""
 
@@ -75,6 +79,15 @@ class QuestionType(Protocol):
 
     def pool(self, answers: list[Answer], question: Question) -> Pooled | None:
         """The label of at least one answer, for types without categories; None: they give none."""
+
+
+class Blind:
+    """A type whose answers can be checked without the texts."""
+
+    @property
+    def reads_texts(self) -> bool:
+        """No."""
+        return False
 
 
 class Uncounted:

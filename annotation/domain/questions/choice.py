@@ -5,13 +5,13 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question, Uncounted
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question, Uncounted
 
 YES_NO = [{"key": "yes", "text": "Yes"}, {"key": "no", "text": "No"}]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Blind):
     """Canonical: {"choice": key}, or {"choices": {response key: key}} when asked per response."""
 
     def defaults(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class MultiChoice(Uncounted):
+class MultiChoice(Blind, Uncounted):
     """Canonical: {"chosen": [keys]}, or {"chosen": {response key: [keys]}} when per response."""
 
     def defaults(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question
 
 # Points on the scale -> strengths one side can have.
 STRENGTHS = {2: (1,), 3: (1,), 5: (1, 2), 7: (1, 2, 3)}
@@ -14,7 +14,7 @@ NO_WINNER = ("tie", "both_bad")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Blind):
     """Canonical: {"winner": "a"|"b"|"tie"|"both_bad", "strength": -3..3 or null}.
 
     The sign is HelpSteer's: negative means that response a is better, 0 is a tie. Both bad is not a
@@ -83,7 +83,7 @@ class Comparison:
         """Canonical -> what the bench shows."""
         if answer["winner"] in NO_WINNER:
             return {"side": answer["winner"], "strength": None}
-        pair = answer.get("pair") or shown.keys[:2]
+        pair = answer.get("pair") or list(shown.keys[:2])
         key = pair["ab".index(answer["winner"])]
         return {"side": shown.side_of(key), "strength": abs(answer["strength"])}
 
@@ -120,4 +120,4 @@ def _pair(given: Any, shown: Presentation | None) -> dict[str, list[str]]:
         return {"pair": given}
     if set(given) - set(shown.keys) or given[0] == given[1]:
         raise BadAnswer("pair names two responses of the item.")
-    return {} if given == shown.keys[:2] else {"pair": given}
+    return {} if given == list(shown.keys[:2]) else {"pair": given}

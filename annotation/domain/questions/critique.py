@@ -19,6 +19,11 @@ class Critique(Uncounted):
     is a side.
     """
 
+    @property
+    def reads_texts(self) -> bool:
+        """Yes."""
+        return True
+
     def defaults(self) -> dict[str, Any]:
         """A critique, a rewrite, and the usual reasons of failure."""
         reasons = {

@@ -5,11 +5,11 @@ from typing import Any
 
 from annotation.domain.presentation import MAX_RESPONSES, Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(Blind):
     """Canonical: {"picked": [response keys], "of": [all keys]}; displayed: {"picked": [sides]}.
 
     `of` keeps what was passed over, so that an answer can be read without its item.
@@ -28,7 +28,7 @@ class Pick:
     ) -> Answer:
         """Check how many were picked, each once, in canonical order."""
         options = question.options
-        offered = shown.keys if shown is not None else answer.get("of")
+        offered = list(shown.keys) if shown is not None else answer.get("of")
         if not isinstance(offered, list) or not all(isinstance(k, str) for k in offered):
             raise BadAnswer("of lists the responses there were to pick from.")
         picked = parts.chosen(

@@ -6,11 +6,11 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Blind):
     """Canonical: {"ranks": {response key: rank}}, 1 is best, no rank is jumped over.
 
     One number for two responses is a tie. Displayed: by side.

@@ -6,13 +6,13 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question
 
 MAX_SCALES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Blind):
     """Canonical: {"ratings": {response key: {scale key: value}}}; displayed: by side.
 
     A scale is {"key", "title", "points": [{"value", "text"}, …]}, values ascending: HelpSteer2 has

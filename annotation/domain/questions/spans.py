@@ -21,6 +21,11 @@ class Spans(Uncounted):
     may overlap. Displayed: by side. Source of the shape: Fine-Grained RLHF (arXiv 2306.01693).
     """
 
+    @property
+    def reads_texts(self) -> bool:
+        """Yes."""
+        return True
+
     def defaults(self) -> dict[str, Any]:
         """Three categories of error in two sizes, and missing information."""
         categories = {

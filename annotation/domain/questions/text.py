@@ -5,11 +5,11 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Question, Uncounted
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Question, Uncounted
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Uncounted):
+class Text(Blind, Uncounted):
     """Canonical: {"text": "…"}, or {"texts": {response key: "…"}} when asked per response."""
 
     def defaults(self) -> dict[str, Any]:

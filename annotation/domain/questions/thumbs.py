@@ -5,13 +5,13 @@ from typing import Any
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
-from annotation.domain.questions.base import Answer, BadAnswer, Pooled, Question
+from annotation.domain.questions.base import Answer, BadAnswer, Blind, Pooled, Question
 
 WAYS = ("up", "down")
 
 
 @dataclass(frozen=True, slots=True)
-class Thumbs:
+class Thumbs(Blind):
     """Canonical: {"thumbs": {response key: "up"|"down"}}, or {"thumb": "up"|"down"} on the item."""
 
     def defaults(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def presentations(draw: st.DrawFn, *, fewest: int = 1, most: int = 5) -> Present
     count = draw(st.integers(fewest, most))
     keys = [f"r{n}" for n in range(count)]
     texts = {key: draw(st.text("aé😀\n* ", min_size=1, max_size=12)) for key in keys}
-    return Presentation(texts, tuple(draw(st.permutations(keys))))
+    return Presentation(tuple(keys), tuple(draw(st.permutations(keys))), texts)
 
 
 @st.composite

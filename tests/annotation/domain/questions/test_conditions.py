@@ -12,7 +12,7 @@ from tests import make
 # The bench's own test reads the same table (conditions.test.ts).
 TABLE = json.loads((settings.ROOT / "tests" / "contracts" / "conditions.json").read_text())
 STRONG = {"question": "overall", "path": "strength", "op": "at_least", "value": 2}
-PAIR = Presentation({"a": "one", "b": "two"}, ("b", "a"))
+PAIR = Presentation(("a", "b"), ("b", "a"), {"a": "one", "b": "two"})
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row["why"] for row in TABLE])

@@ -13,7 +13,7 @@ from tests.annotation.domain.questions import answers
 
 KINDS = sorted(QUESTIONS)
 every = st.sampled_from(KINDS).flatmap(answers.answered)
-PAIR = Presentation({"r0": "one", "r1": "two"}, ("r0", "r1"))
+PAIR = Presentation(("r0", "r1"), ("r0", "r1"), {"r0": "one", "r1": "two"})
 
 
 @given(every)

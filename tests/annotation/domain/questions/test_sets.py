@@ -8,8 +8,8 @@ from annotation.domain.states import MOVES, can_move
 from annotation.domain.types import ItemState
 from tests import make
 
-STRAIGHT = Presentation({"a": "one", "b": "two"}, ("a", "b"))
-SWAPPED = Presentation({"a": "one", "b": "two"}, ("b", "a"))
+STRAIGHT = Presentation(("a", "b"), ("a", "b"), {"a": "one", "b": "two"})
+SWAPPED = Presentation(("a", "b"), ("b", "a"), {"a": "one", "b": "two"})
 SIDES = st.sampled_from(["left", "right", "tie", "both_bad"])
 
 
