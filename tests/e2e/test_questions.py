@@ -11,7 +11,6 @@ from annotation.domain.templates import TEMPLATES
 from annotation.models import Assignment, Item, Judgment, Project
 from tests import make
 from tests.e2e.conftest import Visit
-from tests.e2e.test_bench import sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +36,15 @@ def desk(visit: Callable[..., Visit], project: Project, **options: Any) -> Visit
     window.page.get_by_role("heading", name="Response A").wait_for(state="attached")
     window.page.locator("[data-row]").first.wait_for()
     return window
+
+
+def sent(window: Visit, count: int) -> None:
+    """Wait until the server has recorded everything."""
+    for _ in range(100):
+        if Judgment.objects.count() >= count:
+            break
+        window.page.wait_for_timeout(100)
+    assert Judgment.objects.count() == count
 
 
 def write(window: Visit, text: str) -> None:
@@ -211,7 +219,7 @@ def test_a_half_done_ranking_outlives_a_reload_and_undo_brings_a_whole_one_back(
     window.press("Control+s")
     expect(window.page.get_by_text("Draft saved.")).to_be_visible()
     window.page.reload()
-    window.page.get_by_role("button", name="Response B: 3").wait_for()
+    window.page.get_by_role("button", name="Response B 3").wait_for()
     window.press("2", "2", "Enter")
     sent(window, 1)
 

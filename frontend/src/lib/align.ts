@@ -88,11 +88,14 @@ export function toUnits(text: string, points: number): number {
 
 export type Stretch = { start: number; end: number };
 
+// Not blanks, and not the stars and bars of markdown.
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
 /** The words or sentences of a text, without the blanks between them. */
 export function stretches(text: string, granularity: "word" | "sentence"): Stretch[] {
   const segments = [...new Intl.Segmenter(undefined, { granularity }).segment(text)];
   return segments
-    .filter((s) => s.segment.trim() !== "")
+    .filter((s) => SAYS_SOMETHING.test(s.segment))
     .map(({ index, segment }) => {
       const blank = segment.length - segment.trimStart().length;
       return { start: index + blank, end: index + segment.trimEnd().length };

@@ -202,9 +202,9 @@ const NO_SIDES: readonly Side[] = [];
 const NO_ANSWERS: Answers = {};
 
 /** The pane that the active place is about. */
-function paneOf({ asked, row, slot, sides }: Desk): number | null {
-  const question = asked.questions[row];
-  return question ? (kindOf(asked, question).pane?.(question as never, slot, sides) ?? null) : null;
+function paneOf(desk: Desk): number | null {
+  const question = desk.asked.questions[desk.row];
+  return question ? (kindOf(desk.asked, question).pane?.(question as never, desk) ?? null) : null;
 }
 
 /** The text box of the active place, or of the active row, or the first there is. */

@@ -29,9 +29,14 @@ export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
   }, [row]);
   const asks = open(asked, answers);
   const lines = questions.map((q) => kindOf(asked, q).lines?.(q as never) ?? 1);
+  const plain = questions.every((q) => q.type === "comparison" || q.type === "text");
   const writing = questions.findIndex((q) => kindOf(asked, q).writes?.(q as never));
   return (
-    <section ref={ref} className={styles.bar} aria-labelledby="verdict-title">
+    <section
+      ref={ref}
+      className={cx(styles.bar, !plain && styles.tall)}
+      aria-labelledby="verdict-title"
+    >
       <h2 id="verdict-title" className="visually-hidden">
         Your verdict
       </h2>

@@ -52,7 +52,7 @@ export function Choosables({ label, list, desk, several = false }: Props) {
           aria-keyshortcuts={c.keys.join(" ")}
           title={c.text}
           tabIndex={several || n === focusable ? 0 : -1}
-          className={cx(styles.choosable, c.on && styles.on)}
+          className={cx(styles.choosable, c.text.length > 18 && styles.wordy, c.on && styles.on)}
           onClick={() => c.press(desk)}
         >
           {c.keys[0] && <Kbd>{printed(c.keys[0])}</Kbd>}
@@ -85,14 +85,17 @@ export function Places({ sides, said, at, onOpen }: PlacesProps) {
             key={side}
             type="button"
             tabIndex={-1}
-            aria-label={`Response ${letter(n)}: ${words || "not answered yet"}`}
             aria-current={n === at ? "step" : undefined}
             title={words}
             className={cx(styles.place, words && styles.said, n === at && styles.here)}
             onClick={() => onOpen(n)}
           >
-            <b>{letter(n)}</b>
+            <b>
+              <span className="visually-hidden">Response </span>
+              {letter(n)}
+            </b>{" "}
             <span className={styles.words}>{words || "–"}</span>
+            {!words && <span className="visually-hidden"> not answered yet</span>}
           </button>
         );
       })}

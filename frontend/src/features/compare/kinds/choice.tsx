@@ -57,7 +57,7 @@ export const choice: Kind<"choice"> = {
       several={false}
     />
   ),
-  pane: (question, slot) => (question.options.per === "item" ? null : slot),
+  pane: (question, { slot }) => (question.options.per === "item" ? null : slot),
 };
 
 function chosenOf(answer: AnswerOf["multi_choice"] | undefined, side: string | null) {
@@ -127,7 +127,7 @@ export const multiChoice: Kind<"multi_choice"> = {
       several
     />
   ),
-  pane: (question, slot) => (question.options.per === "item" ? null : slot),
+  pane: (question, { slot }) => (question.options.per === "item" ? null : slot),
 };
 
 type Props = Omit<RowProps<"choice" | "multi_choice">, "onAnswer"> & {

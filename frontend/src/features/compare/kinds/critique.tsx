@@ -86,7 +86,11 @@ export const critique: Kind<"critique"> = {
     return [...of, ...reasons, answer.rewrite && "rewritten"].filter(Boolean).join(" · ");
   },
   Row: CritiqueRow,
-  pane: (_, __, ___) => null,
+  pane: (question, desk) => {
+    const side = about(given(desk, question), desk.sides);
+    const at = desk.sides.findIndex((s) => s.side === side);
+    return at < 0 ? null : at;
+  },
   lines: () => 2,
   writes: (question) => question.options.critique || question.options.rewrite,
 };

@@ -44,7 +44,7 @@ export type Kind<T extends QuestionType = QuestionType> = {
   ) => string;
   Row: ComponentType<RowProps<T>>;
   /** Which pane a place is about, from 0; null: none in particular. */
-  pane?: (question: QuestionOf<T>, slot: number, sides: readonly Side[]) => number | null;
+  pane?: (question: QuestionOf<T>, desk: BenchDesk) => number | null;
   /** Height in lines; one if not said. */
   lines?: (question: QuestionOf<T>) => number;
   /** Has text boxes. */

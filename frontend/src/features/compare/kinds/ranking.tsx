@@ -35,7 +35,7 @@ export const ranking: Kind<"ranking"> = {
   commands: (question, desk) => asCommands(question, places(question, desk)),
   words: (_, answer, sides) => order(answer, sides),
   Row: RankingRow,
-  pane: (_, slot) => slot,
+  pane: (_, { slot }) => slot,
 };
 
 /** "B > A = D > C" */

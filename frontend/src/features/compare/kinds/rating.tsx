@@ -56,7 +56,7 @@ export const rating: Kind<"rating"> = {
   commands: (question, desk) => asCommands(question, points(question, desk)),
   words: (question, answer, sides) => words(question, answer, sides),
   Row: RatingRow,
-  pane: (question, slot) => placeOf(question, slot).n,
+  pane: (question, { slot }) => placeOf(question, slot).n,
   lines: (question) => question.options.scales.length,
 };
 

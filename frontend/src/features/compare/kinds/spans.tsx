@@ -122,7 +122,7 @@ export const spans: Kind<"spans"> = {
   ownArrows: true,
   lines: () => 2,
   writes: (question) => question.options.missing,
-  pane: (_, slot) => slot,
+  pane: (_, desk) => cursorOf(desk).pane,
   words: (_, answer) => {
     if (!answer) return "";
     const marks = Object.values(answer.spans).flat().length;

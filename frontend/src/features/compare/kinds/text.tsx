@@ -18,6 +18,6 @@ export const text: Kind<"text"> = {
   commands: () => [],
   words: (_, answer) => answer?.text ?? Object.values(answer?.texts ?? {}).join(" · "),
   Row: TextRow,
-  pane: (question, slot) => (question.options.per === "response" ? slot : null),
+  pane: (question, { slot }) => (question.options.per === "response" ? slot : null),
   writes: () => true,
 };

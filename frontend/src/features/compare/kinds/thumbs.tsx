@@ -49,7 +49,7 @@ export const thumbs: Kind<"thumbs"> = {
       .join(" · ");
   },
   Row: ThumbsRow,
-  pane: (question, slot) => (question.options.per === "item" ? null : slot),
+  pane: (question, { slot }) => (question.options.per === "item" ? null : slot),
 };
 
 function ThumbsRow({ question, answer, sides, live, slot, desk, onOpen }: RowProps<"thumbs">) {
