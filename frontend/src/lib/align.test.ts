@@ -63,6 +63,12 @@ describe("a rendered text", () => {
   });
 });
 
+it("leaves out what the renderer does not show: marks, and the numbers of a list", () => {
+  const text = "**Two** of 3:\n\n1. one\n2. two";
+  const words = stretches(text, "word").map(({ start, end }) => text.slice(start, end));
+  expect(words).toEqual(["Two", "of", "3", "one", "two"]);
+});
+
 describe("offsets", () => {
   it("count characters, not halves of them", () => {
     const text = "a😀b";

@@ -88,6 +88,14 @@ export function toUnits(text: string, points: number): number {
 
 export type Stretch = { start: number; end: number };
 
+/** The number in front of an entry of a list: the renderer counts for itself. */
+function isNumbering(text: string, index: number, segment: string): boolean {
+  if (!/^\s*\d+[.)]?\s*$/.test(segment)) return false;
+  const line = text.slice(text.lastIndexOf("\n", index - 1) + 1, index + 12);
+  const [mark = ""] = /^\s*\d{1,9}[.)](?=\s)/.exec(line) ?? [];
+  return index - (text.lastIndexOf("\n", index - 1) + 1) < mark.length;
+}
+
 // Not blanks, and not the stars and bars of markdown.
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
@@ -95,7 +103,9 @@ const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 export function stretches(text: string, granularity: "word" | "sentence"): Stretch[] {
   const segments = [...new Intl.Segmenter(undefined, { granularity }).segment(text)];
   return segments
-    .filter((s) => SAYS_SOMETHING.test(s.segment))
+    .filter(
+      ({ segment, index }) => SAYS_SOMETHING.test(segment) && !isNumbering(text, index, segment),
+    )
     .map(({ index, segment }) => {
       const blank = segment.length - segment.trimStart().length;
       return { start: index + blank, end: index + segment.trimEnd().length };

@@ -17,7 +17,11 @@ import { useSignedOut } from "./useSignedOut";
 import { VerdictBar } from "./VerdictBar";
 
 // Not needed for the first item; fetched soon after it, so that they are there without a connection.
-const later = { guidelines: () => import("./Guidelines"), resting: () => import("./Resting") };
+const later = {
+  guidelines: () => import("./Guidelines"),
+  resting: () => import("./Resting"),
+  diff: () => import("@/ui/DiffText"),
+};
 const Guidelines = lazy(later.guidelines);
 const Resting = lazy(later.resting);
 const SOON_MS = 400;

@@ -1,7 +1,6 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import type { Command } from "@/commands/commands";
 import { cx } from "@/ui/cx";
-import { DiffText } from "@/ui/DiffText";
 import { RichText } from "@/ui/RichText";
 import type { View } from "./BenchDesk";
 import type { BenchDesk } from "./benchCommands";
@@ -10,6 +9,8 @@ import { letter } from "./kinds/kind";
 import styles from "./Responses.module.css";
 import type { Work } from "./state";
 import { useLockedScroll } from "./useLockedScroll";
+
+const DiffText = lazy(() => import("@/ui/DiffText"));
 
 type Props = {
   work: Work;
@@ -87,7 +88,9 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 aria-label={`Text of response ${name}`}
               >
                 {view.diff && sides.length > 1 ? (
-                  <DiffText text={text} other={sides[n === 0 ? 1 : 0]?.text ?? ""} />
+                  <Suspense>
+                    <DiffText text={text} other={sides[n === 0 ? 1 : 0]?.text ?? ""} />
+                  </Suspense>
                 ) : (
                   <RichText text={text} raw={view.raw} lang={work.assignment.context.language} />
                 )}
