@@ -74,7 +74,12 @@ export function answerText(answer: Json, texts: ReadonlyMap<string, string> = ne
 }
 
 function isEmpty(value: unknown): boolean {
-  return value !== null && typeof value === "object" && Object.keys(value).length === 0;
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === 0
+  );
 }
 
 /** A canonical comparison in words: "A, clearly better" on seven points, "A" on three. */
