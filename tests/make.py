@@ -36,7 +36,8 @@ def comparison(key: str = "overall", **options: Any) -> dict[str, Any]:
         "title": key.capitalize(),
         "help": "",
         "required": True,
-        "options": {"points": 7, "tie": True, "both_bad": True, **options},
+        "options": {"points": 7, "tie": True, "both_bad": True, "pair": [1, 2], **options},
+        "when": None,
     }
 
 
@@ -47,7 +48,8 @@ def text(key: str = "why", *, required: bool = False, max_length: int = 2000) ->
         "title": key.capitalize(),
         "help": "",
         "required": required,
-        "options": {"max_length": max_length},
+        "options": {"max_length": max_length, "per": "item"},
+        "when": None,
     }
 
 

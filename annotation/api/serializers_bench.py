@@ -62,7 +62,7 @@ class MessageOut(Out):
 class SideOut(Out):
     """One response, under the side it is shown on."""
 
-    side = s.ChoiceField(["left", "right"])
+    side = s.CharField(help_text="left and right of two responses, 1 to k of any other number")
     text = s.CharField()
 
 
@@ -112,13 +112,6 @@ class ClaimOut(ClaimedOut):
     progress = ProgressOut()
 
 
-class RevealOut(Out):
-    """Which model was where; only after the verdict."""
-
-    left = s.CharField()
-    right = s.CharField()
-
-
 class JudgmentOut(Out):
     """What became of a verdict."""
 
@@ -127,7 +120,9 @@ class JudgmentOut(Out):
     replayed = s.BooleanField()
     progress = ProgressOut()
     claimed = ClaimedOut(allow_null=True)
-    reveal = RevealOut(allow_null=True)
+    reveal = s.DictField(
+        child=s.CharField(), allow_null=True, help_text="side -> model; only after the verdict"
+    )
 
 
 class LeaseOut(Out):
@@ -146,6 +141,7 @@ class QuestionOut(Out):
     help = s.CharField(allow_blank=True)
     required = s.BooleanField()  # type: ignore[assignment]  # the word of the contract
     options = s.DictField()
+    when = s.JSONField(default=None, allow_null=True, help_text="asked only if this holds")
 
 
 class BenchGuidelineOut(Out):

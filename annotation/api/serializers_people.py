@@ -181,6 +181,17 @@ class QuestionSetOut(Out):
     questions = QuestionOut(many=True)
 
 
+class TemplateOut(Out):
+    """A ready-made set of questions."""
+
+    key = s.CharField()
+    title = s.CharField()
+    summary = s.CharField()
+    guideline = s.CharField()
+    n_responses = s.ListField(child=s.IntegerField(), help_text="fewest and most per item")
+    questions = QuestionOut(many=True)
+
+
 class ProjectOut(ProjectRefOut):
     """A project with what is in force in it."""
 
@@ -206,6 +217,7 @@ class QuestionIn(In):
     help = s.CharField(max_length=2000, required=False, allow_blank=True)
     required = s.BooleanField(required=False)  # type: ignore[assignment]  # the contract's word
     options = s.DictField(required=False)
+    when = s.JSONField(required=False, allow_null=True)
 
 
 class QuestionsIn(In):

@@ -3,11 +3,21 @@
 from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
-from annotation.api.views import invites, items, members, overview, projects, queue, session
+from annotation.api.views import (
+    invites,
+    items,
+    members,
+    overview,
+    projects,
+    queue,
+    session,
+    templates,
+)
 
 urlpatterns: list[URLPattern] = [
     path("session", session.SessionView.as_view()),
     path("invites/<str:token>", invites.InviteView.as_view()),
+    path("question-templates", templates.TemplatesView.as_view()),
     path("projects", projects.ProjectsView.as_view()),
     path("projects/<int:project_id>", projects.ProjectDetailView.as_view()),
     path("projects/<int:project_id>/guidelines", projects.GuidelinesView.as_view()),

@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation import statements
+from annotation.domain import presentation
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState
 from annotation.models import Assignment, Item, Judgment
@@ -64,7 +65,7 @@ class Leased:
     leased_until: datetime
     seconds_left: int
     prompt: list[dict[str, Any]]
-    sides: list[dict[str, str]]  # [{"side": "left", "text": …}, {"side": "right", …}]
+    sides: list[dict[str, str]]  # [{"side": "left", "text": …}, …]; "1" to "k" unless two
     context: dict[str, Any]
     draft: Any
     answers: dict[str, Any] | None  # as displayed, when reopened
@@ -80,8 +81,6 @@ def shown(row: Sequence[Any]) -> Leased:
     """The payload in the columns of LEASED."""
     pk, item_id, token, until, *texts = row
     order, draft, prompt, responses, context = [t and orjson.loads(t) for t in texts]
-    by_key = {r["key"]: r["text"] for r in responses}
-    left, right = order[:2]
     return Leased(
         id=pk,
         item_id=item_id,
@@ -89,7 +88,7 @@ def shown(row: Sequence[Any]) -> Leased:
         leased_until=until,
         seconds_left=_seconds_until(until),
         prompt=[{"role": m["role"], "content": m["content"]} for m in prompt],
-        sides=[{"side": "left", "text": by_key[left]}, {"side": "right", "text": by_key[right]}],
+        sides=presentation.payload(presentation.of(responses, order)),
         context={k: context[k] for k in SHOWN_CONTEXT if k in context},
         draft=draft,
         answers=None,
@@ -114,9 +113,9 @@ def reopened(assignment: Assignment) -> Leased:
     [payload] = leased([assignment.pk])
     if judgment is None:
         return payload
-    flipped = assignment.presented_order[0] != assignment.item.responses[0]["key"]
+    seen = presentation.of(assignment.item.responses, assignment.presented_order)
     asked = q.parse(judgment.question_set.questions)
-    answers = q.answers_to_display(judgment.answers, asked, flipped=flipped)
+    answers = q.answers_to_display(judgment.answers, asked, seen)
     return replace(payload, answers=answers, judgment_id=judgment.pk)
 
 
@@ -129,9 +128,7 @@ def models_by_side(assignment_id: int) -> dict[str, str] | None:
     )
     if assignment is None:
         return None
-    names = {r["key"]: r.get("model", "") for r in assignment.item.responses}
-    left, right = assignment.presented_order[:2]
-    return {"left": names[left], "right": names[right]}
+    return presentation.models(assignment.item.responses, assignment.presented_order)
 
 
 def progress(*, project_id: int, rater_id: int | None) -> Progress:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from annotation import events, statements
 from annotation.domain import questions as q
+from annotation.domain.presentation import Presentation
 from annotation.domain.types import AssignmentState, RaterKind
 from annotation.errors import (
     AlreadyJudged,
@@ -28,7 +29,8 @@ from annotation.selectors.versions import Seat
 from annotation.services import labels, leases, raters
 
 HELD = f"""
-SELECT a.item_id, a.presented_order, i.responses #>> '{{0,key}}', {versions.SEAT} {versions.SEATED}
+SELECT a.item_id, a.presented_order, jsonb_path_query_array(i.responses, '$[*].key'),
+    {versions.SEAT} {versions.SEATED}
 JOIN annotation_assignment a ON a.project_id = m.project_id AND a.annotator_id = m.user_id
 JOIN annotation_item i ON i.id = a.item_id
 WHERE a.id = %(id)s AND m.user_id = %(user)s
@@ -100,8 +102,8 @@ class _Held:
 
     assignment_id: int
     item_id: int
-    presented_order: list[str]  # response keys, left first
-    first_key: str  # of the item's first response
+    keys: list[str]  # of the item's responses, in canonical order
+    presented_order: list[str]  # the same, first side first
     seat: Seat
 
 
@@ -129,7 +131,7 @@ def submit(
     kept as surplus. The same key with the same body is answered as it was the first time.
 
     Args:
-        answers: As displayed (left, right); stored in canonical order.
+        answers: As displayed, by side; stored by response, in canonical order.
         supersedes: The judgment this one corrects, of the same assignment.
 
     Raises:
@@ -227,15 +229,20 @@ def _held(assignment_id: int, user_id: int) -> _Held:
     found = statements.row(HELD, {"id": assignment_id, "user": user_id})
     if found is None:
         raise NotFound
-    item_id, order, first, *seat = found
-    return _Held(assignment_id, item_id, orjson.loads(order), first, versions.seated(seat, user_id))
+    item_id, order, keys, *seat = found
+    seated = versions.seated(seat, user_id)
+    return _Held(assignment_id, item_id, orjson.loads(keys), orjson.loads(order), seated)
 
 
 def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
     asked = versions.questions(held.seat.project.question_set_id)
-    flipped = held.presented_order[0] != held.first_key
+    texts = {}
+    if q.reads_texts(asked):
+        responses = Item.objects.values_list("responses", flat=True).get(pk=held.item_id)
+        texts = {r["key"]: r["text"] for r in responses}
+    shown = Presentation(tuple(held.keys), tuple(held.presented_order), texts)
     try:
-        return q.answers_from_display(answers, asked, flipped=flipped)
+        return q.answers_from_display(answers, asked, shown)
     except q.BadAnswer as e:
         raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
 

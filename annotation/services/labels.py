@@ -122,7 +122,7 @@ def _many(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
 
 def _questions(project_id: int) -> list[q.Question]:
     asked = versions.questions(versions.in_force(project_id).question_set_id)
-    return [question for question in asked if q.QUESTIONS[question.type].categories(question)]
+    return [question for question in asked if q.gives_label(question)]
 
 
 def _judgments(item_ids: list[int]) -> dict[int, list[Judgment]]:
@@ -155,23 +155,9 @@ def _labels(
 ) -> list[Label]:
     fresh = []
     for question in asked:
-        backing = [j for j in evidence if question.key in j.answers]
-        if not backing:
+        label = _label(item, question, source, evidence)
+        if label is None:
             continue
-        kind = q.QUESTIONS[question.type]
-        result = METHOD.aggregate(
-            [
-                Vote(
-                    j.pk,
-                    kind.category(j.answers[question.key]),
-                    j.answers[question.key].get("strength"),
-                    j.confidence,
-                )
-                for j in backing
-            ],
-            kind.categories(question),
-        )
-        label = _row(item, question.key, source, backing, result)
         old = current.get((item.pk, question.key))
         if old is not None:
             if _same(old, label):
@@ -181,26 +167,69 @@ def _labels(
     return fresh
 
 
+def _label(item: Item, question: q.Question, source: str, evidence: list[Judgment]) -> Label | None:
+    """One question's label: votes counted, or answers pooled, as its type says."""
+    kind = q.QUESTIONS[question.type]
+    backing = [j for j in evidence if question.key in j.answers]
+    if not kind.categories(question):
+        answers = [j.answers[question.key] for j in backing]
+        pooled = kind.pool(answers, question) if answers else None
+        return _pooled(item, question.key, source, backing, pooled) if pooled else None
+    votes = [
+        Vote(
+            j.pk,
+            category,
+            j.answers[question.key].get("strength"),
+            j.confidence,
+        )
+        for j in backing
+        if (category := kind.category(j.answers[question.key]))
+    ]
+    if not votes:
+        return None
+    counted = {vote.judgment_id for vote in votes}
+    result = METHOD.aggregate(votes, kind.categories(question))
+    return _row(item, question.key, source, [j for j in backing if j.pk in counted], result)
+
+
 def _row(
     item: Item, question: str, source: str, backing: list[Judgment], result: Aggregate
 ) -> Label:
-    value: dict[str, Any] = {"winner": result.category, "strength": result.strength}
     return Label(
-        item=item,
-        project_id=item.project_id,
-        question=question,
-        version=1,
-        value=value,
+        value={"winner": result.category, "strength": result.strength},
         posterior=result.posterior,
         method=METHOD.key,
         method_version=METHOD.version,
-        source=source,
         status=result.status,
-        n_human=len(backing) if source == "human" else 0,
-        n_judge=len(backing) if source == "llm" else 0,
         agreement=result.agreement,
-        judgment_ids=[j.pk for j in backing],
+        **_common(item, question, source, backing),
     )
+
+
+def _pooled(
+    item: Item, question: str, source: str, backing: list[Judgment], pooled: q.Pooled
+) -> Label:
+    return Label(
+        value=pooled.value,
+        method="pooled",
+        method_version="1",
+        status=pooled.status,
+        agreement=pooled.agreement,
+        **_common(item, question, source, backing),
+    )
+
+
+def _common(item: Item, question: str, source: str, backing: list[Judgment]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "project_id": item.project_id,
+        "question": question,
+        "version": 1,
+        "source": source,
+        "n_human": len(backing) if source == "human" else 0,
+        "n_judge": len(backing) if source == "llm" else 0,
+        "judgment_ids": [j.pk for j in backing],
+    }
 
 
 def _current(item_ids: list[int]) -> dict[tuple[int, str], Label]:

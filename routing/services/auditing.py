@@ -33,7 +33,7 @@ def agreement(project_id: int) -> Agreement | None:
     weights, hits = [], []
     for label in labels.current(list(propensity)):
         judged = _plurality(votes.get(label.item_id, {}).get(label.question))
-        if label.source == "human" and label.value["winner"] and judged:
+        if label.source == "human" and label.value.get("winner") and judged:
             weights.append(1 / propensity[label.item_id])
             hits.append(judged == label.value["winner"])
     if not weights:

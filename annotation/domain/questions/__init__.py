@@ -1,33 +1,74 @@
 """Question types, and the rules of a whole set of questions."""
 
-import re
+from collections.abc import Callable, Collection
 from typing import Any
 
-from annotation.domain.questions.base import Answer, BadAnswer, Question, QuestionType
+from annotation.domain.presentation import Presentation
+from annotation.domain.questions import conditions
+from annotation.domain.questions.base import (
+    Answer,
+    BadAnswer,
+    Pooled,
+    Question,
+    QuestionType,
+    Uncounted,
+)
+from annotation.domain.questions.choice import Choice, MultiChoice
 from annotation.domain.questions.comparison import Comparison
+from annotation.domain.questions.critique import Critique
+from annotation.domain.questions.parts import NAME
+from annotation.domain.questions.pick import Pick
+from annotation.domain.questions.ranking import Ranking
+from annotation.domain.questions.rating import Rating
+from annotation.domain.questions.spans import Spans
 from annotation.domain.questions.text import Text
+from annotation.domain.questions.thumbs import Thumbs
 
-QUESTIONS: dict[str, QuestionType] = {"comparison": Comparison(), "text": Text()}
+QUESTIONS: dict[str, QuestionType] = {
+    "comparison": Comparison(),
+    "rating": Rating(),
+    "ranking": Ranking(),
+    "pick": Pick(),
+    "thumbs": Thumbs(),
+    "choice": Choice(),
+    "multi_choice": MultiChoice(),
+    "text": Text(),
+    "critique": Critique(),
+    "spans": Spans(),
+}
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_FIELDS = {"key", "type", "title", "help", "required", "options"}
+Turn = Callable[[QuestionType, Answer, Question], Answer]
+_FIELDS = {"key", "type", "title", "help", "required", "options", "when"}
 
 __all__ = [
     "QUESTIONS",
     "Answer",
     "BadAnswer",
+    "Pooled",
     "Question",
     "answers_from_display",
     "answers_to_display",
     "check_answers",
     "check_set",
+    "gives_label",
     "parse",
+    "reads_texts",
 ]
 
 
 def parse(raw: list[dict[str, Any]]) -> list[Question]:
     """The questions of a stored set."""
     return [Question(**q) for q in raw]
+
+
+def gives_label(question: Question) -> bool:
+    """Whether answers to it make a label: by counting votes, or pooled."""
+    return not isinstance(QUESTIONS[question.type], Uncounted)
+
+
+def reads_texts(questions: list[Question]) -> bool:
+    """Whether answers to any of them are checked against the texts of the responses."""
+    return any(QUESTIONS[q.type].reads_texts for q in questions)
 
 
 def check_set(raw: Any) -> list[dict[str, Any]]:
@@ -38,12 +79,11 @@ def check_set(raw: Any) -> list[dict[str, Any]]:
     """
     if not isinstance(raw, list) or not 1 <= len(raw) <= 20:
         raise BadAnswer("Ask between 1 and 20 questions.")
-    questions = [_check_one(n, q) for n, q in enumerate(raw, start=1)]
-    keys = [q["key"] for q in questions]
-    if twice := {k for k in keys if keys.count(k) > 1}:
-        raise BadAnswer(f"Two questions have the key {min(twice)!r}.")
-    if not any(QUESTIONS[q["type"]].categories(Question(**q)) for q in questions):
-        raise BadAnswer("At least one question must give a label: add a comparison.")
+    questions: list[dict[str, Any]] = []
+    for n, q in enumerate(raw, start=1):
+        questions.append(_check_one(n, q, [before["key"] for before in questions]))
+    if all(q["type"] == "text" for q in questions):
+        raise BadAnswer("Texts alone judge nothing: add a comparison, a rating or another kind.")
     return questions
 
 
@@ -57,28 +97,41 @@ def check_answers(raw: Any, questions: list[Question]) -> dict[str, Answer]:
 
 
 def answers_from_display(
-    raw: Any, questions: list[Question], *, flipped: bool
+    raw: Any, questions: list[Question], shown: Presentation
 ) -> dict[str, Answer]:
-    """What the bench sent, in canonical order.
+    """What the bench sent, as canonical answers; conditions decide what had to be answered.
 
     Raises:
         BadAnswer: As check_answers.
     """
-    return _each(raw, questions, lambda kind, a, q: kind.from_display(a, q, flipped=flipped))
+    given = raw if isinstance(raw, dict) else {}
+    asked: dict[str, Any] = {}
+    silent = set()
+    for q in questions:
+        if not conditions.holds(q.when, asked):
+            silent.add(q.key)
+        elif isinstance(given.get(q.key), dict):
+            asked[q.key] = given[q.key]
+    return _each(raw, questions, lambda kind, a, q: kind.from_display(a, q, shown), silent)
 
 
 def answers_to_display(
-    answers: dict[str, Answer], questions: list[Question], *, flipped: bool
+    answers: dict[str, Answer], questions: list[Question], shown: Presentation
 ) -> dict[str, Answer]:
     """Canonical answers as the bench shows them, without those to questions no longer asked."""
     return {
-        q.key: QUESTIONS[q.type].to_display(answers[q.key], q, flipped=flipped)
+        q.key: QUESTIONS[q.type].to_display(answers[q.key], q, shown)
         for q in questions
         if q.key in answers
     }
 
 
-def _each(raw: Any, questions: list[Question], turn: Any) -> dict[str, Answer]:
+def _each(
+    raw: Any,
+    questions: list[Question],
+    turn: Turn,
+    silent: Collection[str] = (),
+) -> dict[str, Answer]:
     if not isinstance(raw, dict):
         raise BadAnswer("answers must map question keys to answers.", {})
     unknown = set(raw) - {q.key for q in questions}
@@ -86,14 +139,12 @@ def _each(raw: Any, questions: list[Question], turn: Any) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for q in questions:
         given = raw.get(q.key)
-        if given is None:
-            if q.required:
-                wrong[q.key] = "Please answer this."
+        if given is None and (not q.required or q.key in silent):
             continue
         try:
-            if not isinstance(given, dict):
-                raise BadAnswer("An answer is an object.")
-            answers[q.key] = turn(QUESTIONS[q.type], given, q)
+            if q.key in silent:
+                raise BadAnswer("This is not asked after what you answered before.")
+            answers[q.key] = _one(given, q, turn)
         except BadAnswer as e:
             wrong[q.key] = str(e.args[0])
     if wrong:
@@ -101,12 +152,22 @@ def _each(raw: Any, questions: list[Question], turn: Any) -> dict[str, Answer]:
     return answers
 
 
-def _check_one(n: int, raw: Any) -> dict[str, Any]:
+def _one(given: Any, q: Question, turn: Turn) -> Answer:
+    if given is None:
+        raise BadAnswer("Please answer this.")
+    if not isinstance(given, dict):
+        raise BadAnswer("An answer is an object.")
+    return turn(QUESTIONS[q.type], given, q)
+
+
+def _check_one(n: int, raw: Any, before: list[str]) -> dict[str, Any]:
     if not isinstance(raw, dict) or set(raw) - _FIELDS:
         raise BadAnswer(f"Question {n}: give {', '.join(sorted(_FIELDS))} and nothing else.")
     key, kind = raw.get("key"), raw.get("type")
-    if not isinstance(key, str) or not _KEY.fullmatch(key):
+    if not isinstance(key, str) or not NAME.fullmatch(key):
         raise BadAnswer(f"Question {n}: the key must be lower-case letters, digits and _.")
+    if key in before:
+        raise BadAnswer(f"Two questions have the key {key!r}.")
     if not isinstance(kind, str) or kind not in QUESTIONS:
         raise BadAnswer(f"Question {key!r}: type must be one of {', '.join(sorted(QUESTIONS))}.")
     title, help_text = raw.get("title"), raw.get("help", "")
@@ -114,19 +175,23 @@ def _check_one(n: int, raw: Any) -> dict[str, Any]:
         raise BadAnswer(f"Question {key!r}: give a title of at most 120 characters.")
     if not isinstance(help_text, str) or len(help_text) > 2000:
         raise BadAnswer(f"Question {key!r}: the help text is too long.")
-    given = raw.get("options")
-    options = {**QUESTIONS[kind].defaults(), **(given if isinstance(given, dict) else {})}
-    if unknown := set(options) - set(QUESTIONS[kind].defaults()):
-        raise BadAnswer(f"Question {key!r}: unknown option {min(unknown)!r}.")
     try:
-        QUESTIONS[kind].check_options(options)
+        return {
+            "key": key,
+            "type": kind,
+            "title": title.strip(),
+            "help": help_text,
+            "required": bool(raw.get("required", True)),
+            "options": _options(QUESTIONS[kind], raw.get("options")),
+            "when": conditions.check(raw.get("when"), before),
+        }
     except BadAnswer as e:
         raise BadAnswer(f"Question {key!r}: {e}") from e
-    return {
-        "key": key,
-        "type": kind,
-        "title": title.strip(),
-        "help": help_text,
-        "required": bool(raw.get("required", True)),
-        "options": options,
-    }
+
+
+def _options(kind: QuestionType, given: Any) -> dict[str, Any]:
+    options = {**kind.defaults(), **(given if isinstance(given, dict) else {})}
+    if unknown := set(options) - set(kind.defaults()):
+        raise BadAnswer(f"unknown option {min(unknown)!r}.")
+    kind.check_options(options)
+    return options

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from annotation.domain.presentation import Presentation
+
 Answer = dict[str, Any]
 
 
@@ -20,10 +22,27 @@ class Question:
     help: str = ""
     required: bool = True
     options: dict[str, Any] = field(default_factory=dict)
+    when: dict[str, Any] | None = None  # asked only if this holds; see conditions.py
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A label made of all answers together, where they are no votes for one of a few categories."""
+
+    value: dict[str, Any]  # by response key
+    agreement: float  # [0, 1]; each type says of what
+    status: str  # unanimous | majority | open
 
 
 class QuestionType(Protocol):
-    """The rules of one type of question; stateless."""
+    """The rules of one type of question; stateless.
+
+    A canonical answer speaks of responses by their keys, a displayed one by their sides.
+    """
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether its answers are checked against the texts of the responses."""
 
     def defaults(self) -> dict[str, Any]:
         """The options with their default values."""
@@ -31,27 +50,57 @@ class QuestionType(Protocol):
     def check_options(self, options: dict[str, Any]) -> None:
         """Raise BadAnswer when the options do not fit together."""
 
-    def validate(self, answer: Answer, question: Question) -> Answer:
-        """The answer in its canonical form (a = the item's first response).
+    def validate(
+        self, answer: Answer, question: Question, shown: Presentation | None = None
+    ) -> Answer:
+        """The answer in its canonical form.
+
+        Args:
+            answer: Canonical, perhaps not yet in its normal form.
+            question: What was asked.
+            shown: The item's responses, where they are at hand: then keys, completeness and
+                offsets are checked against them.
 
         Raises:
             BadAnswer: It does not answer the question.
         """
 
-    def from_display(self, answer: Answer, question: Question, *, flipped: bool) -> Answer:
-        """Turn what the bench sent (left, right) into the canonical answer.
+    def from_display(self, answer: Answer, question: Question, shown: Presentation) -> Answer:
+        """Turn what the bench sent into the canonical answer, validated."""
 
-        Args:
-            answer: As displayed.
-            question: What was asked.
-            flipped: The item's second response was shown on the left.
-        """
-
-    def to_display(self, answer: Answer, question: Question, *, flipped: bool) -> Answer:
+    def to_display(self, answer: Answer, question: Question, shown: Presentation) -> Answer:
         """The inverse of from_display."""
 
     def categories(self, question: Question) -> list[str]:
-        """The labels that votes are counted in; empty when the type is not aggregated."""
+        """The labels that votes are counted in; empty when answers are not votes."""
 
     def category(self, answer: Answer) -> str:
-        """Which of the categories an answer is a vote for."""
+        """Which of the categories an answer is a vote for; "" for none."""
+
+    def pool(self, answers: list[Answer], question: Question) -> Pooled | None:
+        """The label of at least one answer, for types without categories; None: they give none."""
+
+
+class Blind:
+    """A type whose answers can be checked without the texts."""
+
+    @property
+    def reads_texts(self) -> bool:
+        """No."""
+        return False
+
+
+class Uncounted:
+    """A type whose answers are no votes."""
+
+    def categories(self, question: Question) -> list[str]:  # noqa: ARG002
+        """None: nothing is counted."""
+        return []
+
+    def category(self, answer: Answer) -> str:  # noqa: ARG002
+        """None."""
+        return ""
+
+    def pool(self, answers: list[Answer], question: Question) -> Pooled | None:  # noqa: ARG002
+        """No label."""
+        return None

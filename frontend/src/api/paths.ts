@@ -25,6 +25,7 @@ export interface paths {
     get: Op<P<"token">, never, T.Invite>;
     post: Op<P<"token">, { name?: string; email?: string; password?: string }, T.Session>;
   };
+  "/api/question-templates": { get: Op<Q, never, T.Template[]> };
   "/api/projects": {
     get: Op<Q, never, T.Page<T.ProjectRow>>;
     post: Op<Q, Any, T.Project>;

@@ -864,6 +864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/question-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every template, its questions written out in full. */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1772,7 +1789,10 @@ export interface components {
             replayed: boolean;
             progress: components["schemas"]["ProgressOut"];
             claimed: components["schemas"]["ClaimedOut"] | null;
-            reveal: components["schemas"]["RevealOut"] | null;
+            /** @description side -> model; only after the verdict */
+            reveal: {
+                [key: string]: string;
+            } | null;
         };
         /** @description Judgments by kind of rater. */
         JudgmentTotalsOut: {
@@ -2002,9 +2022,18 @@ export interface components {
              *     * `all_judge` - all_judge
              *     * `random` - random
              *     * `confidence` - confidence
+             *     * `disagreement` - disagreement
+             *     * `learned_error` - learned_error
+             *     * `guaranteed` - guaranteed
+             *     * `hyper` - hyper
+             *     * `rules` - rules
+             *     * `margin` - margin
+             *     * `dawid_skene` - dawid_skene
+             *     * `diverse` - diverse
+             *     * `stack` - stack
              * @enum {string}
              */
-            key: "all_human" | "all_judge" | "random" | "confidence";
+            key: "all_human" | "all_judge" | "random" | "confidence" | "disagreement" | "learned_error" | "guaranteed" | "hyper" | "rules" | "margin" | "dawid_skene" | "diverse" | "stack";
             title: string;
             summary: string;
             needs: string[];
@@ -2146,22 +2175,33 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+            when?: unknown;
         };
         /** @description One thing that is asked; its options are the question type's. */
         QuestionOut: {
             key: string;
             /**
-             * @description * `comparison` - comparison
+             * @description * `choice` - choice
+             *     * `comparison` - comparison
+             *     * `critique` - critique
+             *     * `multi_choice` - multi_choice
+             *     * `pick` - pick
+             *     * `ranking` - ranking
+             *     * `rating` - rating
+             *     * `spans` - spans
              *     * `text` - text
+             *     * `thumbs` - thumbs
              * @enum {string}
              */
-            type: "comparison" | "text";
+            type: "choice" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "spans" | "text" | "thumbs";
             title: string;
             help: string;
             required: boolean;
             options: {
                 [key: string]: unknown;
             };
+            /** @description asked only if this holds */
+            when?: unknown;
         };
         /** @description A version of what is asked. */
         QuestionSetOut: {
@@ -2197,11 +2237,6 @@ export interface components {
             name?: string;
             email?: string;
             password?: string;
-        };
-        /** @description Which model was where; only after the verdict. */
-        RevealOut: {
-            left: string;
-            right: string;
         };
         /** @description How many items each route has now. */
         RouteCountsOut: {
@@ -2310,12 +2345,8 @@ export interface components {
         };
         /** @description One response, under the side it is shown on. */
         SideOut: {
-            /**
-             * @description * `left` - left
-             *     * `right` - right
-             * @enum {string}
-             */
-            side: "left" | "right";
+            /** @description left and right of two responses, 1 to k of any other number */
+            side: string;
             text: string;
         };
         /** @description E-mail address and password. */
@@ -2393,6 +2424,16 @@ export interface components {
             awaiting_human: number;
             resolved: number;
             discarded: number;
+        };
+        /** @description A ready-made set of questions. */
+        TemplateOut: {
+            key: string;
+            title: string;
+            summary: string;
+            guideline: string;
+            /** @description fewest and most per item */
+            n_responses: number[];
+            questions: components["schemas"]["QuestionOut"][];
         };
         /** @description One call of a trial: what was shown, what came back, what it cost. */
         TriedCallOut: {
@@ -4544,6 +4585,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"][];
                 };
             };
         };

@@ -37,23 +37,71 @@ export type Invite = {
   email: string;
 };
 
-export type ComparisonOptions = { points: 2 | 3 | 5 | 7; tie: boolean; both_bad: boolean };
-export type Question =
-  | (QuestionCommon & { type: "comparison"; options: ComparisonOptions })
-  | (QuestionCommon & { type: "text"; options: { max_length: number } });
-type QuestionCommon = { key: string; title: string; help: string; required: boolean };
-
-/** Answers as displayed: left and right are places on this screen, the server knows which is which. */
-export type ComparisonAnswer = {
-  side: "left" | "right" | "tie" | "both_bad";
-  strength: number | null;
+/** One of a few things to choose, with the words for it. */
+export type Choice = { key: string; text: string };
+export type Scale = { key: string; title: string; points: { value: number; text: string }[] };
+export type Per = "item" | "response";
+/** Asked only if the answer to an earlier question, as displayed, has this. */
+export type Condition = {
+  question: string;
+  path: string;
+  op: "is" | "is_not" | "one_of" | "at_least" | "at_most" | "contains";
+  value: string | number | boolean | (string | number | boolean)[];
 };
-export type TextAnswer = { text: string };
-export type Answer = ComparisonAnswer | TextAnswer;
+/** Question type -> its options. */
+export type Options = {
+  comparison: { points: 2 | 3 | 5 | 7; tie: boolean; both_bad: boolean; pair?: number[] };
+  rating: { scales: Scale[] };
+  ranking: { ties: boolean };
+  pick: { at_least: number; at_most: number | null };
+  thumbs: { per: Per };
+  choice: { choices: Choice[]; per: Per };
+  multi_choice: { choices: Choice[]; per: Per; at_least: number; at_most: number | null };
+  text: { max_length: number; per?: Per };
+  critique: { reasons: Choice[]; critique: boolean; rewrite: boolean; max_length: number };
+  spans: { categories: Choice[]; severities: Choice[]; missing: boolean };
+};
+export type QuestionType = keyof Options;
+export type QuestionOf<T extends QuestionType> = QuestionCommon & { type: T; options: Options[T] };
+export type Question = { [T in QuestionType]: QuestionOf<T> }[QuestionType];
+type QuestionCommon = {
+  key: string;
+  title: string;
+  help: string;
+  required: boolean;
+  when?: Condition | null;
+};
+export type Template = {
+  key: string;
+  title: string;
+  summary: string;
+  guideline: string;
+  /** Fewest and most responses of an item. */
+  n_responses: number[];
+  questions: Question[];
+};
+
+/** Answers as displayed: sides are places on this screen, the server knows which is which. */
+export type BySide<T> = Record<string, T>;
+/** Offsets count characters (code points) of the raw text. */
+export type Span = { start: number; end: number; category: string; severity: string | null };
+export type AnswerOf = {
+  comparison: { side: string; strength: number | null };
+  rating: { ratings: BySide<Record<string, number>> };
+  ranking: { ranks: BySide<number> };
+  pick: { picked: string[] };
+  thumbs: { thumb?: "up" | "down"; thumbs?: BySide<"up" | "down"> };
+  choice: { choice?: string; choices?: BySide<string> };
+  multi_choice: { chosen: string[] | BySide<string[]> };
+  text: { text?: string; texts?: BySide<string> };
+  critique: { of?: string; reasons?: string[]; critique?: string; rewrite?: string };
+  spans: { spans: BySide<Span[]>; missing: BySide<string[]> };
+};
+export type Answer = AnswerOf[QuestionType];
 export type Answers = Record<string, Answer>;
 
 export type Message = { role: string; content: string; name?: string };
-export type Side = { side: "left" | "right"; text: string };
+export type Side = { side: string; text: string };
 export type Assignment = {
   id: number;
   item_id: number;
@@ -98,7 +146,7 @@ export type JudgmentResult = {
   replayed: boolean;
   progress: BenchProgress;
   claimed: Claim | null;
-  reveal: { left: string; right: string } | null;
+  reveal: Record<string, string> | null;
 };
 export type SkipReason = "too_hard" | "not_my_language" | "broken" | "conflict" | "other";
 export type FlagReason = "broken_text" | "missing_context" | "unsafe" | "personal_data" | "other";

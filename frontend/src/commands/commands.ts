@@ -19,7 +19,8 @@ export type Found<State> =
   /** Two enabled commands on one key: nothing may run. */
   | { kind: "conflict"; commands: Command<State>[] };
 
-type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey">;
+type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey"> &
+  Partial<Pick<KeyboardEvent, "shiftKey">>;
 
 /** The name of a key press, as commands write it; letters by place where the layout has none. */
 export function pressed(event: KeyPress): string {
@@ -28,6 +29,7 @@ export function pressed(event: KeyPress): string {
   if (plain && !/[\x20-\x7e]/.test(key) && event.code.startsWith("Key")) key = event.code.slice(3);
   if (plain) key = key.toLowerCase();
   if (key === " ") key = "Space";
+  if (event.shiftKey && key.startsWith("Arrow")) key = `Shift+${key}`;
   return `${event.ctrlKey || event.metaKey ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
 }
 

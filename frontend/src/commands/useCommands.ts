@@ -36,7 +36,7 @@ export function useCommands<State>(options: Options<State>): void {
 function within<State>(event: KeyboardEvent, options: Options<State>): readonly Command<State>[] {
   const key = pressed(event);
   const silent = options.paused || event.defaultPrevented || event.isComposing;
-  const held = event.repeat && !/^(Arrow|Page)/.test(key);
+  const held = event.repeat && !/Arrow|Page/.test(key);
   const off = isSingleKey(key) && !options.singleKeys;
   if (silent || held || off || belongsElsewhere(event, key)) return [];
   const typing = event.target instanceof Element && event.target.matches(TEXT);

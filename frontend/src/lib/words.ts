@@ -43,6 +43,45 @@ const SIZES: Record<number, Record<number, string>> = {
   7: { 1: "slightly", 2: "clearly", 3: "much" },
 };
 
+type Json = Record<string, unknown>;
+
+/**
+ * A canonical answer or a label in words, whatever its type; responses by their keys. `texts` says
+ * what the keys of choices mean.
+ */
+export function answerText(answer: Json, texts: ReadonlyMap<string, string> = new Map()): string {
+  const say = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(say).join(", ") || "none";
+    if (typeof value === "number") return String(Math.round(value * 100) / 100);
+    if (value && typeof value === "object" && "start" in value) return mark(value as Json);
+    if (value && typeof value === "object")
+      return Object.entries(value)
+        .map(([key, inner]) => `${texts.get(key) ?? key}: ${say(inner)}`)
+        .join(" · ");
+    return texts.get(String(value)) ?? String(value ?? "–");
+  };
+  const mark = (span: Json) =>
+    `${span.start}–${span.end} ${[span.category, span.severity].filter(Boolean).map(say).join(", ")}`;
+  if (Array.isArray(answer.order))
+    return (answer.order as string[][]).map((tied) => tied.join(" = ")).join(" > ");
+  const { of, ...rest } = answer;
+  const parts = Object.entries(rest).flatMap(([name, value]) =>
+    isEmpty(value)
+      ? []
+      : [Object.keys(rest).length > 1 ? `${capital(name)}: ${say(value)}` : say(value)],
+  );
+  return [typeof of === "string" && of, ...parts].filter(Boolean).join(" – ") || "–";
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === 0
+  );
+}
+
 /** A canonical comparison in words: "A, clearly better" on seven points, "A" on three. */
 export function verdict(answer: { winner?: unknown; strength?: unknown }, points = 3): string {
   const winner = wordFor(WINNERS, String(answer.winner ?? ""));

@@ -9,7 +9,7 @@ import type { Piece } from "./wordDiff";
  * One of two texts, raw, with the words marked that the other one does not have. Marks have no hue
  * of loss or gain: neither text is the right one.
  */
-export function DiffText({ text, other }: { text: string; other: string }) {
+export default function DiffText({ text, other }: { text: string; other: string }) {
   const [pieces, setPieces] = useState<Piece[] | null | "working">("working");
   useEffect(() => {
     let current = true;

@@ -30,3 +30,12 @@ function joined(pieces: Piece[]): Piece[] {
   }
   return out;
 }
+
+/** What became of `before` on the way to `after`, word by word; null when that takes too long. */
+export function changed(
+  before: string,
+  after: string,
+): { value: string; added: boolean; removed: boolean }[] | null {
+  const options = { timeout: 500, ...(segmenter ? { intlSegmenter: segmenter } : {}) };
+  return diffWordsWithSpace(before, after, options) ?? null;
+}

@@ -59,6 +59,22 @@ def test_swapped_sides_look_the_same(team):
         assert set(left) == set(right) == {"side", "text"}
 
 
+def test_many_responses_are_told_apart_by_their_place_alone(team):
+    """No key, and no two items with their responses in one order by design."""
+    make.items(team.project, 12, responses=4)
+    api, orders = team.api(Role.ANNOTATOR), set()
+    for _ in range(4):
+        body = {"count": 3, "holding": []}
+        for assignment in api.call("post", f"{team.path}/queue/claim", body).json()["assignments"]:
+            assert [set(side) for side in assignment["sides"]] == [{"side", "text"}] * 4
+            assert [side["side"] for side in assignment["sides"]] == ["1", "2", "3", "4"]
+            orders.add("".join(side["text"].split()[1] for side in assignment["sides"]))
+            token = {"lease_token": assignment["lease_token"]}
+            api.call("post", f"/assignments/{assignment['id']}/return", token)
+
+    assert len(orders) > 1
+
+
 def keys(value):
     """Every key anywhere in a JSON value."""
     if isinstance(value, dict):

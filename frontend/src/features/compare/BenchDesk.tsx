@@ -1,22 +1,30 @@
-import { useEffect, useRef, useState } from "react";
-import type { Queue, User } from "@/api/types";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import type { Answers, Queue, Side, User } from "@/api/types";
 import { useCommands } from "@/commands/useCommands";
 import { cx } from "@/ui/cx";
 import { useStatus } from "@/ui/Status";
 import { Actions } from "./Actions";
 import styles from "./BenchDesk.module.css";
 import { benchCommands, type BenchDesk as Desk, type DialogName } from "./benchCommands";
-import { Guidelines } from "./Guidelines";
 import { Header } from "./Header";
 import { PromptPane } from "./PromptPane";
 import { Responses } from "./Responses";
-import { Resting } from "./Resting";
-import type { Point } from "./scale";
+import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
 import { useBench } from "./useBench";
 import { useDialogs } from "./useDialogs";
 import { useSignedOut } from "./useSignedOut";
 import { VerdictBar } from "./VerdictBar";
+
+// Not needed for the first item; fetched soon after it, so that they are there without a connection.
+const later = {
+  guidelines: () => import("./Guidelines"),
+  resting: () => import("./Resting"),
+  diff: () => import("@/ui/DiffText"),
+};
+const Guidelines = lazy(later.guidelines);
+const Resting = lazy(later.resting);
+const SOON_MS = 400;
 
 export type View = {
   diff: boolean;
@@ -26,10 +34,11 @@ export type View = {
   guidelines: boolean;
 };
 
-/** The bench itself: prompt, two responses, the verdict bar, and the keys for all of it. */
-export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
-  const { questions, guideline } = queue;
-  const loop = useBench(user.id, queue);
+/** The bench itself: prompt, responses, the verdict bar, and the keys for all of it. */
+export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; asked: Asked }) {
+  const { guideline } = queue;
+  const { questions } = asked;
+  const loop = useBench(user.id, queue, asked);
   const { bench, work, dispatch } = loop;
   const say = useStatus();
   const [view, setView] = useState<View>({
@@ -44,9 +53,15 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
   const signedOut = useSignedOut(loop.box.signedOut);
   const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
   const panes = useRef<HTMLDivElement>(null);
-  const writing = useRef<HTMLTextAreaElement>(null);
+  const bar = useRef<HTMLElement>(null);
   const singleKeys = user.preferences.keys !== false;
   const reading = mustReadFirst(guideline, bench);
+
+  useEffect(() => {
+    const load = () => Promise.allSettled(Object.values(later).map((part) => part()));
+    const timeout = setTimeout(load, SOON_MS);
+    return () => clearTimeout(timeout);
+  }, []);
 
   const id = work?.assignment.id;
   const shown = useRef(id);
@@ -57,12 +72,11 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
     // A text box of the item before must not swallow the keys of this one.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, [id]);
-  const choose = (point: Point) => {
-    const question = questions[bench.row];
-    if (question?.type !== "comparison") return;
-    dispatch({ type: "answer", key: question.key, answer: point.answer, advance: true });
-    say(`${question.title}: ${point.name}`, "info", { quiet: true });
-  };
+  const sides = work?.assignment.sides ?? NO_SIDES;
+  const answers = work?.answers ?? NO_ANSWERS;
+  const active = questions[bench.row];
+  const [noted, note] = useState<{ at: string; scratch: unknown } | null>(null);
+  const at = `${id} ${active?.key}`;
   const toggle = (name: keyof View) => setView((now) => ({ ...now, [name]: !now[name] }));
   const desk: Desk = {
     hasWork: work !== null,
@@ -70,12 +84,22 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
     canUndo: bench.done.length > 0,
     hasGuideline: guideline !== null,
     promptFolds,
-    questions,
+    asked,
+    answers,
+    sides,
     row: bench.row,
-    choose,
-    goTo: (row) => dispatch({ type: "row", row }),
+    slot: bench.slot,
+    scratch: noted?.at === at ? noted.scratch : null,
+    note: (scratch) => note({ at, scratch }),
+    give: (answer, said, stay = false) => {
+      if (!active) return;
+      dispatch({ type: "answer", key: active.key, answer, advance: !stay });
+      if (said) say(`${active.title}: ${said}`, "info", { quiet: true });
+    },
+    step: (by) => desk.goTo(rowBeside(asked, answers, bench.row, by)),
+    goTo: (row, slot = 0) => dispatch({ type: "place", place: { row, slot } }),
     // At once: the next letter belongs to the text already. Its row becomes active by the focus.
-    write: () => writing.current?.focus(),
+    write: () => boxOf(bar.current, active?.key, bench.slot)?.focus(),
     submit: () => void loop.submit(),
     undo: () => void loop.undo(),
     keep: loop.keep,
@@ -110,10 +134,12 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
       <title>{`${queue.project.name} · Tiebreak`}</title>
       <Header project={queue.project} bench={bench} work={work} desk={desk} commands={commands} />
       {reading && guideline ? (
-        <Guidelines projectId={queue.project.id} guideline={guideline} mustRead />
+        <Suspense>
+          <Guidelines projectId={queue.project.id} guideline={guideline} mustRead />
+        </Suspense>
       ) : work ? (
         <main className={styles.main}>
-          <h1 className="visually-hidden">Compare two responses</h1>
+          <h1 className="visually-hidden">Judge an item</h1>
           <div className={styles.material} ref={panes}>
             <PromptPane
               key={`prompt-${id}`}
@@ -122,30 +148,37 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
               onToggle={() => toggle("prompt")}
               onFolds={setPromptFolds}
             />
-            <Responses key={`pair-${id}`} work={work} view={view} desk={desk} commands={commands} />
+            <Responses
+              key={`pair-${id}`}
+              work={work}
+              view={view}
+              near={paneOf(desk)}
+              desk={desk}
+              commands={commands}
+            />
           </div>
           <VerdictBar
             key={`verdict-${id}`}
-            questions={questions}
-            work={work}
-            row={bench.row}
+            ref={bar}
             desk={desk}
-            writing={writing}
-            onText={(key, text) =>
-              dispatch({ type: "answer", key, answer: { text }, advance: false })
-            }
+            commands={commands}
+            onAnswer={(key, answer) => dispatch({ type: "answer", key, answer, advance: false })}
           />
           <Actions desk={desk} commands={commands} box={loop.box} onResend={loop.resend} />
         </main>
       ) : (
-        <Resting bench={bench} box={loop.box} projectId={queue.project.id} onAsk={loop.ask} />
+        <Suspense>
+          <Resting bench={bench} box={loop.box} projectId={queue.project.id} onAsk={loop.ask} />
+        </Suspense>
       )}
       {view.guidelines && guideline && !reading && (
-        <Guidelines
-          projectId={queue.project.id}
-          guideline={guideline}
-          onClose={() => toggle("guidelines")}
-        />
+        <Suspense>
+          <Guidelines
+            projectId={queue.project.id}
+            guideline={guideline}
+            onClose={() => toggle("guidelines")}
+          />
+        </Suspense>
       )}
       {BenchDialogs && (dialog || signedOut.open) && (
         <BenchDialogs
@@ -166,6 +199,25 @@ export function BenchDesk({ user, queue }: { user: User; queue: Queue }) {
         />
       )}
     </div>
+  );
+}
+
+const NO_SIDES: readonly Side[] = [];
+const NO_ANSWERS: Answers = {};
+
+/** The pane that the active place is about. */
+function paneOf(desk: Desk): number | null {
+  const question = desk.asked.questions[desk.row];
+  return question ? (kindOf(desk.asked, question).pane?.(question as never, desk) ?? null) : null;
+}
+
+/** The text box of the active place, or of the active row, or the first there is. */
+function boxOf(bar: HTMLElement | null, key: string | undefined, slot: number): HTMLElement | null {
+  const row = `[data-row="${key}"] textarea`;
+  const wanted = [`${row}[data-slot="${slot}"]`, row, "textarea"];
+  return wanted.reduce<HTMLElement | null>(
+    (box, at) => box ?? bar?.querySelector(at) ?? null,
+    null,
   );
 }
 

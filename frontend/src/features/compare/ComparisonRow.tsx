@@ -1,39 +1,29 @@
 import { type KeyboardEvent, useRef } from "react";
-import type { Answer } from "@/api/types";
 import { printed } from "@/commands/commands";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
-import type { BenchDesk } from "./benchCommands";
-import { type Comparison, pointFor, pointsOf, same } from "./scale";
+import type { RowProps } from "./kinds/kind";
+import { pointFor, pointsOf, same } from "./scale";
 import styles from "./VerdictBar.module.css";
 
-type Props = {
-  question: Comparison;
-  answer: Answer | undefined;
-  /** Shows its buttons; else a chip with the answer. */
-  open: boolean;
-  /** Keys go to this row, so they are printed on it. */
-  live: boolean;
-  desk: BenchDesk;
-  onOpen: () => void;
-};
-
-export function ComparisonRow({ question, answer, open, live, desk, onOpen }: Props) {
+export function ComparisonRow(props: RowProps<"comparison">) {
+  const { question, answer, sides, open, live, desk, onOpen } = props;
   const group = useRef<HTMLDivElement>(null);
-  const chosen = pointFor(question, answer);
+  const chosen = pointFor(question, answer, sides);
   if (!open) {
     return (
       <button
         type="button"
         className={cx(styles.chip, chosen && styles.chipDone)}
-        onClick={onOpen}
+        onClick={() => onOpen()}
         tabIndex={-1}
       >
         {chosen ? chosen.long : "not answered yet"}
       </button>
     );
   }
-  const points = pointsOf(question);
+  const points = pointsOf(question, sides);
+  if (points.length === 0) return <p>There is nothing to compare here: flag or skip the item.</p>;
   const focusable = Math.max(
     0,
     points.findIndex((point) => same(answer, point.answer)),
@@ -71,7 +61,7 @@ export function ComparisonRow({ question, answer, open, live, desk, onOpen }: Pr
               on && styles.on,
               point.answer.side === "both_bad" && styles.apart,
             )}
-            onClick={() => (live ? desk.choose(point) : onOpen())}
+            onClick={() => (live ? desk.give(point.answer, point.name) : onOpen())}
           >
             {live && point.keys[0] && <Kbd>{printed(point.keys[0])}</Kbd>}
             <span className={styles.long}>{point.long}</span>

@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** The project's guidelines: a panel beside the work, or the whole page when they are new. */
-export function Guidelines({ projectId, guideline, mustRead = false, onClose }: Props) {
+export default function Guidelines({ projectId, guideline, mustRead = false, onClose }: Props) {
   const client = useQueryClient();
   const body = useRef<HTMLDivElement>(null);
   useKeptPlace(body, `tiebreak.guidelines.${projectId}.${guideline.version}`);

@@ -1,25 +1,29 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import type { Command } from "@/commands/commands";
 import { cx } from "@/ui/cx";
-import { DiffText } from "@/ui/DiffText";
 import { RichText } from "@/ui/RichText";
 import type { View } from "./BenchDesk";
 import type { BenchDesk } from "./benchCommands";
 import { KeyButton } from "./KeyButton";
+import { letter } from "./kinds/kind";
 import styles from "./Responses.module.css";
 import type { Work } from "./state";
 import { useLockedScroll } from "./useLockedScroll";
 
+const DiffText = lazy(() => import("@/ui/DiffText"));
+
 type Props = {
   work: Work;
   view: View;
+  /** The pane that the active place is about, from 0. */
+  near: number | null;
   desk: BenchDesk;
   commands: readonly Command<BenchDesk>[];
 };
 
-/** The two responses side by side; on a phone one after the other, a swipe apart. */
-export function Responses({ work, view, desk, commands }: Props) {
-  const [left, right] = work.assignment.sides;
+/** The responses side by side; on a phone one after the other, a swipe apart. */
+export function Responses({ work, view, near: wanted, desk, commands }: Props) {
+  const { sides } = work.assignment;
   const strip = useRef<HTMLDivElement>(null);
   useLockedScroll(strip, view.locked);
   const [near, setNear] = useState(0);
@@ -28,68 +32,69 @@ export function Responses({ work, view, desk, commands }: Props) {
     const node = strip.current;
     node?.scrollTo({ left: n * node.clientWidth, behavior: "smooth" });
   };
-  const swapped = work.swaps % 2 === 1;
-  const letters = swapped ? ["B", "A"] : ["A", "B"];
-  const texts = { A: left?.text ?? "", B: right?.text ?? "" };
+  const swapped = work.swaps % 2 === 1 && sides.length === 2;
+  const letters = sides.map((_, n) => letter(n));
+  if (swapped) letters.reverse();
+  useInSight(strip, wanted);
   return (
     <div className={styles.frame}>
       <div className={styles.tabs}>
-        {letters.map((letter, n) => (
+        {letters.map((name, n) => (
           <button
-            key={letter}
+            key={name}
             type="button"
             aria-pressed={near === n}
             className={cx(styles.tab, near === n && styles.near)}
             onClick={() => show(n)}
           >
-            Response {letter}
+            Response {name}
           </button>
         ))}
       </div>
-      <div className={styles.strip} ref={strip}>
-        {(["A", "B"] as const).map((letter) => {
-          const title = `response-${letter}`;
-          const other = texts[letter === "A" ? "B" : "A"];
+      <div
+        className={styles.strip}
+        ref={strip}
+        style={{ "--panes": sides.length } as React.CSSProperties}
+      >
+        {sides.map(({ side, text }, n) => {
+          const name = letter(n);
+          const title = `response-${name}`;
           return (
             <section
-              key={letter}
-              className={styles.pane}
-              style={{ order: letters.indexOf(letter) }}
+              key={side}
+              className={cx(styles.pane, n === wanted && sides.length > 1 && styles.wanted)}
+              style={{ order: letters.indexOf(name) }}
               aria-labelledby={title}
             >
               <header className={styles.head}>
                 <h2 id={title} className={styles.letter}>
                   <span className="visually-hidden">Response </span>
-                  {letter}
+                  {name}
                 </h2>
-                {swapped && letter === "B" && (
+                {swapped && n === 1 && (
                   <span className={styles.note}>
                     places swapped; the letters stay with their text
                   </span>
                 )}
-                {letters[1] === letter && (
+                {letters.at(-1) === name && (
                   <Views view={view} swapped={swapped} desk={desk} commands={commands} />
                 )}
               </header>
               <div
                 className={styles.scroll}
-                data-pane={letter}
+                data-pane={name}
                 tabIndex={0}
                 role="group"
-                aria-label={`Text of response ${letter}`}
+                aria-label={`Text of response ${name}`}
               >
-                {view.diff ? (
-                  <DiffText text={texts[letter]} other={other} />
+                {view.diff && sides.length > 1 ? (
+                  <Suspense>
+                    <DiffText text={text} other={sides[n === 0 ? 1 : 0]?.text ?? ""} />
+                  </Suspense>
                 ) : (
-                  <RichText
-                    text={texts[letter]}
-                    raw={view.raw}
-                    lang={work.assignment.context.language}
-                  />
+                  <RichText text={text} raw={view.raw} lang={work.assignment.context.language} />
                 )}
-                {texts[letter].trim() === "" && (
-                  <p className={styles.empty}>This response is empty.</p>
-                )}
+                {text.trim() === "" && <p className={styles.empty}>This response is empty.</p>}
               </div>
             </section>
           );
@@ -99,6 +104,18 @@ export function Responses({ work, view, desk, commands }: Props) {
   );
 }
 
+/** Bring the pane into sight where not all of them are; without moving the page or any text. */
+function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null) {
+  useEffect(() => {
+    const node = strip.current;
+    const child = pane === null ? null : (node?.children[pane] as HTMLElement | undefined);
+    if (!node || !child) return;
+    const { offsetLeft: left, offsetWidth: width } = child;
+    const hidden = left < node.scrollLeft || left + width > node.scrollLeft + node.clientWidth;
+    if (hidden) node.scrollTo({ left });
+  }, [strip, pane]);
+}
+
 function Views(props: {
   view: View;
   swapped: boolean;
@@ -106,6 +123,7 @@ function Views(props: {
   commands: readonly Command<BenchDesk>[];
 }) {
   const { view, swapped, desk, commands } = props;
+  const many = desk.sides.length > 1;
   const one = (id: string, label: string, on: boolean) => (
     <KeyButton
       commands={commands}
@@ -118,10 +136,10 @@ function Views(props: {
   );
   return (
     <div className={styles.views} role="toolbar" aria-label="How the responses are shown">
-      {one("diff", "Diff", view.diff)}
-      {one("lock", "Lock scroll", view.locked)}
+      {many && one("diff", "Diff", view.diff)}
+      {many && one("lock", "Lock scroll", view.locked)}
       {one("raw", "Raw", view.raw)}
-      {one("swap", "Swap", swapped)}
+      {desk.sides.length === 2 && one("swap", "Swap", swapped)}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import type { Bench } from "./state";
 type Props = { bench: Bench; box: OutboxState; projectId: number; onAsk: () => void };
 
 /** What the bench shows when there is no item to judge: "nothing right now" is not "all done". */
-export function Resting({ bench, box, projectId, onAsk }: Props) {
+export default function Resting({ bench, box, projectId, onAsk }: Props) {
   const back = <ButtonLink to={`/p/${projectId}`}>To the project</ButtonLink>;
   const askAgain = (
     <Button variant="primary" onClick={onAsk}>

@@ -1,34 +1,34 @@
-import type { RefObject } from "react";
-import type { Question } from "@/api/types";
+import { letter, type RowProps } from "./kinds/kind";
 import styles from "./VerdictBar.module.css";
 
-type Props = {
-  question: Extract<Question, { type: "text" }>;
-  text: string;
-  onText: (text: string) => void;
-  onFocus: () => void;
-  box: RefObject<HTMLTextAreaElement | null> | null;
-};
-
 /** One line that grows over the responses while it is written in, so that nothing moves. */
-export function TextRow({ question, text, onText, onFocus, box }: Props) {
+export function TextRow(props: RowProps<"text">) {
+  const { question, answer, sides, onAnswer, onOpen } = props;
+  const { per, max_length } = question.options;
+  const each = per === "response" ? sides : [null];
   return (
-    <div className={styles.text}>
-      <textarea
-        ref={box}
-        rows={1}
-        dir="auto"
-        aria-label={question.title}
-        maxLength={question.options.max_length}
-        placeholder={question.help || "In a few words"}
-        value={text}
-        onFocus={onFocus}
-        onChange={(event) => onText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Esc gives the single keys back.
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-      />
+    <div className={styles.texts}>
+      {each.map((side, n) => (
+        <div key={side?.side ?? ""} className={styles.text}>
+          <textarea
+            data-slot={n}
+            rows={1}
+            dir="auto"
+            aria-label={side ? `${question.title}, response ${letter(n)}` : question.title}
+            maxLength={max_length}
+            placeholder={side ? `On ${letter(n)}` : question.help || "In a few words"}
+            value={(side ? answer?.texts?.[side.side] : answer?.text) ?? ""}
+            onFocus={() => onOpen(n)}
+            onChange={({ currentTarget: { value } }) =>
+              onAnswer(side ? { texts: { ...answer?.texts, [side.side]: value } } : { text: value })
+            }
+            onKeyDown={(event) => {
+              // Esc gives the single keys back.
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
+          />
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,55 +1,66 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type Ref, useEffect, useRef, useState } from "react";
 import type { Answer, Question } from "@/api/types";
+import type { Command } from "@/commands/commands";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "./benchCommands";
-import { ComparisonRow } from "./ComparisonRow";
-import { isAnswered } from "./scale";
-import type { Work } from "./state";
-import { TextRow } from "./TextRow";
+import type { AnyAnswer } from "./kinds/kind";
+import { isAnswered, kindOf, open } from "./rules";
 import styles from "./VerdictBar.module.css";
 
 /** How long an answered row stays open, so that the choice is seen. A delay, not an animation. */
 const SEEN_MS = 350;
 
 type Props = {
-  questions: readonly Question[];
-  work: Work;
-  row: number;
+  ref: Ref<HTMLElement>;
   desk: BenchDesk;
-  writing: RefObject<HTMLTextAreaElement | null>;
-  onText: (key: string, text: string) => void;
+  commands: readonly Command<BenchDesk>[];
+  onAnswer: (key: string, answer: Answer) => void;
 };
 
-/** One row per question, one of them active. Its height depends on the number of rows alone. */
-export function VerdictBar({ questions, work, row, desk, writing, onText }: Props) {
+/** One row per question, one of them active. Its height depends on the questions alone. */
+export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
+  const { asked, answers, sides, row } = desk;
+  const { questions } = asked;
   const lingering = useLingering(row);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
     list.current?.children[row]?.scrollIntoView({ block: "nearest" });
   }, [row]);
-  const firstText = questions.findIndex((q) => q.type === "text");
+  const asks = open(asked, answers);
+  const lines = questions.map((q) => kindOf(asked, q).lines?.(q as never) ?? 1);
+  const plain = questions.every((q) => q.type === "comparison" || q.type === "text");
+  const writing = questions.findIndex((q) => kindOf(asked, q).writes?.(q as never));
   return (
-    <section className={styles.bar} aria-labelledby="verdict-title">
+    <section
+      ref={ref}
+      className={cx(styles.bar, !plain && styles.tall)}
+      aria-labelledby="verdict-title"
+    >
       <h2 id="verdict-title" className="visually-hidden">
         Your verdict
       </h2>
       <ol
         ref={list}
         className={styles.rows}
-        style={{ "--rows": questions.length } as React.CSSProperties}
+        style={{ "--rows": lines.reduce((a, b) => a + b, 0) } as React.CSSProperties}
       >
         {questions.map((question, n) => (
           <Row
             key={question.key}
             question={question}
-            answer={work.answers[question.key]}
-            active={n === row}
+            answer={answers[question.key]}
+            asks={asks[n] ?? true}
+            lines={lines[n] ?? 1}
+            live={n === row}
             lingering={n === lingering}
             desk={desk}
-            onOpen={() => desk.goTo(n)}
-            onText={(text) => onText(question.key, text)}
-            box={n === firstText ? writing : null}
+            commands={commands}
+            onOpen={(slot = 0) => {
+              if (n !== row || slot !== desk.slot) desk.goTo(n, slot);
+            }}
+            onAnswer={(answer) => onAnswer(question.key, answer)}
+            writes={n === writing}
           />
         ))}
       </ol>
@@ -59,7 +70,7 @@ export function VerdictBar({ questions, work, row, desk, writing, onText }: Prop
             key={q.key}
             className={cx(
               styles.step,
-              isAnswered(q, work.answers[q.key]) && styles.stepDone,
+              isAnswered(asked, q, answers[q.key], sides) && styles.stepDone,
               n === row && styles.stepHere,
             )}
           />
@@ -71,48 +82,60 @@ export function VerdictBar({ questions, work, row, desk, writing, onText }: Prop
 
 type RowProps = {
   question: Question;
-  answer: Answer | undefined;
-  active: boolean;
+  answer: AnyAnswer;
+  /** Its condition holds. */
+  asks: boolean;
+  lines: number;
+  live: boolean;
   /** Was active a moment ago. */
   lingering: boolean;
   desk: BenchDesk;
-  onOpen: () => void;
-  onText: (text: string) => void;
-  box: RefObject<HTMLTextAreaElement | null> | null;
+  commands: readonly Command<BenchDesk>[];
+  onOpen: (slot?: number) => void;
+  onAnswer: (answer: Answer) => void;
+  /** The row whose text box T opens is told so. */
+  writes: boolean;
 };
 
-function Row({ question, answer, active, lingering, desk, onOpen, onText, box }: RowProps) {
+function Row(props: RowProps) {
+  const { question, answer, asks, lines, live, lingering, desk, commands } = props;
+  const { onOpen, onAnswer, writes } = props;
+  const { Row: Kind } = kindOf(desk.asked, question);
+  const answered = isAnswered(desk.asked, question, answer, desk.sides);
   return (
-    <li className={cx(styles.row, active && styles.active)} data-row={question.key}>
+    <li
+      className={cx(styles.row, live && styles.active, !asks && styles.silent)}
+      data-row={question.key}
+      style={{ "--lines": lines } as React.CSSProperties}
+    >
       <button
         type="button"
         className={styles.title}
-        onClick={onOpen}
-        aria-current={active ? "step" : undefined}
+        onClick={() => onOpen()}
+        disabled={!asks}
+        aria-current={live ? "step" : undefined}
         title={question.help || undefined}
       >
         <span>{question.title}</span>
         {!question.required && <span className={styles.optional}>optional</span>}
-        {box && <Kbd>T</Kbd>}
-        {isAnswered(question, answer) && <span className="visually-hidden">, answered</span>}
+        {writes && <Kbd>T</Kbd>}
+        {answered && <span className="visually-hidden">, answered</span>}
       </button>
-      {question.type === "comparison" ? (
-        <ComparisonRow
-          question={question}
-          answer={answer}
-          open={active || lingering}
-          live={active}
+      {asks ? (
+        <Kind
+          question={question as never}
+          answer={answer as never}
+          sides={desk.sides}
+          open={live || lingering}
+          live={live}
+          slot={live ? desk.slot : 0}
           desk={desk}
+          commands={commands}
           onOpen={onOpen}
+          onAnswer={onAnswer}
         />
       ) : (
-        <TextRow
-          question={question}
-          text={answer && "text" in answer ? answer.text : ""}
-          onText={onText}
-          onFocus={onOpen}
-          box={box}
-        />
+        <p className={styles.notAsked}>not asked after these answers</p>
       )}
     </li>
   );

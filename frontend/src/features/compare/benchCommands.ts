@@ -1,6 +1,6 @@
-import type { Question } from "@/api/types";
+import type { Answer, Answers, Side } from "@/api/types";
 import type { Command } from "@/commands/commands";
-import { type Point, pointsOf } from "./scale";
+import { type Asked, kindOf } from "./rules";
 
 export type DialogName = "skip" | "flag" | "help" | "palette" | "preferences";
 
@@ -12,10 +12,20 @@ export type BenchDesk = {
   canUndo: boolean;
   hasGuideline: boolean;
   promptFolds: boolean;
-  questions: readonly Question[];
+  asked: Asked;
+  answers: Answers;
+  sides: readonly Side[];
+  /** The active question and the active place in it. */
   row: number;
-  choose: (point: Point) => void;
-  goTo: (row: number) => void;
+  slot: number;
+  /** What the active row keeps between two keys; forgotten when another row or item is active. */
+  scratch: unknown;
+  note: (scratch: unknown) => void;
+  /** Answer the active place; `said` is read aloud. Goes on to the next place unless told to stay. */
+  give: (answer: Answer, said?: string, stay?: boolean) => void;
+  /** The row before or after, as far as it is asked. */
+  step: (by: 1 | -1) => void;
+  goTo: (row: number, slot?: number) => void;
   write: () => void;
   submit: () => void;
   undo: () => void;
@@ -29,7 +39,19 @@ export type BenchDesk = {
 };
 
 const working = (d: BenchDesk) => d.hasWork;
+const kind = (d: BenchDesk) => {
+  const question = d.asked.questions[d.row];
+  return question && { question: question as never, rules: kindOf(d.asked, question) };
+};
+/** How many places the active row has for the arrows to walk through. */
+const places = (d: BenchDesk) => {
+  const here = kind(d);
+  return here && !here.rules.ownArrows ? here.rules.slots(here.question, d.sides) : 1;
+};
+const toPlace = (d: BenchDesk, by: 1 | -1) => d.goTo(d.row, (d.slot + by + places(d)) % places(d));
 const held = (d: BenchDesk) => d.hasWork && !d.reopened;
+
+const several = (d: BenchDesk) => d.hasWork && d.sides.length > 1;
 
 const fixed: readonly Command<BenchDesk>[] = [
   {
@@ -56,7 +78,7 @@ const fixed: readonly Command<BenchDesk>[] = [
     keys: ["ArrowDown"],
     group: "Answer",
     enabled: working,
-    run: (d) => d.goTo(d.row + 1),
+    run: (d) => d.step(1),
     keyOnly: true,
   },
   {
@@ -65,7 +87,25 @@ const fixed: readonly Command<BenchDesk>[] = [
     keys: ["ArrowUp"],
     group: "Answer",
     enabled: working,
-    run: (d) => d.goTo(d.row - 1),
+    run: (d) => d.step(-1),
+    keyOnly: true,
+  },
+  {
+    id: "place-next",
+    label: "Next place in the row",
+    keys: ["ArrowRight"],
+    group: "Answer",
+    enabled: (d) => d.hasWork && places(d) > 1,
+    run: (d) => toPlace(d, 1),
+    keyOnly: true,
+  },
+  {
+    id: "place-back",
+    label: "Place before in the row",
+    keys: ["ArrowLeft"],
+    group: "Answer",
+    enabled: (d) => d.hasWork && places(d) > 1,
+    run: (d) => toPlace(d, -1),
     keyOnly: true,
   },
   {
@@ -73,7 +113,8 @@ const fixed: readonly Command<BenchDesk>[] = [
     label: "Write a text answer",
     keys: ["t"],
     group: "Answer",
-    enabled: (d) => d.hasWork && d.questions.some((q) => q.type === "text"),
+    enabled: (d) =>
+      d.hasWork && d.asked.questions.some((q) => kindOf(d.asked, q).writes?.(q as never)),
     run: (d) => d.write(),
   },
   {
@@ -132,15 +173,15 @@ const fixed: readonly Command<BenchDesk>[] = [
     label: "Mark the words that differ",
     keys: ["d"],
     group: "View",
-    enabled: working,
+    enabled: several,
     run: (d) => d.toggle("diff"),
   },
   {
     id: "lock",
-    label: "Scroll both together",
+    label: "Scroll all together",
     keys: ["l"],
     group: "View",
-    enabled: working,
+    enabled: several,
     run: (d) => d.toggle("locked"),
   },
   {
@@ -156,7 +197,7 @@ const fixed: readonly Command<BenchDesk>[] = [
     label: "Swap places for a second look",
     keys: ["w"],
     group: "View",
-    enabled: working,
+    enabled: (d) => d.hasWork && d.sides.length === 2,
     run: (d) => d.swap(),
   },
   {
@@ -169,7 +210,7 @@ const fixed: readonly Command<BenchDesk>[] = [
   },
   {
     id: "down",
-    label: "Scroll both down",
+    label: "Scroll down",
     keys: ["Space", "PageDown"],
     group: "View",
     enabled: working,
@@ -178,7 +219,7 @@ const fixed: readonly Command<BenchDesk>[] = [
   },
   {
     id: "up",
-    label: "Scroll both up",
+    label: "Scroll up",
     keys: ["PageUp"],
     group: "View",
     enabled: working,
@@ -228,14 +269,6 @@ export function benchCommands(desk: BenchDesk): Command<BenchDesk>[] {
 }
 
 function verdicts(desk: BenchDesk): Command<BenchDesk>[] {
-  const question = desk.questions[desk.row];
-  if (question?.type !== "comparison") return [];
-  return pointsOf(question).map((point) => ({
-    id: `choose-${point.answer.side}-${point.answer.strength ?? 0}`,
-    label: question.title === point.name ? point.name : `${question.title}: ${point.name}`,
-    keys: point.keys,
-    group: "Verdict",
-    enabled: working,
-    run: (d) => d.choose(point),
-  }));
+  const here = kind(desk);
+  return desk.hasWork && here ? here.rules.commands(here.question, desk) : [];
 }

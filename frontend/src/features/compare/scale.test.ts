@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Question } from "@/api/types";
-import {
-  type Comparison,
-  isAnswered,
-  missing,
-  nextRow,
-  outgoing,
-  pointFor,
-  pointsOf,
-} from "./scale";
+import { type Comparison, pointFor, pointsOf } from "./scale";
 
+const SIDES = ["left", "right"].map((side) => ({ side, text: side }));
 const comparison = (options: Partial<Comparison["options"]> = {}, key = "overall"): Comparison => ({
   key,
   type: "comparison",
@@ -18,19 +10,9 @@ const comparison = (options: Partial<Comparison["options"]> = {}, key = "overall
   required: true,
   options: { points: 7, tie: true, both_bad: true, ...options },
 });
-const why: Question = {
-  key: "why",
-  type: "text",
-  title: "Why?",
-  help: "",
-  required: false,
-  options: { max_length: 100 },
-};
-const left = { side: "left", strength: 1 } as const;
-
 describe("the buttons of a comparison", () => {
   it("run from A to B on seven points, each with its digit", () => {
-    const points = pointsOf(comparison());
+    const points = pointsOf(comparison(), SIDES);
     expect(points.map((p) => [p.keys[0], p.answer.side, p.answer.strength])).toEqual([
       ["1", "left", 3],
       ["2", "left", 2],
@@ -45,7 +27,9 @@ describe("the buttons of a comparison", () => {
 
   it("have letters only on a plain scale", () => {
     const keys = (points: 2 | 3 | 5) =>
-      pointsOf(comparison({ points, tie: points !== 2, both_bad: false })).map((p) => p.keys);
+      pointsOf(comparison({ points, tie: points !== 2, both_bad: false }), SIDES).map(
+        (p) => p.keys,
+      );
     expect(keys(2)).toEqual([
       ["1", "a"],
       ["2", "b"],
@@ -60,37 +44,34 @@ describe("the buttons of a comparison", () => {
 
   it("are named by response, never by place", () => {
     for (const points of [2, 3, 5, 7] as const)
-      for (const { name } of pointsOf(comparison({ points, tie: points !== 2 })))
+      for (const { name } of pointsOf(comparison({ points, tie: points !== 2 }), SIDES))
         expect(name).not.toMatch(/left|right/i);
   });
 
   it("are found again from the answers the server gives back", () => {
     const q = comparison();
-    for (const point of pointsOf(q))
-      expect(pointFor(q, { ...point.answer })?.name).toBe(point.name);
-    expect(pointFor(q, { side: "tie", strength: 0 })?.name).toBe("About equal");
-    expect(pointFor(comparison({ points: 3 }), { side: "left", strength: 3 })).toBeNull();
+    for (const point of pointsOf(q, SIDES))
+      expect(pointFor(q, { ...point.answer }, SIDES)?.name).toBe(point.name);
+    expect(pointFor(q, { side: "tie", strength: 0 }, SIDES)?.name).toBe("About equal");
+    expect(pointFor(comparison({ points: 3 }), { side: "left", strength: 3 }, SIDES)).toBeNull();
   });
 });
 
-describe("a set of questions", () => {
-  const questions: Question[] = [comparison({}, "helpful"), comparison({}, "overall"), why];
+describe("of more than two responses", () => {
+  const four = ["1", "2", "3", "4"].map((side) => ({ side, text: side }));
 
-  it("is complete when every required one is answered", () => {
-    expect(missing(questions, {})).toBe(0);
-    expect(missing(questions, { helpful: left })).toBe(1);
-    expect(missing(questions, { helpful: left, overall: left })).toBeNull();
+  it("the two named places are compared, the first two unless it is said", () => {
+    const sides = (pair?: number[]) =>
+      pointsOf(comparison({ points: 3, ...(pair ? { pair } : {}) }), four).map(
+        (p) => p.answer.side,
+      );
+    expect(sides()).toEqual(["1", "tie", "2", "both_bad"]);
+    expect(sides([2, 4])).toEqual(["2", "tie", "4", "both_bad"]);
+    expect(pointsOf(comparison({ pair: [2, 4] }), four)[0]?.name).toBe("Response B much better");
   });
 
-  it("goes to the next row without an answer, and stays on the last choice when all are there", () => {
-    expect(nextRow(questions, { helpful: left }, 0)).toBe(1);
-    expect(nextRow(questions, { overall: left }, 1)).toBe(0);
-    expect(nextRow(questions, { helpful: left, overall: left }, 1)).toBe(1);
-  });
-
-  it("sends neither empty texts nor answers to questions that are gone", () => {
-    const answers = { helpful: left, gone: left, why: { text: "  " } };
-    expect(outgoing(questions, answers)).toEqual({ helpful: left });
-    expect(isAnswered(why, { text: " x " })).toBe(true);
+  it("a place that the item lacks leaves nothing to press", () => {
+    expect(pointsOf(comparison({ pair: [1, 3] }), SIDES)).toEqual([]);
+    expect(pointsOf(comparison(), SIDES.slice(0, 1))).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
-import type { Answer, Answers, ComparisonAnswer, Question } from "@/api/types";
+import type { AnswerOf, QuestionOf, Side } from "@/api/types";
+import { letter } from "./kinds/kind";
 
-export type Comparison = Extract<Question, { type: "comparison" }>;
+export type Comparison = QuestionOf<"comparison">;
+type ComparisonAnswer = AnswerOf["comparison"];
 
 /** One button of a comparison. */
 export type Point = {
@@ -33,33 +35,34 @@ const WORDS: Record<number, Record<number, { word: string; mark: string }>> = {
 };
 
 /** The buttons of a comparison from "A much better" to "B much better", both bad last. */
-export function pointsOf(question: Comparison): Point[] {
-  const { points, tie, both_bad } = question.options;
+export function pointsOf(question: Comparison, sides: readonly Side[]): Point[] {
+  const { points, tie, both_bad, pair = [1, 2] } = question.options;
+  const [first, second] = pair.map((place) => place - 1) as [number, number];
+  // An item without these two places cannot be compared: there is nothing to press.
+  if (!sides[first] || !sides[second]) return [];
   const strengths = STRENGTHS[points];
   const graded = points > 3;
   const scale: Point[] = [
-    ...strengths.map((s) => win("left", s, strengths.length)),
+    ...strengths.map((s) => win(sides, first, s, strengths.length)),
     ...(tie ? [tiePoint] : []),
-    ...[...strengths].reverse().map((s) => win("right", s, strengths.length)),
+    ...[...strengths].reverse().map((s) => win(sides, second, s, strengths.length)),
   ];
   // On a graded scale digits are places on it; on a plain one 1 and 2 are the sides, 0 the tie.
   const keyed = scale.map((point, n) => ({
     ...point,
-    keys: graded ? [String(n + 1)] : PLAIN_KEYS[point.answer.side],
+    keys: graded ? [String(n + 1)] : plainKeys(point, scale),
   }));
-  return both_bad ? [...keyed, { ...bothBadPoint, keys: PLAIN_KEYS.both_bad }] : keyed;
+  return both_bad ? [...keyed, bothBadPoint] : keyed;
 }
 
-const PLAIN_KEYS: Record<ComparisonAnswer["side"], string[]> = {
-  left: ["1", "a"],
-  right: ["2", "b"],
-  tie: ["0", "e"],
-  both_bad: ["x"],
-};
+function plainKeys(point: Point, scale: readonly Point[]): string[] {
+  if (point === tiePoint) return point.keys;
+  return point === scale[0] ? ["1", "a"] : ["2", "b"];
+}
 
-const tiePoint: Omit<Point, "keys"> & { keys: string[] } = {
+const tiePoint: Point = {
   answer: { side: "tie", strength: null },
-  keys: [],
+  keys: ["0", "e"],
   name: "About equal",
   long: "About equal",
   short: "=",
@@ -67,65 +70,34 @@ const tiePoint: Omit<Point, "keys"> & { keys: string[] } = {
 
 const bothBadPoint: Point = {
   answer: { side: "both_bad", strength: null },
-  keys: [],
+  keys: ["x"],
   name: "Both are bad",
   long: "Both bad",
   short: "both bad",
 };
 
-function win(side: "left" | "right", strength: number, steps: number): Point {
-  const letter = side === "left" ? "A" : "B";
+function win(sides: readonly Side[], n: number, strength: number, steps: number): Point {
   const { word = "better", mark = "" } = WORDS[steps]?.[strength] ?? {};
   return {
-    answer: { side, strength },
+    answer: { side: sides[n]?.side ?? "", strength },
     keys: [],
-    name: `Response ${letter} ${word}`,
-    long: `${letter} ${word}`,
-    short: `${letter}${mark}`,
+    name: `Response ${letter(n)} ${word}`,
+    long: `${letter(n)} ${word}`,
+    short: `${letter(n)}${mark}`,
   };
 }
 
-export function same(a: Answer | undefined, b: ComparisonAnswer): boolean {
-  if (!a || !("side" in a)) return false;
+export function same(a: ComparisonAnswer | undefined, b: ComparisonAnswer): boolean {
+  if (!a) return false;
   // A tie and both bad have no strength; the server may say 0 where we say nothing.
   return a.side === b.side && (a.strength || null) === (b.strength || null);
 }
 
 /** The button an answer stands for. */
-export function pointFor(question: Comparison, answer: Answer | undefined): Point | null {
-  return pointsOf(question).find((point) => same(answer, point.answer)) ?? null;
-}
-
-export function isAnswered(question: Question, answer: Answer | undefined): boolean {
-  if (!answer) return false;
-  return "side" in answer ? question.type === "comparison" : answer.text.trim() !== "";
-}
-
-/** The first required question without an answer, or null when everything is there. */
-export function missing(questions: readonly Question[], answers: Answers): number | null {
-  const at = questions.findIndex((q) => q.required && !isAnswered(q, answers[q.key]));
-  return at < 0 ? null : at;
-}
-
-/**
- * Which row comes next after `from` was answered: the next required one without an answer, wrapping
- * round; the same row when none is left, so that the last choice stays in sight.
- */
-export function nextRow(questions: readonly Question[], answers: Answers, from: number): number {
-  for (let step = 1; step <= questions.length; step++) {
-    const at = (from + step) % questions.length;
-    const question = questions[at];
-    if (question?.required && !isAnswered(question, answers[question.key])) return at;
-  }
-  return from;
-}
-
-/** What is sent: answers to the questions asked now, without empty texts. */
-export function outgoing(questions: readonly Question[], answers: Answers): Answers {
-  return Object.fromEntries(
-    questions.flatMap((q) => {
-      const answer = answers[q.key];
-      return answer && isAnswered(q, answer) ? [[q.key, answer]] : [];
-    }),
-  );
+export function pointFor(
+  question: Comparison,
+  answer: ComparisonAnswer | undefined,
+  sides: readonly Side[],
+): Point | null {
+  return pointsOf(question, sides).find((point) => same(answer, point.answer)) ?? null;
 }

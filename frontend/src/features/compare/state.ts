@@ -1,12 +1,5 @@
-import type {
-  Answer,
-  Answers,
-  Assignment,
-  BenchProgress,
-  ClaimStatus,
-  Question,
-} from "@/api/types";
-import { missing, nextRow } from "./scale";
+import type { Answer, Answers, Assignment, BenchProgress, ClaimStatus } from "@/api/types";
+import { type Asked, missing, nextPlace, type Place } from "./rules";
 
 /** How many items the browser holds: the one on the screen and the next two. */
 export const HOLD = 3;
@@ -37,8 +30,9 @@ export type Bench = {
   retryAfter: number;
   /** The first one is on the screen. */
   works: Work[];
-  /** Index of the active question. */
+  /** The active question, and the active place within it. */
   row: number;
+  slot: number;
   done: Done[];
   progress: BenchProgress;
 };
@@ -48,7 +42,7 @@ export type Change =
   | { type: "claim failed"; offline: boolean; problem: string }
   | { type: "progress"; progress: BenchProgress }
   | { type: "answer"; key: string; answer: Answer; advance: boolean }
-  | { type: "row"; row: number }
+  | { type: "place"; place: Place }
   | { type: "sent"; entryId: number; work: Work }
   | { type: "put aside"; id: number }
   | { type: "taken up"; work: Work }
@@ -60,28 +54,28 @@ export const current = (bench: Bench): Work | null => bench.works[0] ?? null;
 
 const UNDOABLE = 20;
 
-export function change(questions: readonly Question[]) {
+export function change(asked: Asked) {
   return (bench: Bench, event: Change): Bench => {
     switch (event.type) {
       case "claimed":
-        return claimed(questions, bench, event);
+        return claimed(asked, bench, event);
       case "claim failed":
         return { ...bench, status: event.offline ? "offline" : "error", problem: event.problem };
       case "progress":
         return { ...bench, progress: event.progress };
       case "answer":
-        return answered(questions, bench, event);
-      case "row":
-        return { ...bench, row: Math.max(0, Math.min(questions.length - 1, event.row)) };
+        return answered(asked, bench, event);
+      case "place":
+        return { ...bench, ...event.place };
       case "sent":
         return {
-          ...without(questions, bench, event.work.assignment.id),
+          ...without(asked, bench, event.work.assignment.id),
           done: [...bench.done, { work: event.work, entryId: event.entryId }].slice(-UNDOABLE),
         };
       case "put aside":
-        return without(questions, bench, event.id);
+        return without(asked, bench, event.id);
       case "taken up":
-        return onTop(questions, bench, event.work);
+        return onTop(asked, bench, event.work);
       case "swapped":
         return mapFirst(bench, (work) => ({ ...work, swaps: work.swaps + 1 }));
       case "extended":
@@ -98,12 +92,14 @@ export function change(questions: readonly Question[]) {
 
 type Answered = Extract<Change, { type: "answer" }>;
 
-function answered(questions: readonly Question[], bench: Bench, event: Answered): Bench {
+function answered(asked: Asked, bench: Bench, event: Answered): Bench {
   const [first] = bench.works;
   if (!first) return bench;
   const answers = { ...first.answers, [event.key]: event.answer };
-  const row = event.advance ? nextRow(questions, answers, bench.row) : bench.row;
-  return { ...mapFirst(bench, (work) => ({ ...work, answers })), row };
+  const here = { row: bench.row, slot: bench.slot };
+  const { sides } = first.assignment;
+  const place = event.advance ? nextPlace(asked, answers, sides, here) : here;
+  return { ...mapFirst(bench, (work) => ({ ...work, answers })), ...place };
 }
 
 /** One not looked at yet is simply not ours any more; the one on the screen keeps its answers. */
@@ -115,7 +111,7 @@ function lost(bench: Bench, id: number): Bench {
 
 type Claimed = Extract<Change, { type: "claimed" }>;
 
-function claimed(questions: readonly Question[], bench: Bench, event: Claimed): Bench {
+function claimed(asked: Asked, bench: Bench, event: Claimed): Bench {
   const have = new Set(bench.works.map((w) => w.assignment.id));
   const works = [...bench.works, ...event.works.filter((w) => !have.has(w.assignment.id))];
   // "ok" without an item: what is held is still on its way out; ask again in a moment.
@@ -125,35 +121,30 @@ function claimed(questions: readonly Question[], bench: Bench, event: Claimed): 
     works,
     status: empty ? "retry" : event.status,
     retryAfter: empty ? 2 : event.retryAfter,
-    row: bench.works.length > 0 ? bench.row : firstRow(questions, works[0]),
+    ...(bench.works.length > 0 ? {} : firstPlace(asked, works[0])),
   };
 }
 
-function without(questions: readonly Question[], bench: Bench, id: number): Bench {
+function without(asked: Asked, bench: Bench, id: number): Bench {
   const works = bench.works.filter((w) => w.assignment.id !== id);
-  return { ...bench, works, row: firstRow(questions, works[0]) };
+  return { ...bench, works, ...firstPlace(asked, works[0]) };
 }
 
-function onTop(questions: readonly Question[], bench: Bench, work: Work): Bench {
+function onTop(asked: Asked, bench: Bench, work: Work): Bench {
   const id = work.assignment.id;
   return {
     ...bench,
     works: [work, ...bench.works.filter((w) => w.assignment.id !== id)],
     done: bench.done.filter((d) => d.work.assignment.id !== id),
-    row: firstRow(questions, work),
+    ...firstPlace(asked, work),
   };
 }
 
-/** Where to begin: the first required question without an answer, else the last comparison. */
-function firstRow(questions: readonly Question[], work: Work | undefined): number {
-  const gap = work ? missing(questions, work.answers) : 0;
-  return (
-    gap ??
-    Math.max(
-      0,
-      questions.findLastIndex((q) => q.type === "comparison"),
-    )
-  );
+/** Where to begin: the first place that lacks an answer, else the last comparison. */
+function firstPlace(asked: Asked, work: Work | undefined): Place {
+  const [gap] = work ? missing(asked, work.answers, work.assignment.sides) : [];
+  const last = asked.questions.findLastIndex((q) => q.type === "comparison");
+  return gap ?? { row: Math.max(0, work ? last : 0), slot: 0 };
 }
 
 function mapWork(bench: Bench, id: number, make: (work: Work) => Work): Bench {

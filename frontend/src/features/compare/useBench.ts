@@ -6,7 +6,8 @@ import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/ty
 import { dropDraft, type OutboxEntry } from "@/lib/db";
 import { uuid } from "@/lib/uuid";
 import { useStatus } from "@/ui/Status";
-import { missing, outgoing } from "./scale";
+import { letterOf } from "./kinds/kind";
+import { type Asked, missing, outgoing } from "./rules";
 import { type Bench, change, current, HOLD, type Work } from "./state";
 import { toWork, useDraft } from "./useDraft";
 import { useLease } from "./useLease";
@@ -16,19 +17,20 @@ import { useWorkTimer } from "./useWorkTimer";
 const ids = (works: Work[]) => works.map((w) => w.assignment.id);
 
 /** The annotator's loop: claim, answer, send through the outbox, take up again. */
-export function useBench(userId: number, queue: Queue) {
+export function useBench(userId: number, queue: Queue, asked: Asked) {
   const projectId = queue.project.id;
-  const { questions } = queue;
+  const { questions } = asked;
   const say = useStatus();
   const client = useQueryClient();
   const [bench, dispatch] = useReducer(
-    useMemo(() => change(questions), [questions]),
+    useMemo(() => change(asked), [asked]),
     {
       status: "loading",
       problem: "",
       retryAfter: 0,
       works: [],
       row: 0,
+      slot: 0,
       done: [],
       progress: queue.progress,
     } satisfies Bench as Bench,
@@ -60,7 +62,11 @@ export function useBench(userId: number, queue: Queue) {
       if (claimed) void take(claimed);
       if (counted === false)
         say("Kept, but not counted: this item had all the answers it needs.", "info");
-      if (reveal) say(`Your last pair: A was ${reveal.left}, B was ${reveal.right}.`, "info");
+      if (reveal) {
+        const sides = Object.keys(reveal).map((side) => ({ side, text: "" }));
+        const names = sides.map(({ side }) => `${letterOf(side, sides)} was ${reveal[side]}`);
+        say(`Your last item: ${names.join(", ")}.`, "info");
+      }
     },
     onRefused: (entry, reason, code) => refused(entry, reason, code),
   });
@@ -153,16 +159,17 @@ export function useBench(userId: number, queue: Queue) {
 
   const submit = async () => {
     if (!work) return;
-    const gap = missing(questions, work.answers);
-    if (gap !== null) {
-      dispatch({ type: "row", row: gap });
-      say(`Answer “${questions[gap]?.title}” first.`, "warn");
+    const { sides } = work.assignment;
+    const [gap] = missing(asked, work.answers, sides);
+    if (gap) {
+      dispatch({ type: "place", place: gap });
+      say(`Answer “${questions[gap.row]?.title}” first.`, "warn");
       return;
     }
     const { judgment_id } = work.assignment;
     const sent = await post("judgment", {
       idempotency_key: uuid(),
-      answers: outgoing(questions, work.answers),
+      answers: outgoing(asked, work.answers, sides),
       active_seconds: Math.round(timer.seconds() * 10) / 10,
       ...(judgment_id === null ? {} : { supersedes: judgment_id }),
     });

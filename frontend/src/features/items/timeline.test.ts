@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Call, Decision, Item, ItemJudgment } from "@/api/types";
-import { fromTemplate } from "@/lib/questions";
+import { pairsToCompare } from "@/lib/questions";
 import { timeline } from "./timeline";
 
 const judgment = (given: Partial<ItemJudgment>): ItemJudgment => ({
@@ -87,7 +87,7 @@ const call: Call = {
   response: "",
   created_at: "2026-01-01T10:00:01Z",
 };
-const questions = fromTemplate({ scale: 7, aspects: false, why: false });
+const questions = pairsToCompare({ scale: 7, aspects: false, why: false });
 
 describe("the history of an item", () => {
   const files = {

@@ -1,6 +1,6 @@
 import type { Call, Decision, Item, ItemFiles, Question } from "@/api/types";
 import { duration, percent, plural, usd } from "@/lib/figures";
-import { ROUTES, SOURCES, verdict, wordFor } from "@/lib/words";
+import { answerText, ROUTES, SOURCES, verdict, wordFor } from "@/lib/words";
 
 export type Lane = "people" | "judge" | "all";
 export type Happening = {
@@ -200,6 +200,17 @@ export function answerWords(
 ): string {
   if (!answer) return "–";
   if ("text" in answer) return String(answer.text) || "–";
-  const points = question?.type === "comparison" ? question.options.points : 3;
-  return verdict(answer, points);
+  if (!("winner" in answer)) return answerText(answer, textsOf(question));
+  const texts = textsOf(question);
+  if (texts.size > 0) return texts.get(String(answer.winner)) ?? "–";
+  return verdict(answer, question?.type === "comparison" ? question.options.points : 3);
+}
+
+/** What the keys of a question's choices and scales mean. */
+function textsOf(question: Question | undefined): Map<string, string> {
+  const { choices, reasons, categories, severities, scales } = (question?.options ?? {}) as Partial<
+    Record<string, { key: string; text?: string; title?: string }[]>
+  >;
+  const named = [choices, reasons, categories, severities, scales].flatMap((list) => list ?? []);
+  return new Map(named.map(({ key, text, title }) => [key, text ?? title ?? key]));
 }

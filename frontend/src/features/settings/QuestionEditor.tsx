@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { useSaveQuestions } from "@/api/queries/projects";
-import type { Project, Question } from "@/api/types";
-import { comparison, keyFor, moved, problemOf, text } from "@/lib/questions";
+import { useTemplates } from "@/api/queries/templates";
+import type { Project, Question, QuestionType } from "@/api/types";
+import { moved, newQuestion, problemOf, TYPES } from "@/lib/questions";
 import { Button } from "@/ui/Button";
+import { SelectField } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
@@ -15,6 +17,7 @@ export function QuestionEditor({ project }: { project: Project }) {
   const [questions, setQuestions] = useState<Question[]>(now?.questions ?? []);
   const save = useSaveQuestions(project.id);
   const say = useStatus();
+  const templates = useTemplates();
   const next = (now?.version ?? 0) + 1;
   const problem = problemOf(questions);
   const changed = JSON.stringify(questions) !== JSON.stringify(now?.questions ?? []);
@@ -27,6 +30,7 @@ export function QuestionEditor({ project }: { project: Project }) {
           <li key={question.key} className={styles.question}>
             <QuestionFields
               question={question}
+              before={questions.slice(0, n)}
               fixed={now?.questions.some((q) => q.key === question.key) ?? false}
               onChange={(changedQuestion) => setQuestions(questions.with(n, changedQuestion))}
             />
@@ -62,14 +66,34 @@ export function QuestionEditor({ project }: { project: Project }) {
         ))}
       </ol>
       <div className={styles.add}>
-        <Button
-          onClick={() =>
-            add(comparison(keyFor("Aspect", taken), "Aspect", "", pointsOf(questions)))
-          }
+        <SelectField
+          label="Add a question"
+          value=""
+          onChange={(event) => add(newQuestion(event.currentTarget.value as QuestionType, taken))}
         >
-          Add a comparison
-        </Button>
-        <Button onClick={() => add(text(keyFor("Why", taken), "Why?", false))}>Add a text</Button>
+          <option value="">Choose a kind…</option>
+          {Object.entries(TYPES).map(([type, words]) => (
+            <option key={type} value={type}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Or start from a ready-made set"
+          hint="It takes the place of the questions above; nothing is saved yet."
+          value=""
+          onChange={(event) => {
+            const chosen = templates.data?.find((t) => t.key === event.currentTarget.value);
+            if (chosen) setQuestions(chosen.questions);
+          }}
+        >
+          <option value="">Choose a set…</option>
+          {templates.data?.map((template) => (
+            <option key={template.key} value={template.key}>
+              {template.title}
+            </option>
+          ))}
+        </SelectField>
       </div>
       {changed && (
         <Notice tone="warn">
@@ -95,10 +119,4 @@ export function QuestionEditor({ project }: { project: Project }) {
       </div>
     </Panel>
   );
-}
-
-/** A new aspect gets the scale of those there are: rows of one length are quicker to judge. */
-function pointsOf(questions: readonly Question[]) {
-  const first = questions.find((q) => q.type === "comparison");
-  return first?.type === "comparison" ? first.options.points : 7;
 }

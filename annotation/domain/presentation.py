@@ -1,0 +1,58 @@
+"""Which response stood on which side: the one place where keys become sides and back.
+
+Answers are stored by response key and shown by side. The bench never learns a key.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_RESPONSES = 9  # each has a digit on the keyboard
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """The responses of an item as one person saw them."""
+
+    keys: tuple[str, ...]  # of the responses, in the item's own (canonical) order
+    order: tuple[str, ...]  # the same keys, first side first
+    # response key -> raw text; left out where no question asked looks into them.
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> list[str]:
+        """The names of the sides, first one first."""
+        return side_names(len(self.order))
+
+    def key_of(self, side: str) -> str | None:
+        """The response shown on a side; None when there is no such side."""
+        return dict(zip(self.sides, self.order, strict=True)).get(side)
+
+    def side_of(self, key: str) -> str:
+        """Where a response was shown."""
+        return self.sides[self.order.index(key)]
+
+
+def side_names(count: int) -> list[str]:
+    """Left and right for two responses, "1" to "k" for any other number."""
+    return ["left", "right"] if count == 2 else [str(n) for n in range(1, count + 1)]
+
+
+def of(responses: Sequence[Mapping[str, Any]], order: Sequence[str] = ()) -> Presentation:
+    """The presentation of an item's responses; without an order, the canonical one."""
+    texts = {r["key"]: r["text"] for r in responses}
+    return Presentation(tuple(texts), tuple(order) or tuple(texts), texts)
+
+
+def payload(shown: Presentation) -> list[dict[str, str]]:
+    """What the bench is sent: the texts under their sides, and nothing else."""
+    return [
+        {"side": side, "text": shown.texts[key]}
+        for side, key in zip(shown.sides, shown.order, strict=True)
+    ]
+
+
+def models(responses: Sequence[Mapping[str, Any]], order: Sequence[str]) -> dict[str, str]:
+    """Side -> model name, for somebody who has judged."""
+    names = {r["key"]: r.get("model", "") for r in responses}
+    return {side: names[key] for side, key in zip(side_names(len(order)), order, strict=True)}

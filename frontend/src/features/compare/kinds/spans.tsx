@@ -1,0 +1,361 @@
+import { useEffect, useLayoutEffect, useReducer, useRef } from "react";
+import type { AnswerOf, QuestionOf, Span } from "@/api/types";
+import {
+  align,
+  offsetsOf,
+  type Piece,
+  rangesOf,
+  type Stretch,
+  stretches,
+  toPoints,
+  toUnits,
+} from "@/lib/align";
+import { cx } from "@/ui/cx";
+import { Choosables } from "./Choosables";
+import { asCommands, type Choosable, given, sideAt } from "./choosing";
+import { type Kind, letter, type RowProps } from "./kind";
+import styles from "./kinds.module.css";
+
+type Question = QuestionOf<"spans">;
+type Answer = AnswerOf["spans"] | undefined;
+type Desk = RowProps["desk"];
+
+/** Where one is: a stretch of the raw text of a response, and the category chosen for it. */
+type Cursor = { pane: number; start: number; end: number; category: string | null };
+
+const NOTHING: AnswerOf["spans"] = { spans: {}, missing: {} };
+
+function textAt(desk: Pick<Desk, "sides">, pane: number): string {
+  return desk.sides[pane]?.text ?? "";
+}
+
+function cursorOf(desk: Desk): Cursor {
+  if (desk.scratch) return desk.scratch as Cursor;
+  const [first] = stretches(textAt(desk, 0).slice(0, 2000), "word");
+  return { pane: 0, start: 0, end: 0, category: null, ...first };
+}
+
+/** A step by words or sentences; with `grow` the far end moves and the near one stays. */
+function moved(desk: Desk, unit: "word" | "sentence", by: 1 | -1, grow: boolean): Cursor {
+  const cursor = cursorOf(desk);
+  const all = stretches(textAt(desk, cursor.pane), unit);
+  const next =
+    by > 0
+      ? all.find((s) => (grow ? s.end > cursor.end : s.start > cursor.start))
+      : all.findLast((s) =>
+          grow ? s.end < cursor.end && s.start >= cursor.start : s.start < cursor.start,
+        );
+  if (!next) return cursor;
+  return { ...cursor, category: null, start: grow ? cursor.start : next.start, end: next.end };
+}
+
+function inPane(desk: Desk, pane: number): Cursor {
+  const [first] = stretches(textAt(desk, pane).slice(0, 2000), "word");
+  return { pane, start: 0, end: 0, category: null, ...first };
+}
+
+/** Put the stretch under the cursor among the marks. */
+function add(question: Question, desk: Desk, category: string, severity: string | null) {
+  const { pane, start, end } = cursorOf(desk);
+  const text = textAt(desk, pane);
+  const side = sideAt(desk.sides, pane);
+  const answer = given(desk, question) ?? NOTHING;
+  const mark = { start: toPoints(text, start), end: toPoints(text, end), category, severity };
+  const marks = (answer.spans[side] ?? []).filter(
+    (m) => m.start !== mark.start || m.end !== mark.end,
+  );
+  const spans = { ...answer.spans, [side]: [...marks, mark].sort((a, b) => a.start - b.start) };
+  desk.note({ ...cursorOf(desk), category: null });
+  window.getSelection()?.removeAllRanges();
+  desk.give({ ...answer, spans }, `marked: ${text.slice(start, end).slice(0, 60)}`, true);
+}
+
+function remove(question: Question, desk: Desk, side: string, mark: Span) {
+  const answer = given(desk, question) ?? NOTHING;
+  const marks = (answer.spans[side] ?? []).filter((m) => m !== mark);
+  desk.give({ ...answer, spans: { ...answer.spans, [side]: marks } }, "mark removed", true);
+}
+
+/** The mark that the cursor touches. */
+function under(question: Question, desk: Desk): [string, Span] | null {
+  const { pane, start, end } = cursorOf(desk);
+  const text = textAt(desk, pane);
+  const side = sideAt(desk.sides, pane);
+  const marks = given(desk, question)?.spans[side] ?? [];
+  const hit = marks.find((m) => toUnits(text, m.start) < end && toUnits(text, m.end) > start);
+  return hit ? [side, hit] : null;
+}
+
+/** What the digits mean now: categories first, then how bad it is. */
+function choosables(question: Question, desk: Desk): Choosable[] {
+  const { categories, severities } = question.options;
+  const cursor = cursorOf(desk);
+  if (cursor.category !== null)
+    return severities.map(({ key, text }, n) => ({
+      id: `severity-${key}`,
+      text,
+      keys: [String(n + 1)],
+      on: false,
+      press: (d) => add(question, d, cursor.category ?? "", key),
+    }));
+  return categories.map(({ key, text }, n) => ({
+    id: `category-${key}`,
+    text,
+    keys: [String(n + 1)],
+    on: false,
+    press: (d) =>
+      severities.length > 0
+        ? d.note({ ...cursorOf(d), category: key })
+        : add(question, d, key, null),
+  }));
+}
+
+const anyMarks = (answer: Answer): boolean =>
+  Object.values(answer?.spans ?? {}).some((m) => m.length > 0) ||
+  Object.values(answer?.missing ?? {}).some((m) => m.some((line) => line.trim()));
+
+/** Passages with a category and a size, and what is missing. */
+export const spans: Kind<"spans"> = {
+  slots: () => 1,
+  gaps: (_, answer) => (answer ? [] : [0]),
+  begun: () => true,
+  ownArrows: true,
+  lines: () => 2,
+  writes: (question) => question.options.missing,
+  pane: (_, desk) => cursorOf(desk).pane,
+  words: (_, answer) => {
+    if (!answer) return "";
+    const marks = Object.values(answer.spans).flat().length;
+    const missing = Object.values(answer.missing)
+      .flat()
+      .filter((line) => line.trim()).length;
+    if (!marks && !missing) return "nothing to mark";
+    return [marks && `${marks} marked`, missing && `${missing} missing`]
+      .filter(Boolean)
+      .join(" · ");
+  },
+  outgoing: (answer) => ({
+    spans: answer.spans,
+    missing: Object.fromEntries(
+      Object.entries(answer.missing).map(([side, lines]) => [side, lines.filter((l) => l.trim())]),
+    ),
+  }),
+  commands: (question, desk) => {
+    const step = (id: string, label: string, key: string, run: (d: Desk) => Cursor) => ({
+      id: `choose-${id}`,
+      label,
+      keys: [key],
+      group: "Mark",
+      enabled: (d: Desk) => d.hasWork,
+      run: (d: Desk) => d.note(run(d)),
+      keyOnly: true,
+    });
+    return [
+      ...asCommands(question, choosables(question, desk)),
+      step("right", "Next word", "ArrowRight", (d) => moved(d, "word", 1, false)),
+      step("left", "Word before", "ArrowLeft", (d) => moved(d, "word", -1, false)),
+      step("grow", "One word more", "Shift+ArrowRight", (d) => moved(d, "word", 1, true)),
+      step("shrink", "One word less", "Shift+ArrowLeft", (d) => moved(d, "word", -1, true)),
+      step("sentence", "Next sentence", ".", (d) => moved(d, "sentence", 1, false)),
+      step("sentence-back", "Sentence before", ",", (d) => moved(d, "sentence", -1, false)),
+      step("pane", "Next response", "n", (d) =>
+        inPane(d, (cursorOf(d).pane + 1) % Math.max(1, d.sides.length)),
+      ),
+      {
+        id: "choose-unmark",
+        label: "Remove the mark here",
+        keys: ["Backspace"],
+        group: "Mark",
+        enabled: (d) => d.hasWork && under(question, d) !== null,
+        run: (d) => {
+          const hit = under(question, d);
+          if (hit) remove(question, d, ...hit);
+        },
+      },
+      {
+        id: "choose-nothing",
+        label: `${question.title}: nothing to mark`,
+        keys: ["0"],
+        group: "Verdict",
+        enabled: (d) => d.hasWork && !anyMarks(given(d, question)),
+        run: (d) => d.give(NOTHING, "nothing to mark"),
+      },
+    ];
+  },
+  Row: SpansRow,
+};
+
+function SpansRow(props: RowProps<"spans">) {
+  const { question, answer, sides, live, desk, onAnswer, onOpen } = props;
+  const cursor = live ? cursorOf(desk) : null;
+  const pane = cursor?.pane ?? 0;
+  const side = sideAt(sides, pane);
+  usePainted(props, cursor);
+  useSelection(live, desk);
+  const marks = sides.flatMap(({ side: s, text }, n) =>
+    (answer?.spans[s] ?? []).map((mark) => ({ mark, s, n, text })),
+  );
+  const word = (list: readonly { key: string; text: string }[], key: string | null) =>
+    list.find((c) => c.key === key)?.text;
+  return (
+    <div className={styles.lines}>
+      <div className={cx(styles.line, live && styles.lineHere)}>
+        {live ? (
+          <>
+            <span className={styles.scale}>
+              {cursor?.category
+                ? `How bad? ${word(question.options.categories, cursor.category)}`
+                : `Mark in ${letter(pane)}`}
+            </span>
+            <Choosables label={question.title} list={choosables(question, desk)} desk={desk} />
+            {!anyMarks(answer) && (
+              <Choosables label="Nothing" desk={desk} list={[nothing(answer)]} />
+            )}
+          </>
+        ) : (
+          <button type="button" className={styles.chip} onClick={() => onOpen()}>
+            {spans.words(question, answer, sides) || "not answered yet"}
+          </button>
+        )}
+      </div>
+      <div className={styles.line}>
+        <div className={styles.marks}>
+          {marks.map(({ mark, s, n, text }) => (
+            <span key={`${s}-${mark.start}-${mark.end}`} className={styles.mark}>
+              <b>{letter(n)}</b>
+              <span className={styles.words}>
+                “{text.slice(toUnits(text, mark.start), toUnits(text, mark.end))}”{" "}
+                {word(question.options.categories, mark.category)}
+                {mark.severity && `, ${word(question.options.severities, mark.severity)}`}
+              </span>
+              <button
+                type="button"
+                aria-label="Remove this mark"
+                onClick={() => remove(question, desk, s, mark)}
+              >
+                ×
+              </button>
+            </span>
+          ))}
+          {marks.length === 0 && live && (
+            <p className={styles.hint}>
+              Select with the mouse, or ← → word, Shift+→ more, . sentence, N next response; then a
+              digit
+            </p>
+          )}
+        </div>
+        {question.options.missing && (
+          <textarea
+            className={styles.box}
+            data-slot={0}
+            rows={1}
+            dir="auto"
+            aria-label={`What response ${letter(pane)} leaves out, one thing a line`}
+            placeholder={`What does ${letter(pane)} leave out? One thing a line`}
+            value={(answer?.missing[side] ?? []).join("\n")}
+            onFocus={() => live || onOpen()}
+            onChange={(event) => {
+              const lines = event.currentTarget.value.split("\n");
+              const before = answer ?? NOTHING;
+              onAnswer({ ...before, missing: { ...before.missing, [side]: lines } });
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+const nothing = (answer: Answer): Choosable => ({
+  id: "nothing",
+  text: "Nothing to mark",
+  keys: ["0"],
+  on: answer !== undefined,
+  press: (d) => d.give(NOTHING, "nothing to mark"),
+});
+
+const panes = () => [...document.querySelectorAll<HTMLElement>("[data-pane]")];
+const paint = "highlights" in CSS ? CSS.highlights : null;
+
+/** Marks and the cursor, painted over the text however it is rendered; its nodes stay as they are. */
+function usePainted({ question, answer, sides, live }: RowProps<"spans">, cursor: Cursor | null) {
+  const [seen, look] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    // Rendered anew: formulas and code that came later, raw or rendered, the differing words.
+    const observer = new MutationObserver(look);
+    for (const pane of panes()) observer.observe(pane, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
+  const key = JSON.stringify([answer?.spans, cursor, live, seen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is to be painted
+  useLayoutEffect(() => {
+    if (!paint) return;
+    const layers: Layers = { mild: new Highlight(), more: new Highlight(), here: new Highlight() };
+    const found = panes();
+    sides.forEach(({ side, text }, n) => {
+      const pane = found[n];
+      if (!pane) return;
+      const pieces = align(pane, text);
+      for (const mark of answer?.spans[side] ?? []) paintMark(question, layers, pieces, text, mark);
+      if (cursor?.pane === n)
+        for (const range of rangesOf(pieces, cursor.start, cursor.end)) layers.here.add(range);
+    });
+    paint.set("tiebreak-mark", layers.mild);
+    paint.set("tiebreak-mark-more", layers.more);
+    paint.set("tiebreak-cursor", layers.here);
+    const [first] = layers.here as unknown as Iterable<Range>;
+    if (first && cursor) intoSight(found[cursor.pane], first);
+  }, [key]);
+  useEffect(
+    () => () => {
+      for (const name of ["mark", "mark-more", "cursor"]) paint?.delete(`tiebreak-${name}`);
+    },
+    [],
+  );
+}
+
+type Layers = Record<"mild" | "more" | "here", Highlight>;
+
+function paintMark(q: Question, layers: Layers, pieces: Piece[], text: string, mark: Span) {
+  const bad = q.options.severities.findIndex((s) => s.key === mark.severity) > 0;
+  const layer = bad ? layers.more : layers.mild;
+  for (const range of rangesOf(pieces, toUnits(text, mark.start), toUnits(text, mark.end)))
+    layer.add(range);
+}
+
+function intoSight(pane: HTMLElement | undefined, range: Range) {
+  if (!pane) return;
+  const [box, place] = [pane.getBoundingClientRect(), range.getBoundingClientRect()];
+  if (place.top < box.top || place.bottom > box.bottom)
+    pane.scrollTop += place.top - box.top - box.height / 3;
+}
+
+/** A selection by mouse or finger becomes the stretch that the digits mark. */
+function useSelection(live: boolean, desk: Desk) {
+  const latest = useRef(desk);
+  latest.current = desk;
+  useEffect(() => {
+    if (!live) return;
+    const look = () => {
+      const selection = window.getSelection();
+      if (!selection || selection.isCollapsed || selection.rangeCount === 0) return;
+      const range = selection.getRangeAt(0);
+      const pane = panes().findIndex((p) => p.contains(range.commonAncestorContainer));
+      const root = panes()[pane];
+      if (!root) return;
+      const found = offsetsOf(align(root, textAt(latest.current, pane)), range);
+      if (!found) return;
+      const [start, end] = found;
+      latest.current.note({ pane, start, end, category: null } satisfies Cursor & Stretch);
+    };
+    document.addEventListener("pointerup", look);
+    document.addEventListener("touchend", look);
+    return () => {
+      document.removeEventListener("pointerup", look);
+      document.removeEventListener("touchend", look);
+    };
+  }, [live]);
+}

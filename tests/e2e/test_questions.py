@@ -1,0 +1,278 @@
+"""Every ready-made set of questions, worked in a browser by keyboard alone, and read back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.domain.questions import check_set
+from annotation.domain.templates import TEMPLATES
+from annotation.models import Assignment, Item, Judgment, Project
+from tests import make
+from tests.e2e.conftest import Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = "The **sky** is blue. It scatters light 😀 well."
+ENTER = "Control+Enter"
+
+
+def asked(name: str) -> Project:
+    """A project that asks this template's questions, with one item."""
+    template = TEMPLATES[name]
+    project = make.project(questions=check_set(template["questions"]))
+    count = template["n_responses"][-1]
+    item = make.item(project, responses=count)
+    for n, response in enumerate(item.responses):
+        response["text"] = f"{TEXT} Number {n}."
+    item.save()
+    return project
+
+
+def desk(visit: Callable[..., Visit], project: Project, **options: Any) -> Visit:
+    window = visit(make.member(project), **options)
+    window.goto(f"/p/{project.pk}/bench")
+    window.page.get_by_role("heading", name="Response A").wait_for(state="attached")
+    window.page.locator("[data-row]").first.wait_for()
+    return window
+
+
+def sent(window: Visit, count: int) -> None:
+    """Wait until the server has recorded everything."""
+    for _ in range(100):
+        if Judgment.objects.count() >= count:
+            break
+        window.page.wait_for_timeout(100)
+    assert Judgment.objects.count() == count
+
+
+def write(window: Visit, text: str) -> None:
+    window.press("t")
+    window.page.keyboard.type(text)
+
+
+# What is pressed, and what must be stored, given the keys in the order they were shown.
+def arena_pair(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("b", ENTER)
+    return {"overall": {"winner": winner(order, 1), "strength": signed(order, 1, 1)}}
+
+
+def helpsteer2(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press(*"43210", *"00123")  # A on five scales, then B
+    window.press("6")
+    write(window, "Clearer.")
+    window.press("Escape", "ArrowDown", "t")
+    window.page.keyboard.type("B says why.")
+    window.press(ENTER)
+    scales = ("helpfulness", "correctness", "coherence", "complexity", "verbosity")
+    rated = [
+        dict(zip(scales, values, strict=True)) for values in ((4, 3, 2, 1, 0), (0, 0, 1, 2, 3))
+    ]
+    return {
+        "attributes": {"ratings": dict(zip(order, rated, strict=True))},
+        "preference": {"winner": winner(order, 1), "strength": signed(order, 1, 2)},
+        "statement": {"text": "Clearer."},
+        "elaboration": {"text": "B says why."},
+    }
+
+
+def multipref(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("1", "1", "3", "ArrowDown")  # helpful: A much better, two reasons
+    window.press("3", "3", "4", "2")  # truthful: a tie, so no reasons are asked
+    return {
+        "helpful": {"winner": winner(order, 0), "strength": signed(order, 0, 2)},
+        "helpful_why": {"chosen": ["instructions", "relevant"]},
+        "truthful": {"winner": "tie", "strength": 0},
+        "harmless": {"winner": "tie", "strength": 0},
+        "overall": {"winner": winner(order, 1), "strength": signed(order, 1, 1)},
+        "confidence": {"choice": "fairly"},
+    } | confirm(window)
+
+
+def ultrafeedback(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press(*"5432", *"1111", *"2345", *"3333")
+    window.press("ArrowDown", "ArrowRight")
+    write(window, "Too long.")
+    window.press(ENTER)
+    names = ("instruction_following", "truthfulness", "honesty", "helpfulness")
+    given = ("5432", "1111", "2345", "3333")
+    return {
+        name: {"ratings": {k: {name: int(v)} for k, v in zip(order, values, strict=True)}}
+        for name, values in zip(names, given, strict=True)
+    } | {"critique": {"texts": {order[1]: "Too long."}}}
+
+
+def kto_thumbs(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("2", "1", "4", ENTER)
+    return {"good": {"thumbs": {order[0]: "down"}}, "why": {"chosen": ["wrong", "style"]}}
+
+
+def fine_grained_rlhf(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("ArrowRight", "Shift+ArrowRight", "2", "2")  # "sky is": not true, major
+    window.press("n", ".", "1", "1")  # B's second sentence: irrelevant, minor
+    write(window, "Rayleigh")
+    window.press("Escape", "ArrowDown", "1", ENTER)
+    first = TEXT.index("sky")
+    second = TEXT.index("It")
+    marks = [
+        {"start": first, "end": TEXT.index("is") + 2, "category": "unfactual", "severity": "major"},
+        {"start": second, "end": len(TEXT), "category": "irrelevant", "severity": "minor"},
+    ]
+    return {
+        "errors": {
+            "spans": {key: [mark] for key, mark in zip(order, marks, strict=True)},
+            "missing": {order[1]: ["Rayleigh"]},
+        },
+        "overall": {"winner": winner(order, 0), "strength": signed(order, 0, 1)},
+    }
+
+
+def ranking_of_four(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("1", "3", "ArrowDown", *"2122", ENTER)
+    w, x, y, z = order
+    return {
+        "acceptable": {"picked": sorted([w, y]), "of": sorted(order)},
+        "order": {"ranks": {w: 2, x: 1, y: 2, z: 2}},
+    }
+
+
+def critique_rewrite(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("2", "1", "ArrowRight")  # B; wrong
+    write(window, "It is not so.")
+    window.press("Escape", "ArrowRight", "t", "Control+End")
+    window.page.keyboard.type(" Mended.")
+    expect(window.page.get_by_label("Changes").locator("ins")).to_have_text(["Mended."])
+    window.press(ENTER)
+    text = Item.objects.get().responses[sorted(order).index(order[1])]["text"]
+    return {
+        "better": {
+            "of": order[1],
+            "reasons": ["wrong"],
+            "critique": "It is not so.",
+            "rewrite": f"{text} Mended.",
+        }
+    }
+
+
+def winner(order: list[str], place: int) -> str:
+    return "ab"[sorted(order).index(order[place])]
+
+
+def signed(order: list[str], place: int, size: int) -> int:
+    return -size if winner(order, place) == "a" else size
+
+
+def confirm(window: Visit) -> dict[str, Any]:
+    window.press(ENTER)
+    return {}
+
+
+WORKED = {
+    f.__name__: f
+    for f in (
+        arena_pair,
+        helpsteer2,
+        multipref,
+        ultrafeedback,
+        kto_thumbs,
+        fine_grained_rlhf,
+        ranking_of_four,
+        critique_rewrite,
+    )
+}
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_an_item_of_every_template_is_worked_by_keyboard_alone(
+    visit: Callable[..., Visit], name: str
+) -> None:
+    window = desk(visit, asked(name))
+    order = Assignment.objects.get().presented_order
+    expected = WORKED[name](window, order)
+    sent(window, 1)
+
+    assert Judgment.objects.get().answers == expected
+    assert window.page.evaluate("window.clicks") == 0
+    window.check()
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_any_template(
+    visit: Callable[..., Visit], name: str, scheme: str
+) -> None:
+    window = desk(visit, asked(name), color_scheme=scheme)
+    assert window.serious_findings() == []
+    window.press("1", "1")
+    window.page.wait_for_timeout(500)
+    assert window.serious_findings() == []
+    window.check()
+
+
+def test_a_half_done_ranking_outlives_a_reload_and_undo_brings_a_whole_one_back(
+    visit: Callable[..., Visit],
+) -> None:
+    project = asked("ranking_of_four")
+    window = desk(visit, project)
+    window.press("2", "ArrowDown", "1", "3")
+    window.press("Control+s")
+    expect(window.page.get_by_text("Draft saved.")).to_be_visible()
+    window.page.reload()
+    window.page.get_by_role("button", name="Response B 3").wait_for()
+    window.press("2", "2", "Enter")
+    sent(window, 1)
+
+    window.press("z")
+    expect(window.page.get_by_role("button", name="Order, best first")).to_be_visible()
+    window.press("ArrowUp", "ArrowUp", "0", "Enter")
+    sent(window, 2)
+
+    old, new = Judgment.objects.order_by("pk")
+    assert new.supersedes_id == old.pk
+    w, x, y, z = new.presented_order
+    assert new.answers["order"] == {"ranks": {w: 1, x: 3, y: 2, z: 2}}
+    assert (len(old.answers["acceptable"]["picked"]), new.answers["acceptable"]["picked"]) == (
+        1,
+        [],
+    )
+    window.check()
+
+
+def test_a_passage_selected_with_the_mouse_is_marked_in_the_raw_text(
+    visit: Callable[..., Visit],
+) -> None:
+    window = desk(visit, asked("fine_grained_rlhf"))
+    word = window.page.locator("[data-pane=A] strong")
+    word.dblclick()
+    window.press("2", "1", "Enter", "1", "Enter")
+    sent(window, 1)
+
+    answers = Judgment.objects.get().answers
+    [mark] = answers["errors"]["spans"][Judgment.objects.get().presented_order[0]]
+    assert TEXT[mark["start"] : mark["end"]].strip("* ") == "sky"
+    window.check()
+
+
+def test_what_is_no_longer_asked_is_not_sent(visit: Callable[..., Visit]) -> None:
+    window = desk(visit, asked("kto_thumbs"))
+    window.press("2", "1")
+    window.press("ArrowUp", "1")
+    expect(window.page.get_by_text("not asked after these answers")).to_be_visible()
+    window.press("Enter")
+    sent(window, 1)
+
+    assert set(Judgment.objects.get().answers) == {"good"}
+    window.check()
+
+
+def test_scrolling_and_arrows_change_no_rank(visit: Callable[..., Visit]) -> None:
+    window = desk(visit, asked("ranking_of_four"))
+    window.press("1", "ArrowDown", "1")
+    places = window.page.get_by_role("button", name="Response")
+    before = places.all_inner_texts()
+    window.page.locator("[data-pane=B]").hover()
+    window.page.mouse.wheel(0, 400)
+    window.press("PageDown", "Space", "ArrowRight", "ArrowLeft", "ArrowRight")
+    assert places.all_inner_texts() == before
+    window.check()
