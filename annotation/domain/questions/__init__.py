@@ -57,8 +57,11 @@ __all__ = [
 
 
 def parse(raw: list[dict[str, Any]]) -> list[Question]:
-    """The questions of a stored set."""
-    return [Question(**q) for q in raw]
+    """The questions of a stored set; options younger than the set have their defaults."""
+    return [
+        Question(**{**q, "options": {**QUESTIONS[q["type"]].defaults(), **q.get("options", {})}})
+        for q in raw
+    ]
 
 
 def gives_label(question: Question) -> bool:
