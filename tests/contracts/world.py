@@ -15,7 +15,7 @@ from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports
 from routing.judges.spec import NewSpec
 from routing.models import Budget
-from routing.services import specs
+from routing.services import specs, trying
 from tests import make
 from tests.conftest import Api
 
@@ -118,7 +118,8 @@ def _routing(project_id: int) -> dict[str, Any]:
     new = NewSpec("judge", "scripted", "always-a", Decimal(0), Decimal(0))
     spec = specs.create(project_id=project_id, actor_id=None, new=new)
     Budget.objects.create(project_id=project_id, unit=Budget.Unit.USD, limit=10)
-    return {"judge_id": spec.pk, "spec_id": spec.pk, "unit": "usd"}
+    trial = trying.start(project_id=project_id, spec_id=spec.pk).trial
+    return {"judge_id": spec.pk, "spec_id": spec.pk, "trial": trial, "unit": "usd"}
 
 
 def _interchange(project_id: int) -> dict[str, Any]:
