@@ -38,10 +38,10 @@ GUIDELINE = """\
 Judge what the person asked for, not what you would have asked.
 
 1. **Helpful**: does it do what was asked, no more and no less?
-2. **Truthful**: is every statement right? Check the sums, run the code in your head, distrust names
-   and dates that look invented.
-3. **Overall** comes last. One wrong fact that matters outweighs a pleasant tone. Length is not a
-   virtue.
+2. **Truthful**: is every statement right? Check the sums, run the code in your head, distrust \
+names and dates that look invented.
+3. **Overall** comes last. One wrong fact that matters outweighs a pleasant tone. Length is \
+not a virtue.
 
 Say **both bad** when you would send neither. Say **tie** when you could not choose in good faith.
 
