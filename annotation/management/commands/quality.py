@@ -1,60 +1,79 @@
 import json
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotation.domain.quality.report import JudgeQuality, Report, Stat
-from annotation.domain.questions import Question
-from annotation.selectors import agreement, projects
+from annotation.selectors import projects, quality
+
+Json = dict[str, Any]
 
 
 class Command(BaseCommand):
-    """Print how far people agree with one another, and each judge with them."""
+    """Print what the labels and the raters of a project are worth."""
 
-    help = "Agreement of people among themselves, and of each judge with their majority."
+    help = "Agreement by question with its ceiling, judges beside people, every rater, the models."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("project", help="slug or number of the project")
-        parser.add_argument("--json", action="store_true", help="for scripts")
+        parser.add_argument("--json", action="store_true", help="everything, for scripts")
 
     def handle(self, *_: Any, **options: Any) -> None:
         project = projects.by_slug(options["project"])
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        found = agreement.of_project(project.id)
+        found = quality.of_project(project.id)
         if options["json"]:
-            rows = [{"question": q.key, "title": q.title, **asdict(r)} for q, r in found]
-            self.stdout.write(json.dumps({"project": project.slug, "questions": rows}, indent=2))
+            self.stdout.write(
+                json.dumps({"project": project.slug, **found}, indent=2, allow_nan=False)
+            )
             return
-        for question, report in found:
-            self._print(question, report)
+        for question in found["questions"]:
+            self._question(question)
+        for rater in found["raters"]:
+            self._rater(rater)
+        for models in found["models"]:
+            for board in models["boards"]:
+                self._board(models["question"], board)
 
-    def _print(self, question: Question, report: Report) -> None:
-        self.stdout.write(f"{question.title} ({question.key})")
-        self.stdout.write(f"  items judged by two people or more  {report.n_items:,}")
-        self.stdout.write(f"  exact agreement of people           {_stat(report.human_human)}")
-        self.stdout.write(f"  Krippendorff's alpha (nominal)      {_number(report.alpha)}")
-        self.stdout.write(f"  Krippendorff's alpha (b < tie < a)   {_number(report.alpha_ordinal)}")
-        self.stdout.write(f"  Gwet's AC1                          {_number(report.ac1)}")
-        for p in report.pairs:
-            self.stdout.write(f"    {p.a} and {p.b}: {p.agreement:.3f} on {p.n:,} items")
-        for judge in report.judges:
-            self._print_judge(judge)
+    def _question(self, question: Json) -> None:
+        self.stdout.write(f"{question['title']} ({question['key']})")
+        for words, value in (
+            ("exact agreement of people", question["agreement"]),
+            ("a person against the other people", question["ceiling"]),
+            ("Krippendorff's alpha (nominal)", question["alpha"]),
+            ("Krippendorff's alpha (ordinal)", question["alpha_ordinal"]),
+            ("Gwet's AC1", question["ac1"]),
+        ):
+            self.stdout.write(f"  {words:36}{_figure(value)}")
+        for judge in question["judges"]:
+            self.stdout.write(f"  {judge['judge']} against the majority of people")
+            for words, name in (
+                ("agreement", "agreement"),
+                ("Cohen's kappa", "kappa"),
+                ("tie recall", "tie_recall"),
+                ("tie precision", "tie_precision"),
+            ):
+                self.stdout.write(f"    {words:15}{_figure(judge[name])}")
 
-    def _print_judge(self, judge: JudgeQuality) -> None:
-        self.stdout.write(f"  {judge.judge} against the majority of people")
-        self.stdout.write(f"    agreement      {_stat(judge.agreement)}")
-        self.stdout.write(f"    Cohen's kappa  {judge.kappa:.3f}")
-        self.stdout.write(f"    tie recall     {_number(judge.tie_recall)}")
-        self.stdout.write(f"    tie precision  {_number(judge.tie_precision)}")
+    def _rater(self, rater: Json) -> None:
+        self.stdout.write(f"{rater['name']}: {rater['judged']:,} judgments")
+        for of in rater["questions"]:
+            self.stdout.write(f"  {of['question']:36}{_figure(of['agreement'])}")
+        for flag in rater["flags"]:
+            self.stdout.write(f"  look: {flag['text']}")
+
+    def _board(self, question: str, board: Json) -> None:
+        self.stdout.write(f"Models by {board['who']} ({question})")
+        if board["why_not"]:
+            self.stdout.write(f"  cannot be computed: {board['why_not']}")
+        for place in board["places"]:
+            self.stdout.write(f"  {place['model']:36}{_figure(place['strength'])}")
 
 
-def _stat(stat: Stat | None) -> str:
-    if stat is None:
-        return "cannot be computed: no item was judged by two people"
-    return f"{stat.value:.3f}  [{stat.low:.3f}, {stat.high:.3f}]  n={stat.n:,}"
-
-
-def _number(value: float | None) -> str:
-    return "cannot be computed: too few judgments" if value is None else f"{value:.3f}"
+def _figure(figure: Json) -> str:
+    if figure["value"] is None:
+        return f"cannot be computed: {figure['why_not'] or 'too few judgments'}"
+    bounds = ""
+    if figure["low"] is not None and figure["high"] is not None:
+        bounds = f"  [{figure['low']:.3f}, {figure['high']:.3f}]"
+    return f"{figure['value']:.3f}{bounds}  n={figure['n']:,}"

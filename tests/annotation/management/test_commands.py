@@ -1,10 +1,9 @@
-import json
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotation.domain.types import RaterKind, Role
+from annotation.domain.types import Role
 from annotation.models import Membership
 from tests import make
 from tests.conftest import Api
@@ -53,33 +52,3 @@ def test_invite_says_what_does_not_fit(db, args, words):
 
     with pytest.raises(CommandError, match=words):
         run("invite", *args)
-
-
-def test_quality_prints_agreement_of_people_and_of_judges(db):
-    project = make.project(slug="poems")
-    people = [make.rater(project, name=f"Rater {n}") for n in (1, 2, 3)]
-    judge = make.rater(project, kind=RaterKind.JUDGE, name="gpt")
-    for votes, verdict in [("aaa", "a"), ("aab", "b"), ("bbb", "b"), ("bbb", "tie")]:
-        item = make.item(project)
-        for rater, vote in zip(people, votes, strict=True):
-            make.judgment(item, rater, vote)
-        make.judgment(item, judge, verdict)
-
-    (found,) = json.loads(run("quality", "poems", "--json"))["questions"]
-    words = run("quality", "poems")
-
-    assert found["human_human"]["value"] == pytest.approx(10 / 12)
-    assert [p["agreement"] for p in found["pairs"]] == [1.0, 0.75, 0.75]
-    assert found["judges"][0]["agreement"]["value"] == 0.5
-    assert "exact agreement of people           0.833" in words
-    assert "gpt against the majority of people" in words
-    assert "nan" not in words.lower()
-
-
-def test_quality_of_an_empty_project_says_why_there_is_no_number(db):
-    make.project(slug="poems")
-
-    words = run("quality", "poems")
-
-    assert "cannot be computed" in words
-    assert "nan" not in words.lower()

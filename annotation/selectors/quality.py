@@ -1,0 +1,222 @@
+"""What the labels and the raters of a project are worth: all of it, as plain JSON."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotation.domain import questions as q
+from annotation.domain.quality import behaviour, by_question, by_rater, leaderboard
+from annotation.domain.quality.ballots import Person
+from annotation.domain.quality.figure import Figure
+from annotation.domain.quality.measures import Measure, measures
+from annotation.models import Item, QuestionSet
+from annotation.selectors import ballots
+
+Floats = NDArray[np.float64]
+# Of each rater figure that people can be compared in: the middle of all people.
+COMPARED = ("agreement", "left", "longer", "marked", "consistent")
+NO_GOLD = "this project keeps no items whose answer is known"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """The latest judgments, and what their items look like."""
+
+    shown: ballots.Shown
+    texts: ballots.Texts
+    at: NDArray[np.int64]  # row of `texts` for each of the judgments
+
+
+def of_project(project_id: int) -> dict[str, Any]:
+    """Everything the quality pages and the command show. No NaN: a value, or why there is none.
+
+    One pass over the judgments for each question asked now, and one over the latest for sides,
+    times and texts.
+    """
+    latest = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
+    asked = q.parse(latest.questions) if latest else []
+    who = ballots.raters(project_id)
+    read = [
+        (measure, raw)
+        for question in asked
+        if (of := measures(question))
+        for measure, raw in zip(of, ballots.votes(project_id, question.key, of, who), strict=True)
+    ]
+    seen = _seen(project_id, [raw for _, raw in read])
+    questions, by_id = [], {person.id: _rater(person) for person in who}
+    boards = []
+    for measure, raw in read:
+        # A fixed seed: the same judgments show the same interval on every page.
+        rng = np.random.default_rng(0)
+        ballot = raw.ballot(measure)
+        pairs = _pairs(measure, raw, seen) if measure.kind == "comparison" else None
+        questions.append(by_question.figures(ballot, measure, who, rng=rng))
+        verdicts = pairs[0] if pairs else None
+        for found in by_rater.figures(ballot, measure, who, verdicts, rng=rng):
+            by_id[found.rater_id]["questions"].append({"question": measure.key, **_plain(found)})
+        if pairs:
+            boards.append({"question": measure.key, "boards": _boards(pairs[1], pairs[2], who)})
+    _speeds(seen, read, who, by_id)
+    raters = [_finished(r) for r in by_id.values() if r["questions"]]
+    raters.sort(key=lambda r: (r["kind"], -r["judged"], r["id"]))
+    return {
+        "questions": _named([_plain(x) for x in questions]),
+        "raters": raters,
+        "typical": _typical(raters),
+        "models": [_plain(x) for x in boards],
+        "latest": {"judgments": len(seen.shown.judgment), "at_most": ballots.LATEST},
+    }
+
+
+def _seen(project_id: int, raws: Sequence[ballots.Raw]) -> _Seen:
+    shown = ballots.shown(project_id)
+    items = np.zeros(len(shown.judgment), dtype=np.int64)
+    for raw in raws:
+        _, mine, theirs = np.intersect1d(raw.judgment, shown.judgment, return_indices=True)
+        items[theirs] = raw.item[mine]
+    ids = np.unique(items[items > 0])
+    return _Seen(shown, ballots.texts(ids), np.searchsorted(ids, items))
+
+
+def _pairs(
+    measure: Measure, raw: ballots.Raw, seen: _Seen
+) -> tuple[by_rater.Verdicts, leaderboard.Duels, list[str]]:
+    """The latest comparisons with sides, lengths and models."""
+    _, mine, theirs = np.intersect1d(raw.judgment, seen.shown.judgment, return_indices=True)
+    row, texts = seen.at[theirs], seen.texts
+    left = [seen.shown.left[n] for n in theirs.tolist()]
+    key = [texts.key[n] for n in row.tolist()]
+    side = np.array(
+        [0 if not a else 1 if a == b else -1 for a, b in zip(left, key, strict=True)], dtype=int
+    )
+    label = raw.label[mine]
+    worth = {"a": 1.0, "b": 0.0, "tie": 0.5}
+    won = np.array([worth.get(name, math.nan) for name in measure.labels])[label]
+    longer = _squashed(texts.longer)[row]
+    verdicts = by_rater.Verdicts(
+        raw.rater[mine], won, side, longer, _squashed(texts.marked)[row], label
+    )
+    names = sorted({name for pair in texts.models for name in pair if name})
+    place = {name: n for n, name in enumerate(names)}
+    models = np.array(
+        [[place.get(a, -1), place.get(b, -1)] for a, b in texts.models], dtype=int
+    ).reshape(-1, 2)[row]
+    named = (models >= 0).all(axis=1)
+    duels = leaderboard.Duels(
+        models[named, 0], models[named, 1], won[named], raw.rater[mine][named], side[named],
+        longer[named],
+    )  # fmt: skip
+    return verdicts, duels, names
+
+
+def _squashed(difference: Floats) -> Floats:
+    """The tanh of standard deviations: one huge response decides nothing. nan stays nan."""
+    spread = float(np.nanstd(difference)) if np.isfinite(difference).any() else 0.0
+    return np.asarray(np.tanh(difference / spread)) if spread else difference * 0
+
+
+def _boards(
+    duels: leaderboard.Duels, names: list[str], who: Sequence[Person]
+) -> list[leaderboard.Board]:
+    judge = np.array([r.judge for r in who], dtype=bool)
+    judged = judge[duels.rater] if len(who) else np.zeros(0, dtype=bool)
+    found = [leaderboard.board(duels, names, who="people", which=~judged)]
+    if judged.any():
+        found.append(leaderboard.board(duels, names, who="judges", which=judged))
+    return found
+
+
+def _rater(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "kind": "judge" if person.judge else "human",
+        "simulated": person.simulated,
+        "questions": [],
+        "speed": None,
+    }
+
+
+def _speeds(
+    seen: _Seen,
+    read: Sequence[tuple[Measure, ballots.Raw]],
+    who: Sequence[Person],
+    by_id: dict[int, dict[str, Any]],
+) -> None:
+    """How fast people judged, over all questions of an item together."""
+    rater = np.full(len(seen.shown.judgment), -1)
+    for _, raw in read:
+        _, mine, theirs = np.intersect1d(raw.judgment, seen.shown.judgment, return_indices=True)
+        rater[theirs] = raw.rater[mine]
+    judge = np.array([r.judge for r in who], dtype=bool)
+    use = np.flatnonzero((rater >= 0) & (~judge[rater] if len(who) else False))
+    words = seen.texts.words[seen.at[use]]
+    for speed in behaviour.speeds(
+        rater[use], seen.shown.seconds[use], words, n_raters=len(who)
+    ):  # fmt: skip
+        person = who[speed.rater]
+        if not person.judge:
+            by_id[person.id]["speed"] = _plain(speed)
+
+
+def _finished(rater: dict[str, Any]) -> dict[str, Any]:
+    """The rater with everything somebody should look at, in one list."""
+    flags = [
+        {"question": of["question"], "text": text}
+        for of in rater["questions"]
+        for text in of.pop("flags")
+    ]
+    if rater["speed"] and rater["speed"]["flag"]:
+        flags.append({"question": None, "text": rater["speed"]["flag"]})
+    gold = asdict(Figure(None, why_not=NO_GOLD))
+    judged = max(of["n"] for of in rater["questions"])
+    return {**rater, "judged": judged, "gold": gold, "flags": flags}
+
+
+def _typical(raters: Sequence[dict[str, Any]]) -> dict[str, dict[str, float | None]]:
+    """By question: the middle person in each figure."""
+    people = [of for r in raters if r["kind"] == "human" for of in r["questions"]]
+
+    def middle(values: Iterable[float | None]) -> float | None:
+        known = [v for v in values if v is not None]
+        return median(known) if known else None
+
+    found = {}
+    for key in dict.fromkeys(of["question"] for of in people):
+        mine = [of for of in people if of["question"] == key]
+        found[key] = {name: middle(of[name]["value"] for of in mine) for name in COMPARED} | {
+            name: middle(of["reliability"][name]["value"] for of in mine)
+            for name in by_rater.MODELS
+        }
+    return found
+
+
+def _named(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Items to look at with the name their file gave them; times as dates."""
+    lists = [question[name] for question in questions for name in ("disagreed", "judge_differs")]
+    ids = {split["item_id"] for each in lists for split in each}
+    names = dict(Item.objects.filter(pk__in=ids).values_list("pk", "external_id"))
+    for split in (split for each in lists for split in each):
+        split["external_id"] = names[split["item_id"]]
+    for step in (step for question in questions for step in question["over_time"]["steps"]):
+        step["since"] = datetime.fromtimestamp(step["since"], UTC).isoformat()
+    return questions
+
+
+def _plain(value: Any) -> Any:
+    """Records as what JSON has; a number that is none is None."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
