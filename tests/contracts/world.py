@@ -98,11 +98,13 @@ def build() -> World:
     second_admin = make.member(project, Role.ADMIN)
     item = make.item(project)
     assignment = make.assignment(item, annotator, state=AssignmentState.SUBMITTED)
-    make.judgment(item, make.rater(project, who=annotator), assignment=assignment)
+    rater = make.rater(project, who=annotator)
+    make.judgment(item, rater, assignment=assignment)
     token = f"token-{project.pk}"
     world.ids = {
         "project_id": project.pk,
         "item_id": item.pk,
+        "rater_id": rater.pk,
         "assignment_id": assignment.pk,
         "member_id": second_admin.memberships.get().pk,
         "invite_id": make.invite(token, project=project, role=Role.ANNOTATOR).pk,

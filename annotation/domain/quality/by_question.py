@@ -17,6 +17,7 @@ MOST_RATERS = 24  # of the matrix: more cells nobody reads
 MOST_ITEMS = 50
 DAY = 86_400.0
 STEPS = (("day", DAY, 31), ("week", 7 * DAY, 30), ("month", 30 * DAY, 36))
+MONDAY = 4 * DAY  # the first of 1970; steps of 7 days begin with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ def over_time(ballot: Ballot, counts: Ints, people: Bools, *, rng: np.random.Gen
         return OverTime("day", (), FEW)
     first, until = float(last[shared].min()), float(last[shared].max())
     name, size, _ = next((s for s in STEPS if (until - first) / s[1] < s[2]), STEPS[-1])
-    step = (last // size).astype(int)
+    step = ((last - MONDAY) // size).astype(int)
     if len(np.unique(step[shared])) < 2:
         return OverTime(name, (), f"everything was judged within one {name}")
     agreeing, every = agreement.pairs(counts)
@@ -262,7 +263,7 @@ def over_time(ballot: Ballot, counts: Ints, people: Bools, *, rng: np.random.Gen
         here = (step == at) & shared
         found.append(
             Step(
-                at * size,
+                at * size + MONDAY,
                 _share(ballot, agreeing * here, every * here, rng=rng, why_not=FEW),
                 _share(ballot, hits * here, tries * here, rng=rng, why_not=NO_JUDGE),
             )

@@ -1,0 +1,229 @@
+"""What labels and raters are worth."""
+
+from rest_framework import serializers as s
+
+from annotation.api.serializers import Out
+from annotation.api.serializers_items import KINDS
+
+
+class FigureOut(Out):
+    """A value with its 95 % interval, or why there is none."""
+
+    value = s.FloatField(allow_null=True)
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    n = s.IntegerField(help_text="what the value rests on")
+    why_not = s.CharField(allow_blank=True, help_text="ends “cannot be computed: …”")
+
+
+class JudgeFiguresOut(Out):
+    """A judge against the majority of people."""
+
+    rater_id = s.IntegerField()
+    judge = s.CharField()
+    agreement = FigureOut()
+    kappa = FigureOut()
+    tie_recall = FigureOut()
+    tie_precision = FigureOut()
+
+
+class StepOut(Out):
+    """What was judged last in one day, week or month."""
+
+    since = s.DateTimeField()
+    people = FigureOut()
+    judges = FigureOut(help_text="against the majority of people")
+
+
+class OverTimeOut(Out):
+    """Agreement step by step."""
+
+    unit = s.ChoiceField(["day", "week", "month"])
+    steps = StepOut(many=True)
+    why_not = s.CharField(allow_blank=True)
+
+
+class MatrixRaterOut(Out):
+    """A row and column of the matrix."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    judge = s.BooleanField()
+    simulated = s.BooleanField()
+
+
+class CellOut(Out):
+    """Two raters: how often they gave the same label."""
+
+    a = s.IntegerField()
+    b = s.IntegerField()
+    agreement = s.FloatField()
+    n = s.IntegerField()
+
+
+class MatrixOut(Out):
+    """Each rater with each other one."""
+
+    raters = MatrixRaterOut(many=True)
+    cells = CellOut(many=True)
+    left_out = s.IntegerField(help_text="raters with fewer judgments")
+    why_not = s.CharField(allow_blank=True)
+
+
+class SplitOut(Out):
+    """An item worth a look."""
+
+    item_id = s.IntegerField()
+    external_id = s.CharField()
+    part = s.CharField(allow_blank=True, help_text="which response; empty: the item as a whole")
+    votes = s.DictField(child=s.IntegerField(), help_text="people's, by label")
+    agreement = s.FloatField(help_text="share of pairs of people that said the same")
+    judges = s.DictField(child=s.CharField(), help_text="what each judge said")
+
+
+class QuestionFiguresOut(Out):
+    """Everything about one question, or one scale of it."""
+
+    key = s.CharField()
+    question = s.CharField()
+    title = s.CharField()
+    kind = s.CharField()
+    labels = s.ListField(child=s.CharField())  # type: ignore[assignment]
+    n_votes = s.IntegerField()
+    n_items = s.IntegerField()
+    n_people = s.IntegerField()
+    n_judges = s.IntegerField()
+    n_shared = s.IntegerField(help_text="judged by two people or more")
+    agreement = FigureOut()
+    alpha = FigureOut()
+    alpha_ordinal = FigureOut()
+    ac1 = FigureOut()
+    unanimous = FigureOut()
+    ceiling = FigureOut(help_text="a person against the majority of the other people")
+    judges = JudgeFiguresOut(many=True)
+    over_time = OverTimeOut()
+    matrix = MatrixOut()
+    disagreed = SplitOut(many=True)
+    judge_differs = SplitOut(many=True)
+
+
+class SpeedOut(Out):
+    """How fast a person judges, for what was to be read."""
+
+    rater = s.IntegerField()
+    median_seconds = s.FloatField(allow_null=True)
+    robust_z = s.FloatField(allow_null=True)
+    too_fast = s.FloatField(allow_null=True)
+    n = s.IntegerField()
+    flag = s.CharField(allow_blank=True)
+
+
+class RaterFlagOut(Out):
+    """Why somebody should look."""
+
+    question = s.CharField(allow_null=True)
+    text = s.CharField()
+
+
+class RaterQuestionRowOut(Out):
+    """A rater on one question, as the table shows it."""
+
+    question = s.CharField()
+    n = s.IntegerField()
+    agreement = FigureOut(help_text="with other people")
+    reliability = s.DictField(child=FigureOut(), help_text="by method")
+    left = FigureOut()
+    left_biased = s.BooleanField()
+    longer = FigureOut()
+
+
+class RaterQuestionOut(RaterQuestionRowOut):
+    """A rater on one question."""
+
+    rater_id = s.IntegerField()
+    consistent = FigureOut()
+    marked = FigureOut()
+    ties = s.FloatField(allow_null=True)
+    longest_run = s.IntegerField()
+
+
+class QualityRaterOut(Out):
+    """A rater in the table."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    kind = s.ChoiceField(KINDS)
+    simulated = s.BooleanField()
+    judged = s.IntegerField()
+    questions = RaterQuestionRowOut(many=True)
+    speed = SpeedOut(allow_null=True)
+    gold = FigureOut()
+    flags = RaterFlagOut(many=True)
+
+
+class RaterFiguresOut(QualityRaterOut):
+    """A rater in full."""
+
+    questions = RaterQuestionOut(many=True)
+
+
+class PlaceOut(Out):
+    """A model's strength in log-odds against the mean of all."""
+
+    model = s.CharField()
+    strength = FigureOut()
+    controlled = FigureOut(help_text="with length and side taken out")
+    win_rate = s.FloatField()
+
+
+class BoardOut(Out):
+    """The models by strength, or why there is no order."""
+
+    who = s.ChoiceField(["people", "judges"])
+    places = PlaceOut(many=True)
+    n = s.IntegerField()
+    length = FigureOut()
+    side = FigureOut()
+    why_not = s.CharField(allow_blank=True)
+
+
+class BoardsOut(Out):
+    """The leaderboards of a question."""
+
+    question = s.CharField()
+    boards = BoardOut(many=True)
+
+
+class LatestOut(Out):
+    """From how many judgments sides, lengths, times and models are read."""
+
+    judgments = s.IntegerField()
+    at_most = s.IntegerField()
+
+
+class QualityOut(Out):
+    """What the labels and raters of a project are worth."""
+
+    as_of = s.DateTimeField(allow_null=True, help_text="null: being counted for the first time")
+    questions = QuestionFiguresOut(many=True)
+    raters = QualityRaterOut(many=True)
+    typical = s.DictField(
+        child=s.DictField(child=s.FloatField(allow_null=True)),
+        help_text="by question and figure: the middle person",
+    )
+    models = BoardsOut(many=True)
+    latest = LatestOut()
+
+
+class RaterOut(Out):
+    """One rater beside the middle of all people."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    kind = s.ChoiceField(KINDS)
+    simulated = s.BooleanField()
+    as_of = s.DateTimeField(allow_null=True)
+    figures = RaterFiguresOut(allow_null=True, help_text="null: no judgment of theirs counted yet")
+    typical = s.DictField(child=s.DictField(child=s.FloatField(allow_null=True)))
+    titles = s.DictField(child=s.CharField())
+    people = s.IntegerField(help_text="how many there are to compare with")

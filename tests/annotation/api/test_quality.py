@@ -1,0 +1,119 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotation.api import serializers_quality as s
+from annotation.domain.types import RaterKind, Role
+from annotation.selectors import figures
+from annotation.services import figures as kept
+from tests import make
+
+
+def quality(team):
+    return team.api(Role.RESEARCHER).read(f"{team.path}/quality")
+
+
+def test_an_empty_project_shows_its_questions_and_no_number(team):
+    seen = quality(team)
+
+    (question,) = seen["questions"]
+    assert question["agreement"] == {
+        "value": None,
+        "low": None,
+        "high": None,
+        "n": 0,
+        "why_not": "no item was judged by two people",
+    }
+    assert (seen["raters"], question["disagreed"], question["matrix"]["cells"]) == ([], [], [])
+    assert seen["models"][0]["boards"][0]["why_not"]
+
+
+@pytest.fixture
+def judged(team):
+    """Two people over two weeks: of one mind in the first, not in the second; a judge beside."""
+    ann, bob = make.rater(team.project, name="Ann"), make.rater(team.project, name="Bob")
+    judge = make.rater(team.project, kind=RaterKind.JUDGE, name="gpt")
+    start = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for day, second in [(0, "a"), (0, "a"), (40, "a"), (40, "b")]:
+        item = make.item(team.project)
+        at = start + timedelta(days=day)
+        make.judgment(item, ann, "a", created_at=at, active_seconds=20)
+        make.judgment(item, bob, second, created_at=at, active_seconds=30)
+        make.judgment(item, judge, "a", created_at=at)
+    return team
+
+
+def test_agreement_is_shown_over_time(judged):
+    (question,) = quality(judged)["questions"]
+
+    over_time = question["over_time"]
+    assert over_time["unit"] == "week"
+    assert [step["people"]["value"] for step in over_time["steps"]] == [1.0, 0.5]
+    assert [step["judges"]["n"] for step in over_time["steps"]] == [2, 1]
+    assert over_time["steps"][0]["since"].startswith("2026-03-02")  # a Monday
+
+
+def test_what_is_sent_is_what_the_contract_says(judged):
+    seen = quality(judged)
+    rater = judged.api(Role.RESEARCHER).read(f"{judged.path}/raters/{seen['raters'][0]['id']}")
+
+    # A field that the contract does not name, or that is not sent, differs.
+    for sent, contract in ((seen, s.QualityOut), (rater, s.RaterOut)):
+        assert set(contract(sent).data) == set(sent)
+    assert set(s.QuestionFiguresOut(seen["questions"][0]).data) == set(seen["questions"][0])
+    assert set(s.QualityRaterOut(seen["raters"][0]).data) == set(seen["raters"][0])
+    assert set(s.RaterQuestionOut(rater["figures"]["questions"][0]).data) == set(
+        rater["figures"]["questions"][0]
+    )
+
+
+def test_a_rater_stands_beside_the_middle_of_all_people(judged):
+    ann = next(r for r in quality(judged)["raters"] if r["name"] == "Ann")
+
+    seen = judged.api(Role.RESEARCHER).read(f"{judged.path}/raters/{ann['id']}")
+
+    assert (seen["name"], seen["kind"], seen["people"]) == ("Ann", "human", 2)
+    assert seen["figures"]["speed"]["median_seconds"] == 20
+    assert seen["figures"]["questions"][0]["agreement"]["value"] == 0.75
+    assert seen["typical"]["overall"]["agreement"] == 0.75
+    assert seen["titles"] == {"overall": "Overall"}
+
+
+def test_a_rater_of_another_project_is_not_found_and_one_without_judgments_has_no_figures(team):
+    elsewhere = make.rater(make.project())
+    idle = make.rater(team.project)
+    api = team.api(Role.RESEARCHER)
+
+    assert api.call("get", f"{team.path}/raters/{elsewhere.pk}").status_code == 404
+    assert api.read(f"{team.path}/raters/{idle.pk}")["figures"] is None
+
+
+def test_a_big_projects_page_reads_what_the_sweep_kept_and_no_judgment(judged, monkeypatch):
+    monkeypatch.setattr(figures, "QUICK_JUDGMENTS", 2)
+    assert quality(judged)["as_of"] is None
+    kept.refresh()
+    api = judged.api(Role.RESEARCHER)
+
+    with CaptureQueriesContext(connection) as caught:
+        seen = api.read(f"{judged.path}/quality")
+
+    assert seen["as_of"] is not None
+    assert seen["questions"][0]["agreement"]["value"] == 0.75
+    assert not any("answers" in query["sql"] for query in caught)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(team):
+    counts = []
+    for n in (2, 10, 30):
+        for item in make.items(team.project, n):
+            make.judgment(item, make.rater(team.project))
+            make.judgment(item, make.rater(team.project), "b")
+        cache.clear()
+        with CaptureQueriesContext(connection) as caught:
+            quality(team)
+        counts.append(len(caught))
+
+    assert len(set(counts)) == 1, counts
