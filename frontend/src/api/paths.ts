@@ -1,4 +1,5 @@
 import type * as T from "./types";
+import type * as Quality from "./typesQuality";
 
 type Op<Params, Body, Out> = {
   parameters: Params;
@@ -63,6 +64,12 @@ export interface paths {
     delete: Op<P<"project_id" | "invite_id">, never, None>;
   };
   "/api/projects/{project_id}/overview": { get: Op<P<"project_id">, never, T.Overview> };
+  "/api/projects/{project_id}/quality": {
+    get: Op<P<"project_id">, never, Quality.Quality>;
+  };
+  "/api/projects/{project_id}/raters/{rater_id}": {
+    get: Op<P<"project_id" | "rater_id">, never, Quality.Rater>;
+  };
   "/api/projects/{project_id}/items": {
     get: Op<P<"project_id">, never, T.Page<T.ItemRow> & { estimate: number }>;
   };

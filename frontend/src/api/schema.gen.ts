@@ -744,6 +744,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement by question, raters, models. */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/questions": {
         parameters: {
             query?: never;
@@ -789,6 +806,23 @@ export interface paths {
         put?: never;
         /** @description Up to three at a time, beside those the browser already holds. */
         post: operations["claimItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/raters/{rater_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One rater beside the middle of all people. */
+        get: operations["getRater"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +1039,25 @@ export interface components {
             show_models_after: boolean;
             simulated: boolean;
         };
+        /** @description The models by strength, or why there is no order. */
+        BoardOut: {
+            /**
+             * @description * `people` - people
+             *     * `judges` - judges
+             * @enum {string}
+             */
+            who: "people" | "judges";
+            places: components["schemas"]["PlaceOut"][];
+            n: number;
+            length: components["schemas"]["FigureOut"];
+            side: components["schemas"]["FigureOut"];
+            why_not: string;
+        };
+        /** @description The leaderboards of a question. */
+        BoardsOut: {
+            question: string;
+            boards: components["schemas"]["BoardOut"][];
+        };
         /** @description How much may be spent in all, from the project's beginning. */
         BudgetIn: {
             /** Format: decimal */
@@ -1023,6 +1076,14 @@ export interface components {
         BudgetsOut: {
             usd: components["schemas"]["BudgetOut"] | null;
             human_judgments: components["schemas"]["BudgetOut"] | null;
+        };
+        /** @description Two raters: how often they gave the same label. */
+        CellOut: {
+            a: number;
+            b: number;
+            /** Format: double */
+            agreement: number;
+            n: number;
         };
         /** @description How many items, beside those already held. */
         ClaimIn: {
@@ -1134,6 +1195,19 @@ export interface components {
         ExportProgressOut: {
             done: number;
             total: number | null;
+        };
+        /** @description A value with its 95 % interval, or why there is none. */
+        FigureOut: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            /** @description what the value rests on */
+            n: number;
+            /** @description ends “cannot be computed: …” */
+            why_not: string;
         };
         /** @description A finished file. */
         FileOut: {
@@ -1567,6 +1641,15 @@ export interface components {
             base_url: string;
             key_last4: string;
         };
+        /** @description A judge against the majority of people. */
+        JudgeFiguresOut: {
+            rater_id: number;
+            judge: string;
+            agreement: components["schemas"]["FigureOut"];
+            kappa: components["schemas"]["FigureOut"];
+            tie_recall: components["schemas"]["FigureOut"];
+            tie_precision: components["schemas"]["FigureOut"];
+        };
         /** @description A judge to be added; its configuration can never be changed afterwards. */
         JudgeIn: {
             name: string;
@@ -1806,6 +1889,11 @@ export interface components {
             at: string;
             items: number;
         };
+        /** @description From how many judgments sides, lengths, times and models are read. */
+        LatestOut: {
+            judgments: number;
+            at_most: number;
+        };
         /** @description The token that came with the lease. */
         LeaseIn: {
             /** Format: uuid */
@@ -1816,6 +1904,21 @@ export interface components {
             /** Format: date-time */
             leased_until: string;
             seconds_left: number;
+        };
+        /** @description Each rater with each other one. */
+        MatrixOut: {
+            raters: components["schemas"]["MatrixRaterOut"][];
+            cells: components["schemas"]["CellOut"][];
+            /** @description raters with fewer judgments */
+            left_out: number;
+            why_not: string;
+        };
+        /** @description A row and column of the matrix. */
+        MatrixRaterOut: {
+            id: number;
+            name: string;
+            judge: boolean;
+            simulated: boolean;
         };
         /** @description A member and what they have done. */
         MemberOut: {
@@ -1905,6 +2008,18 @@ export interface components {
             import_id: number;
             line: number;
             file: string;
+        };
+        /** @description Agreement step by step. */
+        OverTimeOut: {
+            /**
+             * @description * `day` - day
+             *     * `week` - week
+             *     * `month` - month
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month";
+            steps: components["schemas"]["StepOut"][];
+            why_not: string;
         };
         /** @description A piece of background work. */
         OverviewJobOut: {
@@ -2014,6 +2129,15 @@ export interface components {
              * @enum {string}
              */
             role?: "annotator" | "reviewer" | "researcher" | "admin";
+        };
+        /** @description A model's strength in log-odds against the mean of all. */
+        PlaceOut: {
+            model: string;
+            strength: components["schemas"]["FigureOut"];
+            /** @description with length and side taken out */
+            controlled: components["schemas"]["FigureOut"];
+            /** Format: double */
+            win_rate: number;
         };
         /** @description A policy one can choose; `params` is a JSON schema. */
         PolicyOut: {
@@ -2165,6 +2289,67 @@ export interface components {
             /** @description items one holds a lease on */
             my_open: number;
         };
+        /** @description What the labels and raters of a project are worth. */
+        QualityOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            questions: components["schemas"]["QuestionFiguresOut"][];
+            raters: components["schemas"]["QualityRaterOut"][];
+            /** @description by question and figure: the middle person */
+            typical: {
+                [key: string]: {
+                    [key: string]: number | null;
+                };
+            };
+            models: components["schemas"]["BoardsOut"][];
+            latest: components["schemas"]["LatestOut"];
+        };
+        /** @description A rater in the table. */
+        QualityRaterOut: {
+            id: number;
+            name: string;
+            /**
+             * @description * `human` - human
+             *     * `judge` - judge
+             * @enum {string}
+             */
+            kind: "human" | "judge";
+            simulated: boolean;
+            judged: number;
+            questions: components["schemas"]["RaterQuestionRowOut"][];
+            speed: components["schemas"]["SpeedOut"] | null;
+            gold: components["schemas"]["FigureOut"];
+            flags: components["schemas"]["RaterFlagOut"][];
+        };
+        /** @description Everything about one question, or one scale of it. */
+        QuestionFiguresOut: {
+            key: string;
+            question: string;
+            title: string;
+            kind: string;
+            labels: string[];
+            n_votes: number;
+            n_items: number;
+            n_people: number;
+            n_judges: number;
+            /** @description judged by two people or more */
+            n_shared: number;
+            agreement: components["schemas"]["FigureOut"];
+            alpha: components["schemas"]["FigureOut"];
+            alpha_ordinal: components["schemas"]["FigureOut"];
+            ac1: components["schemas"]["FigureOut"];
+            unanimous: components["schemas"]["FigureOut"];
+            /** @description a person against the majority of the other people */
+            ceiling: components["schemas"]["FigureOut"];
+            judges: components["schemas"]["JudgeFiguresOut"][];
+            over_time: components["schemas"]["OverTimeOut"];
+            matrix: components["schemas"]["MatrixOut"];
+            disagreed: components["schemas"]["SplitOut"][];
+            judge_differs: components["schemas"]["SplitOut"][];
+        };
         /** @description One thing to ask; the rules of its options are the question type's. */
         QuestionIn: {
             key: string;
@@ -2219,6 +2404,54 @@ export interface components {
             guideline: components["schemas"]["BenchGuidelineOut"] | null;
             progress: components["schemas"]["ProgressOut"];
         };
+        /** @description A rater in full. */
+        RaterFiguresOut: {
+            id: number;
+            name: string;
+            /**
+             * @description * `human` - human
+             *     * `judge` - judge
+             * @enum {string}
+             */
+            kind: "human" | "judge";
+            simulated: boolean;
+            judged: number;
+            questions: components["schemas"]["RaterQuestionOut"][];
+            speed: components["schemas"]["SpeedOut"] | null;
+            gold: components["schemas"]["FigureOut"];
+            flags: components["schemas"]["RaterFlagOut"][];
+        };
+        /** @description Why somebody should look. */
+        RaterFlagOut: {
+            question: string | null;
+            text: string;
+        };
+        /** @description One rater beside the middle of all people. */
+        RaterOut: {
+            id: number;
+            name: string;
+            /**
+             * @description * `human` - human
+             *     * `judge` - judge
+             * @enum {string}
+             */
+            kind: "human" | "judge";
+            simulated: boolean;
+            /** Format: date-time */
+            as_of: string | null;
+            /** @description null: no judgment of theirs counted yet */
+            figures: components["schemas"]["RaterFiguresOut"] | null;
+            typical: {
+                [key: string]: {
+                    [key: string]: number | null;
+                };
+            };
+            titles: {
+                [key: string]: string;
+            };
+            /** @description how many there are to compare with */
+            people: number;
+        };
         /** @description How often two people gave the same answer. */
         RaterPairOut: {
             a: string;
@@ -2226,6 +2459,40 @@ export interface components {
             /** Format: double */
             agreement: number;
             n: number;
+        };
+        /** @description A rater on one question. */
+        RaterQuestionOut: {
+            question: string;
+            n: number;
+            /** @description with other people */
+            agreement: components["schemas"]["FigureOut"];
+            /** @description by method */
+            reliability: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            left: components["schemas"]["FigureOut"];
+            left_biased: boolean;
+            longer: components["schemas"]["FigureOut"];
+            rater_id: number;
+            consistent: components["schemas"]["FigureOut"];
+            marked: components["schemas"]["FigureOut"];
+            /** Format: double */
+            ties: number | null;
+            longest_run: number;
+        };
+        /** @description A rater on one question, as the table shows it. */
+        RaterQuestionRowOut: {
+            question: string;
+            n: number;
+            /** @description with other people */
+            agreement: components["schemas"]["FigureOut"];
+            /** @description by method */
+            reliability: {
+                [key: string]: components["schemas"]["FigureOut"];
+            };
+            left: components["schemas"]["FigureOut"];
+            left_biased: boolean;
+            longer: components["schemas"]["FigureOut"];
         };
         /** @description How many records are left out for one named reason. */
         ReasonOut: {
@@ -2406,6 +2673,38 @@ export interface components {
             results: components["schemas"]["SnapshotOut"][];
             next: string | null;
         };
+        /** @description How fast a person judges, for what was to be read. */
+        SpeedOut: {
+            rater: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** Format: double */
+            robust_z: number | null;
+            /** Format: double */
+            too_fast: number | null;
+            n: number;
+            flag: string;
+        };
+        /** @description An item worth a look. */
+        SplitOut: {
+            item_id: number;
+            external_id: string;
+            /** @description which response; empty: the item as a whole */
+            part: string;
+            /** @description people's, by label */
+            votes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description share of pairs of people that said the same
+             */
+            agreement: number;
+            /** @description what each judge said */
+            judges: {
+                [key: string]: string;
+            };
+        };
         /** @description A share with its 95 % interval. */
         StatOut: {
             /** Format: double */
@@ -2424,6 +2723,14 @@ export interface components {
             awaiting_human: number;
             resolved: number;
             discarded: number;
+        };
+        /** @description What was judged last in one day, week or month. */
+        StepOut: {
+            /** Format: date-time */
+            since: string;
+            people: components["schemas"]["FigureOut"];
+            /** @description against the majority of people */
+            judges: components["schemas"]["FigureOut"];
         };
         /** @description A ready-made set of questions. */
         TemplateOut: {
@@ -4317,6 +4624,27 @@ export interface operations {
             };
         };
     };
+    getQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"];
+                };
+            };
+        };
+    };
     addQuestions: {
         parameters: {
             query?: never;
@@ -4392,6 +4720,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimOut"];
+                };
+            };
+        };
+    };
+    getRater: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

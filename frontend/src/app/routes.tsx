@@ -48,6 +48,14 @@ export const routes: RouteObject[] = [
             element: page("reviewer", () => import("@/features/items/ItemPage")),
           },
           {
+            path: "/p/:id/quality",
+            element: page("researcher", () => import("@/features/quality/QualityPage")),
+          },
+          {
+            path: "/p/:id/raters/:raterId",
+            element: page("researcher", () => import("@/features/quality/RaterPage")),
+          },
+          {
             path: "/p/:id/routing",
             element: page("researcher", () => import("@/features/routing/RoutingPage")),
           },

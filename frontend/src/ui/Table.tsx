@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { cx } from "./cx";
 import styles from "./Table.module.css";
 
@@ -9,7 +9,10 @@ export type Column<Row> = {
   /** Figures go right and tabular. */
   numeric?: boolean;
   width?: string;
+  /** What rows are ordered by when its head is pressed; null comes last either way. */
+  sortBy?: (row: Row) => number | string | null;
 };
+type Order = { key: string; down: boolean };
 
 type Props<Row> = {
   caption: string;
@@ -48,7 +51,10 @@ function travel(event: KeyboardEvent<HTMLElement>) {
  * A link with the class of `rowLink` makes its whole row clickable.
  */
 export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Props<Row>) {
+  const [order, setOrder] = useState<Order | null>(null);
   if (rows.length === 0 && empty) return <>{empty}</>;
+  const by = columns.find((column) => column.key === order?.key)?.sortBy;
+  const shown = by && order ? sorted(rows, by, order.down) : rows;
   return (
     <section className={cx(styles.scroll, tall && styles.tall)} aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
@@ -61,14 +67,30 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Prop
                 scope="col"
                 className={cx(column.numeric && styles.numeric)}
                 style={{ width: column.width }}
+                aria-sort={
+                  order?.key === column.key ? (order.down ? "descending" : "ascending") : undefined
+                }
               >
-                {column.head}
+                {column.sortBy ? (
+                  <button
+                    type="button"
+                    className={styles.sort}
+                    onClick={() => setOrder(next(order, column))}
+                  >
+                    {column.head}
+                    <span aria-hidden="true" className={styles.arrow}>
+                      {order?.key === column.key ? (order.down ? "↓" : "↑") : "↕"}
+                    </span>
+                  </button>
+                ) : (
+                  column.head
+                )}
               </th>
             ))}
           </tr>
         </thead>
         <tbody onKeyDown={travel}>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
                 <td key={column.key} className={cx(column.numeric && styles.numeric)}>
@@ -81,6 +103,26 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Prop
       </table>
     </section>
   );
+}
+
+/** Figures begin with the largest, names with A; pressed again, the other way round. */
+function next<Row>(order: Order | null, { key, numeric }: Column<Row>): Order {
+  return { key, down: order?.key === key ? !order.down : Boolean(numeric) };
+}
+
+function sorted<Row>(
+  rows: readonly Row[],
+  by: (row: Row) => number | string | null,
+  down: boolean,
+): Row[] {
+  const keyed = rows.map((row) => [by(row), row] as const);
+  keyed.sort(([a], [b]) => {
+    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+    const way =
+      typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+    return down ? -way : way;
+  });
+  return keyed.map(([, row]) => row);
 }
 
 /** Put on the one link of a row that opens it. */

@@ -1,7 +1,7 @@
 import type * as PlotModule from "@observablehq/plot";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type Numbers, toCsv } from "./csv";
-import { download, standalone } from "./download";
+import { download, downloadPng, standalone } from "./download";
 import styles from "./Figure.module.css";
 
 export type Plot = typeof PlotModule;
@@ -38,6 +38,10 @@ export function Figure({ title, summary, numbers, draw, height, children }: Prop
     const svg = frame.current?.querySelector("svg");
     if (svg) download(`${numbers.name}.svg`, standalone(svg), "image/svg+xml");
   };
+  const savePng = () => {
+    const svg = frame.current?.querySelector("svg");
+    if (svg) void downloadPng(`${numbers.name}.png`, svg);
+  };
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
@@ -58,6 +62,14 @@ export function Figure({ title, summary, numbers, draw, height, children }: Prop
             onClick={saveSvg}
           >
             SVG
+          </button>
+          <button
+            type="button"
+            className={styles.link}
+            aria-label={`${title}: picture as PNG`}
+            onClick={savePng}
+          >
+            PNG
           </button>
         </span>
       </figcaption>

@@ -1,4 +1,5 @@
 import { useCallback } from "react";
+import { coefficient } from "@/lib/figures";
 import { type Draw, Figure } from "./Figure";
 import { STYLE } from "./paint";
 
@@ -12,19 +13,23 @@ export type Estimate = {
   n: number;
   paint: string;
   symbol: "circle" | "diamond";
+  /** The most there could be: a line across the row. */
+  ceiling?: number | null;
 };
 
 const ROW = 50;
 const AXIS = 26;
 
-/** Estimates in [0, 1] with their intervals, each labelled in place. */
+/** Estimates with their intervals, each labelled in place; shares unless `domain` is given. */
 export function Intervals(props: {
   title: string;
   name: string;
   summary: string;
   estimates: readonly Estimate[];
+  /** Ends of the axis of numbers that are no shares. */
+  domain?: readonly [number, number];
 }) {
-  const { title, name, summary, estimates } = props;
+  const { title, name, summary, estimates, domain } = props;
   const height = estimates.length * ROW + AXIS;
   const draw = useCallback<Draw>(
     (plot, width) => {
@@ -38,10 +43,10 @@ export function Intervals(props: {
         marginBottom: AXIS,
         style: STYLE,
         x: {
-          domain: [0, 1],
+          domain: domain ?? [0, 1],
           percent: false,
           ticks: 5,
-          tickFormat: (x: number) => `${x * 100} %`,
+          tickFormat: (x: number) => (domain ? coefficient(x) : `${Math.round(x * 100)} %`),
           label: null,
           grid: true,
         },
@@ -89,11 +94,23 @@ export function Intervals(props: {
             insetTop: 24,
             insetBottom: 14,
           }),
+          plot.tickX(
+            rows.filter((r) => r.ceiling != null),
+            {
+              y: "row",
+              x: "ceiling",
+              stroke: "var(--text)",
+              strokeWidth: 1.5,
+              strokeDasharray: "2 3",
+              insetTop: 20,
+              insetBottom: 6,
+            },
+          ),
           plot.dot(rows, { y: "row", x: "value", fill: "paint", symbol: "symbol", r: 5.5, dy: 5 }),
         ],
       });
     },
-    [estimates, height],
+    [estimates, height, domain],
   );
   return (
     <Figure
@@ -103,8 +120,8 @@ export function Intervals(props: {
       height={height}
       numbers={{
         name,
-        columns: ["what", "value", "low", "high", "n"],
-        rows: estimates.map((e) => [e.label, e.value, e.low, e.high, e.n]),
+        columns: ["what", "value", "low", "high", "n", "ceiling"],
+        rows: estimates.map((e) => [e.label, e.value, e.low, e.high, e.n, e.ceiling ?? null]),
       }}
     />
   );

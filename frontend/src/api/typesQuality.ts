@@ -1,0 +1,123 @@
+/** What labels and raters are worth, as the server sends it. */
+
+/** A value with its 95 % interval, or why there is none. */
+export type Figure = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  why_not: string;
+};
+export type JudgeFigures = {
+  rater_id: number;
+  judge: string;
+  agreement: Figure;
+  kappa: Figure;
+  tie_recall: Figure;
+  tie_precision: Figure;
+};
+export type OverTime = {
+  unit: "day" | "week" | "month";
+  steps: { since: string; people: Figure; judges: Figure }[];
+  why_not: string;
+};
+export type Matrix = {
+  raters: { id: number; name: string; judge: boolean; simulated: boolean }[];
+  cells: { a: number; b: number; agreement: number; n: number }[];
+  left_out: number;
+  why_not: string;
+};
+/** An item worth a look: people's votes by label, and what each judge said. */
+export type Split = {
+  item_id: number;
+  external_id: string;
+  part: string;
+  votes: Record<string, number>;
+  agreement: number;
+  judges: Record<string, string>;
+};
+export type QuestionFigures = {
+  key: string;
+  question: string;
+  title: string;
+  kind: string;
+  labels: string[];
+  n_votes: number;
+  n_items: number;
+  n_people: number;
+  n_judges: number;
+  n_shared: number;
+  agreement: Figure;
+  alpha: Figure;
+  alpha_ordinal: Figure;
+  ac1: Figure;
+  unanimous: Figure;
+  ceiling: Figure;
+  judges: JudgeFigures[];
+  over_time: OverTime;
+  matrix: Matrix;
+  disagreed: Split[];
+  judge_differs: Split[];
+};
+export type RaterQuestionRow = {
+  question: string;
+  n: number;
+  agreement: Figure;
+  reliability: Record<string, Figure>;
+  left: Figure;
+  left_biased: boolean;
+  longer: Figure;
+};
+export type RaterQuestion = RaterQuestionRow & {
+  consistent: Figure;
+  marked: Figure;
+  ties: number | null;
+  longest_run: number;
+};
+export type QualityRater<Row = RaterQuestionRow> = {
+  id: number;
+  name: string;
+  kind: "human" | "judge";
+  simulated: boolean;
+  judged: number;
+  questions: Row[];
+  speed: {
+    median_seconds: number | null;
+    robust_z: number | null;
+    too_fast: number | null;
+    n: number;
+    flag: string;
+  } | null;
+  gold: Figure;
+  flags: { question: string | null; text: string }[];
+};
+export type Board = {
+  who: "people" | "judges";
+  places: { model: string; strength: Figure; controlled: Figure; win_rate: number }[];
+  n: number;
+  length: Figure;
+  side: Figure;
+  why_not: string;
+};
+/** By question and figure: the middle person. */
+export type Typical = Record<string, Record<string, number | null>>;
+export type Quality = {
+  /** Null while it is counted for the first time. */
+  as_of: string | null;
+  questions: QuestionFigures[];
+  raters: QualityRater[];
+  typical: Typical;
+  models: { question: string; boards: Board[] }[];
+  latest: { judgments: number; at_most: number };
+};
+export type Rater = {
+  id: number;
+  name: string;
+  kind: "human" | "judge";
+  simulated: boolean;
+  as_of: string | null;
+  figures: QualityRater<RaterQuestion> | null;
+  typical: Typical;
+  titles: Record<string, string>;
+  people: number;
+};

@@ -1,0 +1,77 @@
+import type { Figure, Quality, QuestionFigures, Split } from "@/api/typesQuality";
+import { coefficient, count, duration, percent, plural, withInterval } from "@/lib/figures";
+import { WINNERS, wordFor } from "@/lib/words";
+
+/** A figure whose interval is known too. */
+export function bounded(figure: Figure) {
+  const { value, low, high, n } = figure;
+  return value === null ? null : { value, low: low ?? value, high: high ?? value, n };
+}
+
+/** A share with its interval, or why there is none. */
+export function share(figure: Figure): string {
+  const stat = bounded(figure);
+  return stat ? (figure.low === null ? percent(stat.value) : withInterval(stat)) : "–";
+}
+
+/** A coefficient with its interval, or a dash. */
+export function number(figure: Figure): string {
+  if (figure.value === null) return "–";
+  const bounds =
+    figure.low === null || figure.high === null
+      ? ""
+      : ` (${coefficient(figure.low)} to ${coefficient(figure.high)})`;
+  return coefficient(figure.value) + bounds;
+}
+
+export const because = (figure: Figure) =>
+  figure.value === null ? `Cannot be computed: ${figure.why_not}.` : "";
+
+/** The state of the project's labels in one sentence. */
+export function sentence(quality: Quality): string {
+  if (quality.as_of === null) return "";
+  const main = quality.questions.find((q) => q.agreement.value !== null);
+  if (!main) return "Nothing to compare yet: no item was judged by two people.";
+  const parts = [`on ${quote(main)} people agree ${share(main.agreement)}`];
+  if (main.ceiling.value !== null)
+    parts.push(`one of them says what most others say ${share(main.ceiling)}`);
+  const best = [...main.judges].sort(
+    (a, b) => (b.agreement.value ?? 0) - (a.agreement.value ?? 0),
+  )[0];
+  if (best?.agreement.value != null) parts.push(`${best.judge} ${share(best.agreement)}`);
+  const flagged = quality.raters.filter((r) => r.flags.length > 0).length;
+  const look = flagged ? ` ${plural(flagged, "rater")} to look at.` : "";
+  const text = parts.join("; ");
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.${look}`;
+}
+
+const quote = (q: Pick<QuestionFigures, "title">) => `“${q.title.replace(/[?.]$/, "")}”`;
+
+/** How old the figures are, where that is not "now". */
+export function asOf(when: string | null, now = Date.now()): string {
+  if (when === null)
+    return "This project is big: its figures are being counted, and appear here within a minute or two.";
+  const seconds = (now - Date.parse(when)) / 1000;
+  return seconds < 60 ? "" : `Counted ${duration(seconds)} ago.`;
+}
+
+/** "2 × A, 1 × Tie", the most first. */
+export function votes({ votes: given }: Pick<Split, "votes">): string {
+  return Object.entries(given)
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, n]) => `${count(n)} × ${wordFor(WINNERS, label)}`)
+    .join(", ");
+}
+
+export function judgesSaid({ judges }: Pick<Split, "judges">): string {
+  return (
+    Object.entries(judges)
+      .map(([judge, label]) => `${judge}: ${wordFor(WINNERS, label)}`)
+      .join(", ") || "–"
+  );
+}
+
+export const METHODS: Record<string, string> = {
+  weighted_majority: "Weighted majority",
+  dawid_skene: "Dawid–Skene",
+};
