@@ -9,5 +9,9 @@ class RoutingApp(AppConfig):
     name = "routing"
 
     def ready(self) -> None:
-        """Import the receivers for their connections."""
+        """Import the receivers for their connections; keep judges' reports with the figures."""
+        from annotation.services import figures
         from routing import receivers  # noqa: F401
+        from routing.services import standing
+
+        figures.FIGURES[standing.NAME] = standing.of_project

@@ -36,12 +36,21 @@ class Known:
     as_of: datetime | None
 
 
-def known(project_id: int, name: str, count: Callable[[int], dict[str, Any]]) -> Known:
+def known(
+    project_id: int,
+    name: str,
+    count: Callable[[int], dict[str, Any]],
+    *,
+    part: str = "",
+    also: str = "",
+) -> Known:
     """The figures of this name.
 
     Args:
         count: Counts them, for a project with few judgments; a big one's are counted by the sweep
             (services.figures), and a page shows what it counted last.
+        part: The sweep keeps several under this name; this one is meant, and `count` counts it.
+        also: What else they depend on: another one, and those of a small project are counted anew.
     """
     [(stamp, big)] = statements.rows(
         f"SELECT {STAMP}, {BIG} FROM annotation_project p WHERE id = %(id)s",
@@ -49,7 +58,9 @@ def known(project_id: int, name: str, count: Callable[[int], dict[str, Any]]) ->
     )
     if big:
         kept = Figures.objects.filter(project_id=project_id, name=name).first()
-        return Known(kept.data, kept.as_of) if kept else Known(None, None)
-    key = f"figures:{project_id}:{name}:{stamp}"
+        if kept is None:
+            return Known(None, None)
+        return Known(kept.data.get(part) if part else kept.data, kept.as_of)
+    key = f"figures:{project_id}:{name}:{part}:{stamp}:{also}"
     data = cache.get_or_set(key, lambda: count(project_id), KEPT_SECONDS)
     return Known(data, timezone.now())

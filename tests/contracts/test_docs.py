@@ -10,6 +10,7 @@ from interchange.formats import FORMATS, REGISTRY, WRITERS
 from interchange.formats.bundle import ItemFormat
 from interchange.formats.choices import params_of
 from routing.judges import BACKENDS
+from routing.judges.protocols import PROTOCOLS
 from routing.policies import POLICIES
 from routing.signals import SIGNALS
 
@@ -22,7 +23,8 @@ DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
     [
         (SIGNALS, "routing.md"),
         (POLICIES, "routing.md"),
-        (BACKENDS, "routing.md"),
+        (BACKENDS, "judging.md"),
+        (PROTOCOLS, "judging.md"),
         (AGGREGATORS, "quality.md"),
         (FORMATS, "data-formats.md"),
     ],

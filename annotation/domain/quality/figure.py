@@ -31,8 +31,8 @@ def shown(
     if not math.isfinite(value):
         return Figure(None, n=n, why_not=why_not)
     low, high = interval or (math.nan, math.nan)
-    return Figure(value, _or_none(low), _or_none(high), n)
+    return Figure(float(value), _or_none(low), _or_none(high), n)
 
 
 def _or_none(bound: float) -> float | None:
-    return bound if math.isfinite(bound) else None
+    return float(bound) if math.isfinite(bound) else None

@@ -2,6 +2,7 @@
 
 import os
 from decimal import Decimal, InvalidOperation
+from itertools import starmap
 from typing import Any
 
 import orjson
@@ -11,7 +12,8 @@ from annotation.errors import Refusal
 from annotation.selectors import projects
 from annotation.services import jobs
 from routing.judges.spec import PANEL, NewSpec
-from routing.services import attacking, judging, reparsing, specs, waiting
+from routing.management import standing_words
+from routing.services import attacking, judging, reparsing, specs, standing, waiting
 from routing.services.asking import Report
 
 
@@ -34,6 +36,15 @@ class Command(BaseCommand):
         )
         kinds.add_argument(
             "--attack", action="store_true", help="attack --spec with the committed set"
+        )
+        kinds.add_argument(
+            "--report", action="store_true", help="how far each judge may be trusted, and why"
+        )
+        parser.add_argument(
+            "--swapped", metavar="NAME", help="with --report: the judge --spec with sides swapped"
+        )
+        parser.add_argument(
+            "--where", metavar="FIELD=VALUE", help="with --report: items with this metadata only"
         )
         parser.add_argument("--per-case", type=int, default=2, metavar="N", help="with --attack")
         parser.add_argument("--template", default="", help="how a new judge is asked: PROTOCOL.v1")
@@ -61,6 +72,8 @@ class Command(BaseCommand):
             self._reparse(project_id, options)
         elif options["attack"]:
             self._attack(project_id, options)
+        elif options["report"]:
+            self._standing(project_id, options)
         else:
             if new := self._new(project_id, options):
                 self._add(project_id, new, options)
@@ -94,6 +107,20 @@ class Command(BaseCommand):
         except jobs.Later as later:
             raise CommandError(f"{later} Run this again later; nothing is paid twice.") from None
         self._say(report, options, _attacked(spec.name, report))
+
+    def _standing(self, project_id: int, options: dict[str, Any]) -> None:
+        wanted, swapped, where = options["spec"], options["swapped"], _where(options["where"])
+        found = [r for r in standing.raters(project_id) if wanted in {None, r.name}]
+        if not found:
+            named = f" called {wanted!r}" if wanted else ""
+            raise CommandError(f"No judge{named} has judged here.")
+        if swapped and not wanted:
+            raise CommandError("--swapped needs --spec: whose other order is it?")
+        reports = {
+            rater.name: standing.of_rater(project_id, rater, swapped=swapped, where=where)
+            for rater in found
+        }
+        self._say(reports, options, "\n\n".join(starmap(standing_words.told, reports.items())))
 
     def _new(self, project_id: int, options: dict[str, Any]) -> NewSpec | None:
         kinds = {
@@ -182,6 +209,15 @@ class Command(BaseCommand):
 
     def _say(self, summary: dict[str, Any], options: dict[str, Any], text: str) -> None:
         self.stdout.write(orjson.dumps(summary).decode() if options["json"] else text)
+
+
+def _where(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    field, equals, value = text.partition("=")
+    if not (field and equals):
+        raise CommandError(f"--where must be FIELD=VALUE, not {text!r}.")
+    return field, value
 
 
 def _members(project_id: int, names: str | None) -> tuple[str, ...]:

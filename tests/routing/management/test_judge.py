@@ -145,3 +145,35 @@ def test_a_panel_is_made_of_judges_by_name() -> None:
     assert Judgment.objects.get().rater.name == "panel"
     with pytest.raises(CommandError, match="no judge called nobody"):
         judge(item.project.slug, "--add-panel", "longer-wins,nobody")
+
+
+def test_a_report_says_how_far_each_judge_may_be_trusted_and_why() -> None:
+    items = build.waiting((LONG, SHORT), route="both")
+    make.judgment(items[0], make.rater(items[0].project), "a")
+    slug = items[0].project.slug
+    judge(slug, "--add-scripted", "longer-wins")
+
+    text, data = judge(slug, "--report"), json.loads(judge(slug, "--report", "--json"))
+
+    assert "longer-wins: Nothing can be said yet" in text
+    assert "agreement with people          1.000" in text
+    assert data["longer-wins"]["agreement"]["overall"]["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--spec", "nobody"), "No judge called 'nobody'"),
+        (("--swapped", "x"), "--swapped needs --spec"),
+        (("--where", "subset"), "FIELD=VALUE"),
+        (("--spec", "longer-wins", "--swapped", "x"), "no judge called 'x'"),
+    ],
+)
+def test_a_report_on_what_is_not_there_is_refused_in_words(
+    args: tuple[str, ...], says: str
+) -> None:
+    [item] = build.waiting((LONG, SHORT))
+    judge(item.project.slug, "--add-scripted", "longer-wins")
+
+    with pytest.raises(CommandError, match=says):
+        judge(item.project.slug, "--report", *args)

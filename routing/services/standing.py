@@ -1,0 +1,162 @@
+"""Reports on judges: how far each may be trusted, and where it differs from people.
+
+A big project's reports are counted by the sweep with its other figures, so that no page waits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from annotation import statements
+from annotation.domain.types import Json
+from annotation.errors import Invalid, Refusal
+from annotation.selectors import agreement, figures
+from routing.judges.protocols import PROTOCOLS
+from routing.judges.protocols.pairs import Pairs
+from routing.judges.standing import report as whole
+from routing.judges.standing.report import Ledger
+from routing.models import JudgeSpec
+from routing.services import attacking, specs, standing_rows
+from routing.services.standing_rows import Wanted
+
+NAME = "judges"  # of the figures that the sweep keeps
+RATERS = """
+SELECT id, name, judge_spec_id FROM annotation_rater
+WHERE project_id = %(project)s AND kind = 'judge' ORDER BY id
+"""
+LAST_CALL = "SELECT max(id) FROM routing_judgecall WHERE project_id = %(project)s"
+LAST_ATTACK = "SELECT max(id) FROM routing_attackreport WHERE spec_id = %(spec)s"
+
+
+class NoComparison(Refusal):
+    """The project asks no comparison, and this report is about one."""
+
+    code = "no_comparison"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A judge's report and as of when it holds; None while it is counted for the first time."""
+
+    report: Json | None
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rater:
+    """Whoever judges as a judge: a spec, or a name from an imported file."""
+
+    id: int
+    name: str
+    spec_id: int | None
+
+
+def known(*, project_id: int, spec_id: int) -> Known:
+    """The report of one judge, counted now or kept.
+
+    Raises:
+        NotFound: The project has no such judge.
+        NoComparison: The project asks no comparison.
+    """
+    spec = specs.get(project_id=project_id, spec_id=spec_id)
+    [(last,)] = statements.rows(LAST_CALL, {"project": project_id})
+    [(attack,)] = statements.rows(LAST_ATTACK, {"spec": spec_id})
+    found = figures.known(
+        project_id, NAME, lambda _: of_spec(spec), part=str(spec_id), also=f"{last}:{attack}"
+    )
+    return Known(found.data, found.as_of)
+
+
+def of_project(project_id: int) -> Json:
+    """The reports of all judges made here, by the spec's id: what the sweep keeps."""
+    made = specs.every(project_id=project_id)
+    return {str(spec.pk): _or_none(spec) for spec in made}
+
+
+def of_spec(spec: JudgeSpec) -> Json:
+    """The report of a judge made here, counted now."""
+    mine = [r.id for r in raters(spec.project_id) if r.spec_id == spec.pk]
+    key, labels = _question(spec.project_id, spec.spec["question"])
+    protocol = PROTOCOLS.get(spec.spec["protocol"])
+    pairwise = isinstance(protocol, Pairs)
+    rows = standing_rows.table(
+        Wanted(mine, spec.pk, key, labels, spec.spec["model"], pairwise=pairwise)
+    )
+    return {"question": key} | whole.report(rows, _ledger(spec, mine, pairwise=pairwise))
+
+
+def of_rater(
+    project_id: int,
+    rater: Rater,
+    *,
+    swapped: str | None = None,
+    where: tuple[str, str] | None = None,
+) -> Json:
+    """The report of any judge, imported ones too.
+
+    Args:
+        swapped: Name of the judge that stands for this one asked with b first; for imported
+            verdicts, which come without the order they were asked in.
+        where: A field of the items' metadata and its value.
+
+    Raises:
+        Invalid: There is no such judge.
+        NoComparison: The project asks no comparison.
+    """
+    if rater.spec_id is not None and swapped is None and where is None:
+        return of_spec(specs.get(project_id=project_id, spec_id=rater.spec_id))
+    key, labels = _question(project_id, "")
+    other = None
+    if swapped is not None:
+        other = next((r for r in raters(project_id) if r.name == swapped), None)
+        if other is None:
+            raise Invalid(fields={"swapped": [f"There is no judge called {swapped!r} here."]})
+    both = [rater.id, *([other.id] if other else [])]
+    rows = standing_rows.table(
+        Wanted(
+            both, None, key, labels, rater.name, swapped=other.id if other else None, where=where
+        )
+    )
+    return {"question": key} | whole.report(rows, Ledger(judged=len(rows), imported=True))
+
+
+def raters(project_id: int) -> list[Rater]:
+    """The judges that have judged here, imported ones too."""
+    return [Rater(*row) for row in statements.rows(RATERS, {"project": project_id})]
+
+
+def _or_none(spec: JudgeSpec) -> Json | None:
+    try:
+        return of_spec(spec)
+    except NoComparison:
+        return None
+
+
+def _question(project_id: int, wanted: str) -> tuple[str, tuple[str, ...]]:
+    """The comparison that a judge answers and its labels: the one named, or the last."""
+    asked = [q for q in agreement.asked(project_id) if q.type == "comparison"]
+    for question in reversed(asked):
+        if wanted in {"", question.key}:
+            more = ["both_bad"] if question.options.get("both_bad") else []
+            tie = ["tie"] if question.options.get("tie") or more else []
+            return question.key, ("a", "b", *tie, *more)
+    raise NoComparison
+
+
+def _ledger(spec: JudgeSpec, mine: list[int], *, pairwise: bool) -> Ledger:
+    ended = standing_rows.ended(spec.pk)
+    attacked = attacking.newest(spec.pk)
+    return Ledger(
+        calls=sum(n for n, _ in ended.values()),
+        failures={kind: n for kind, (n, _) in sorted(ended.items()) if kind != "ok"},
+        spent_usd=sum(cost for _, cost in ended.values()),
+        judged=_judged(mine),
+        models=standing_rows.models(spec.pk),
+        attack_rate=attacked[1]["attacks"]["rate"] if attacked else None,
+        orders=pairwise,
+    )
+
+
+def _judged(mine: list[int]) -> int:
+    count = "SELECT count(*) FROM annotation_judgment WHERE rater_id = ANY(%(raters)s::bigint[])"
+    [(n,)] = statements.rows(count, {"raters": statements.array(mine)})
+    return int(n)
