@@ -14,7 +14,7 @@ PURE := $(wildcard tests/annotation/domain tests/routing/signals tests/routing/p
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup run test test-pure test-e2e lint format types api schema lock bench bench-full bench-routing \
-	screenshots models ci clean node chromium front-test
+	screenshots models ci clean node chromium front-test size
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ run: .venv/.server frontend/dist/index.html  ## start everything at http://127.0
 
 setup: .venv/.develop frontend/dist/index.html chromium  ## install all that running and testing need
 
-test: setup lint types front-test  ## lint, types, front end, then every test against throw-away databases
+test: setup lint types front-test size  ## lint, types, front end, then every test against throw-away databases
 	@$(THROW_AWAY) -- $(PY) -m pytest -q -n 2 --dist loadgroup tests
 
 test-pure: .venv/.develop  ## only the rules that need no database: seconds
@@ -35,6 +35,9 @@ test-e2e: setup  ## only the tests in a real browser
 
 front-test: frontend/node_modules/.installed
 	@cd frontend && npm run --silent test
+
+size: frontend/dist/index.html  ## what the bench loads before its first item; fails above 150 kB
+	@cd frontend && npm run --silent size
 
 lint: .venv/.develop frontend/node_modules/.installed  ## style, layers, missing migrations
 	@$(PY) -m ruff check --quiet .

@@ -16,6 +16,11 @@ export default defineConfig(({ command }) => ({
       "punycode.js": here("./src/ui/slimPunycode.ts"),
       entities: here("./src/ui/slimEntities.ts"),
       "linkify-it": here("./src/ui/slimLinkify.ts"),
+      "uc.micro": here("./src/ui/slimUnicode.ts"),
+      // Its package names the build for development under every condition.
+      ...(command === "build" && {
+        "react-router": here("./node_modules/react-router/dist/production/index.mjs"),
+      }),
     },
   },
   server: {

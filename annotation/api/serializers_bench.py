@@ -64,6 +64,17 @@ class SideOut(Out):
 
     side = s.CharField(help_text="left and right of two responses, 1 to k of any other number")
     text = s.CharField()
+    prompt = MessageOut(
+        many=True, required=False, help_text="where the responses answer different prompts"
+    )
+
+
+class SourceOut(Out):
+    """A text that the responses may cite by its place, from 1."""
+
+    title = s.CharField()
+    text = s.CharField()
+    url = s.CharField(help_text="shown as text, never followed")
 
 
 class ShownContextOut(Out):
@@ -72,6 +83,7 @@ class ShownContextOut(Out):
     language = s.CharField(required=False)
     criteria = s.CharField(required=False)
     persona = s.CharField(required=False)
+    sources = SourceOut(many=True, required=False)
 
 
 class AssignmentOut(Out):

@@ -18,6 +18,8 @@ class Presentation:
     order: tuple[str, ...]  # the same keys, first side first
     # response key -> raw text; left out where no question asked looks into them.
     texts: Mapping[str, str] = field(default_factory=dict)
+    # response key -> the messages it answers; left out where all answer the item's prompt.
+    prompts: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @property
     def sides(self) -> list[str]:
@@ -44,10 +46,11 @@ def of(responses: Sequence[Mapping[str, Any]], order: Sequence[str] = ()) -> Pre
     return Presentation(tuple(texts), tuple(order) or tuple(texts), texts)
 
 
-def payload(shown: Presentation) -> list[dict[str, str]]:
-    """What the bench is sent: the texts under their sides, and nothing else."""
+def payload(shown: Presentation) -> list[dict[str, Any]]:
+    """What the bench is sent: the texts under their sides, their own prompts, and nothing else."""
     return [
         {"side": side, "text": shown.texts[key]}
+        | ({"prompt": shown.prompts[key]} if shown.prompts else {})
         for side, key in zip(shown.sides, shown.order, strict=True)
     ]
 

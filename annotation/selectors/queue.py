@@ -16,12 +16,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotation import statements
+from annotation.domain import context as contexts
 from annotation.domain import presentation
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState
 from annotation.models import Assignment, Item, Judgment
 
-SHOWN_CONTEXT = ("language", "criteria", "persona")
 # Of an assignment a and its item i; `shown` reads them.
 LEASED = """
 a.id, a.item_id, a.lease_token, a.leased_until, a.presented_order, a.draft,
@@ -65,7 +65,7 @@ class Leased:
     leased_until: datetime
     seconds_left: int
     prompt: list[dict[str, Any]]
-    sides: list[dict[str, str]]  # [{"side": "left", "text": …}, …]; "1" to "k" unless two
+    sides: list[dict[str, Any]]  # [{"side": "left", "text": …}, …]; "1" to "k" unless two
     context: dict[str, Any]
     draft: Any
     answers: dict[str, Any] | None  # as displayed, when reopened
@@ -81,6 +81,7 @@ def shown(row: Sequence[Any]) -> Leased:
     """The payload in the columns of LEASED."""
     pk, item_id, token, until, *texts = row
     order, draft, prompt, responses, context = [t and orjson.loads(t) for t in texts]
+    seen = presentation.of(responses, order)
     return Leased(
         id=pk,
         item_id=item_id,
@@ -88,8 +89,8 @@ def shown(row: Sequence[Any]) -> Leased:
         leased_until=until,
         seconds_left=_seconds_until(until),
         prompt=[{"role": m["role"], "content": m["content"]} for m in prompt],
-        sides=presentation.payload(presentation.of(responses, order)),
-        context={k: context[k] for k in SHOWN_CONTEXT if k in context},
+        sides=presentation.payload(replace(seen, prompts=contexts.prompts(context, seen.keys))),
+        context=contexts.shown(context),
         draft=draft,
         answers=None,
         judgment_id=None,

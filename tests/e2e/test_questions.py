@@ -15,6 +15,13 @@ from tests.e2e.conftest import Visit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = "The **sky** is blue. It scatters light 😀 well."
+STEPS = "2 + 2 = 4\n\n4 + 4 = **9** 😀\nSo it is 9."
+CITING = "The sky is **blue** 😀 [1, 2]. See [1](http://127.0.0.1:9/x)"
+CITED = [
+    {"title": "On <b>light</b>", "text": "![x](http://127.0.0.1:9/p.png) It *scatters*.",
+     "url": "javascript:alert(1)"},
+    "A text alone.",
+]  # fmt: skip
 ENTER = "Control+Enter"
 
 
@@ -25,9 +32,17 @@ def asked(name: str) -> Project:
     count = template["n_responses"][-1]
     item = make.item(project, responses=count)
     for n, response in enumerate(item.responses):
-        response["text"] = f"{TEXT} Number {n}."
+        response["text"] = f"{TEXTS.get(name, TEXT)} Number {n}."
+    item.context |= CONTEXTS.get(name, {})
     item.save()
     return project
+
+
+TEXTS = {"step_labels": STEPS, "rag_citations": CITING}
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "rag_citations": {"sources": CITED, "persona": "a **teacher**"},
+    "joint_pairs": {"prompts": ["Write of A.", [{"role": "user", "content": "Write of B."}]]},
+}
 
 
 def desk(visit: Callable[..., Visit], project: Project, **options: Any) -> Visit:
@@ -155,6 +170,57 @@ def critique_rewrite(window: Visit, order: list[str]) -> dict[str, Any]:
     }
 
 
+def step_labels(window: Visit, order: list[str]) -> dict[str, Any]:
+    # A: wrong at once, so no more of it is asked; B: right, neither, wrong.
+    window.press("3", "1", "2", "3") if len(order) == 2 else window.press("1", "3")
+    window.press(ENTER)
+    lines = [(0, 9), (11, 26), (27, 48)]
+    given = {2: (["wrong"], ["right", "neutral", "wrong"]), 1: (["right", "wrong"],)}
+    return {
+        "steps": {
+            "steps": {
+                key: [
+                    {"start": start, "end": end, "label": label}
+                    for (start, end), label in zip(lines, labels, strict=False)
+                ]
+                for key, labels in zip(order, given[len(order)], strict=True)
+            }
+        }
+    }
+
+
+def rag_citations(window: Visit, order: list[str]) -> dict[str, Any]:
+    cited = window.page.locator("[data-source][data-here]")
+    expect(cited).to_contain_text("On <b>light</b>")
+    window.press("1")
+    expect(cited).to_contain_text("A text alone.")
+    window.press("2", "ArrowLeft", "3", "3", "4", "5", ENTER)
+    start, end = CITING.index("["), CITING.index("]") + 1
+    given = [("supported", "unsupported"), ("unsupported", "contradicted")]
+    return {
+        "citations": {
+            "citations": {
+                key: [
+                    {"start": start, "end": end, "label": label, "source": n}
+                    for n, label in enumerate(labels, start=1)
+                ]
+                for key, labels in zip(order, given, strict=True)
+            }
+        },
+        "overall": {"winner": winner(order, 1), "strength": signed(order, 1, 2)},
+    }
+
+
+def joint_pairs(window: Visit, order: list[str]) -> dict[str, Any]:
+    own = {key: f"Write of {letter}." for key, letter in zip(sorted(order), "AB", strict=True)}
+    for place, key in enumerate(order):
+        expect(window.page.get_by_label(f"What response {'AB'[place]} answers")).to_have_text(
+            own[key]
+        )
+    window.press("a", ENTER)
+    return {"joint": {"winner": winner(order, 0), "strength": signed(order, 0, 1)}}
+
+
 def winner(order: list[str], place: int) -> str:
     return "ab"[sorted(order).index(order[place])]
 
@@ -179,6 +245,9 @@ WORKED = {
         fine_grained_rlhf,
         ranking_of_four,
         critique_rewrite,
+        step_labels,
+        rag_citations,
+        joint_pairs,
     )
 }
 

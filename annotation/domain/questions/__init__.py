@@ -14,6 +14,7 @@ from annotation.domain.questions.base import (
     Uncounted,
 )
 from annotation.domain.questions.choice import Choice, MultiChoice
+from annotation.domain.questions.citations import Citations
 from annotation.domain.questions.comparison import Comparison
 from annotation.domain.questions.critique import Critique
 from annotation.domain.questions.parts import NAME
@@ -21,6 +22,7 @@ from annotation.domain.questions.pick import Pick
 from annotation.domain.questions.ranking import Ranking
 from annotation.domain.questions.rating import Rating
 from annotation.domain.questions.spans import Spans
+from annotation.domain.questions.steps import Steps
 from annotation.domain.questions.text import Text
 from annotation.domain.questions.thumbs import Thumbs
 
@@ -35,6 +37,8 @@ QUESTIONS: dict[str, QuestionType] = {
     "text": Text(),
     "critique": Critique(),
     "spans": Spans(),
+    "steps": Steps(),
+    "citations": Citations(),
 }
 
 Turn = Callable[[QuestionType, Answer, Question], Answer]

@@ -18,6 +18,9 @@ _NAMES = (
     "fine_grained_rlhf",
     "ranking_of_four",
     "critique_rewrite",
+    "step_labels",
+    "rag_citations",
+    "joint_pairs",
 )
 
 

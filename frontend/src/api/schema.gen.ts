@@ -2367,6 +2367,7 @@ export interface components {
             key: string;
             /**
              * @description * `choice` - choice
+             *     * `citations` - citations
              *     * `comparison` - comparison
              *     * `critique` - critique
              *     * `multi_choice` - multi_choice
@@ -2374,11 +2375,12 @@ export interface components {
              *     * `ranking` - ranking
              *     * `rating` - rating
              *     * `spans` - spans
+             *     * `steps` - steps
              *     * `text` - text
              *     * `thumbs` - thumbs
              * @enum {string}
              */
-            type: "choice" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "spans" | "text" | "thumbs";
+            type: "choice" | "citations" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "spans" | "steps" | "text" | "thumbs";
             title: string;
             help: string;
             required: boolean;
@@ -2609,12 +2611,15 @@ export interface components {
             language?: string;
             criteria?: string;
             persona?: string;
+            sources?: components["schemas"]["SourceOut"][];
         };
         /** @description One response, under the side it is shown on. */
         SideOut: {
             /** @description left and right of two responses, 1 to k of any other number */
             side: string;
             text: string;
+            /** @description where the responses answer different prompts */
+            prompt?: components["schemas"]["MessageOut"][];
         };
         /** @description E-mail address and password. */
         SignInIn: {
@@ -2672,6 +2677,13 @@ export interface components {
         SnapshotPageOut: {
             results: components["schemas"]["SnapshotOut"][];
             next: string | null;
+        };
+        /** @description A text that the responses may cite by its place, from 1. */
+        SourceOut: {
+            title: string;
+            text: string;
+            /** @description shown as text, never followed */
+            url: string;
         };
         /** @description How fast a person judges, for what was to be read. */
         SpeedOut: {

@@ -60,6 +60,8 @@ export type Options = {
   text: { max_length: number; per?: Per };
   critique: { reasons: Choice[]; critique: boolean; rewrite: boolean; max_length: number };
   spans: { categories: Choice[]; severities: Choice[]; missing: boolean };
+  steps: { choices: Choice[]; by: "line" | "paragraph"; until: string | null };
+  citations: { choices: Choice[]; until: string | null };
 };
 export type QuestionType = keyof Options;
 export type QuestionOf<T extends QuestionType> = QuestionCommon & { type: T; options: Options[T] };
@@ -96,12 +98,18 @@ export type AnswerOf = {
   text: { text?: string; texts?: BySide<string> };
   critique: { of?: string; reasons?: string[]; critique?: string; rewrite?: string };
   spans: { spans: BySide<Span[]>; missing: BySide<string[]> };
+  /** In the order of the text; null: not labelled yet. */
+  steps: { steps: BySide<(string | null)[]> };
+  citations: { citations: BySide<(string | null)[]> };
 };
 export type Answer = AnswerOf[QuestionType];
 export type Answers = Record<string, Answer>;
 
 export type Message = { role: string; content: string; name?: string };
-export type Side = { side: string; text: string };
+/** One response; `prompt` where the responses answer different ones. */
+export type Side = { side: string; text: string; prompt?: Message[] };
+/** Cited by its place in the list, from 1. */
+export type Source = { title: string; text: string; url: string };
 export type Assignment = {
   id: number;
   item_id: number;
@@ -110,7 +118,7 @@ export type Assignment = {
   seconds_left: number;
   prompt: Message[];
   sides: Side[];
-  context: { language?: string; criteria?: string; persona?: string; [other: string]: unknown };
+  context: { language?: string; criteria?: string; persona?: string; sources?: Source[] };
   draft: Record<string, unknown> | null;
   answers: Answers | null;
   judgment_id: number | null;

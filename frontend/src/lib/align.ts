@@ -8,8 +8,8 @@
 /** A text node, and for each of its characters the place in the raw text; -1: in none. */
 export type Piece = { node: Text; at: number[] };
 
-// Written by the renderer, not by the author: addresses after links, pictures, formulas, buttons.
-const NOT_TEXT = ".md-address, .md-picture, .md-math, button";
+// Not of the response itself: addresses after links, pictures, formulas, buttons, its own prompt.
+const NOT_TEXT = ".md-address, .md-picture, .md-math, button, [data-aside]";
 
 export function align(root: Node, raw: string): Piece[] {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

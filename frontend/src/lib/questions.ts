@@ -44,6 +44,8 @@ export const TYPES: Record<QuestionType, string> = {
   text: "Text",
   critique: "Critique and rewrite",
   spans: "Marked passages",
+  steps: "Steps, each labelled",
+  citations: "Citations, each checked",
 };
 
 /** What a new question of each type starts with: its title and options. */
@@ -92,6 +94,17 @@ const STARTS: { [T in QuestionType]: { title: string; required?: boolean; option
         categories: choices("Not true", "Irrelevant", "Does not follow"),
         severities: choices("Minor", "Major"),
         missing: true,
+      },
+    },
+    steps: {
+      title: "Each step",
+      options: { choices: choices("Right", "Neither", "Wrong"), by: "line", until: null },
+    },
+    citations: {
+      title: "Each citation",
+      options: {
+        choices: choices("Supported", "Partly", "Not supported", "Contradicted"),
+        until: null,
       },
     },
   };

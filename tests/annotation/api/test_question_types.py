@@ -10,6 +10,10 @@ from tests.annotation.api.test_bench import claim, submit
 
 SIDES = ["1", "2", "3"]
 MARK = {"start": 2, "end": 6, "category": "unfactual", "severity": "major"}
+# Every response says this: two lines, one citation.
+TEXT = "So 😀 it is.\nSee [2]."
+FIRST, SECOND = {"start": 0, "end": 11}, {"start": 12, "end": 20}
+CITED = {"start": 16, "end": 19, "source": 2}
 # Type -> (options, an answer on three responses as displayed, the same by response, given which
 # response stood on sides 1, 2 and 3).
 ASKED = {
@@ -55,6 +59,28 @@ ASKED = {
         {"spans": {"3": [MARK]}, "missing": {"1": ["Rayleigh"]}},
         lambda x, y, z: {"spans": {z: [MARK]}, "missing": {x: ["Rayleigh"]}},
     ),
+    "steps": (
+        {"until": "wrong"},
+        {"steps": {"1": ["wrong"], "2": ["right", "wrong"], "3": ["right", "neutral"]}},
+        lambda x, y, z: {
+            "steps": {
+                x: [{**FIRST, "label": "wrong"}],
+                y: [{**FIRST, "label": "right"}, {**SECOND, "label": "wrong"}],
+                z: [{**FIRST, "label": "right"}, {**SECOND, "label": "neutral"}],
+            }
+        },
+    ),
+    "citations": (
+        {},
+        {"citations": {"1": ["supported"], "2": ["partly"], "3": ["contradicted"]}},
+        lambda x, y, z: {
+            "citations": {
+                x: [{**CITED, "label": "supported"}],
+                y: [{**CITED, "label": "partly"}],
+                z: [{**CITED, "label": "contradicted"}],
+            }
+        },
+    ),
 }
 
 
@@ -67,11 +93,17 @@ def ask(team, kind, **options):
     assert saved.status_code == 201, saved.content
 
 
+def three_that_say_text(team):
+    item = make.item(team.project, responses=3)
+    item.responses = [{**response, "text": TEXT} for response in item.responses]
+    item.save()
+
+
 @pytest.mark.parametrize("kind", sorted(QUESTIONS))
 def test_an_answer_of_each_type_is_stored_by_response_and_reopened_by_side(team, kind):
     options, shown, canonical = ASKED[kind]
     ask(team, kind, **options)
-    make.item(team.project, responses=3)
+    three_that_say_text(team)
     annotator = team.api(Role.ANNOTATOR)
     leased = claim(annotator, team.project)["assignments"][0]
     assert [side["side"] for side in leased["sides"]] == SIDES
@@ -96,7 +128,7 @@ def test_an_answer_of_each_type_is_stored_by_response_and_reopened_by_side(team,
 @pytest.mark.parametrize("kind", sorted(QUESTIONS))
 def test_a_wrong_answer_of_each_type_is_refused_and_the_lease_stays(team, kind):
     ask(team, kind, **ASKED[kind][0])
-    make.item(team.project, responses=3)
+    three_that_say_text(team)
     annotator = team.api(Role.ANNOTATOR)
     leased = claim(annotator, team.project)["assignments"][0]
     refused = submit(annotator, leased, {"q": {"side": "left", "of": "a", "ranks": {"a": 1}}})
@@ -164,3 +196,54 @@ def test_a_set_of_texts_alone_is_refused(team):
 
     assert refused.status_code == 400
     assert "judge nothing" in refused.json()["detail"]
+
+
+def test_sources_and_persona_are_shown_in_one_shape_and_nothing_else_of_the_context(team):
+    given = {
+        "language": "en",
+        "persona": " a nurse ",
+        "criteria": ["short", "kind"],
+        "sources": [{"title": "T", "content": "C", "url": "u", "score": 3}, "S", 7, {"text": []}],
+        "model": "model-a",
+        "documents": ["private"],
+    }
+    make.item(team.project, context=given)
+    leased = claim(team.api(Role.ANNOTATOR), team.project)["assignments"][0]
+
+    assert leased["context"] == {
+        "language": "en",
+        "persona": "a nurse",
+        "criteria": "short; kind",
+        "sources": [
+            {"title": "T", "text": "C", "url": "u"},
+            {"title": "", "text": "S", "url": ""},
+            {"title": "", "text": "", "url": ""},
+            {"title": "", "text": "", "url": ""},
+        ],
+    }
+
+
+def test_each_side_carries_its_own_prompt_wherever_it_stands(team):
+    prompts = {"a": "Do A.", "b": "Do B."}
+    make.items(team.project, 15, context={"prompts": list(prompts.values())})
+    annotator = team.api(Role.ANNOTATOR)
+    seen = set()
+    for _ in range(15):
+        one = claim(annotator, team.project)["assignments"][0]
+        order = Assignment.objects.get(pk=one["id"]).presented_order
+        shown = [side["prompt"] for side in one["sides"]]
+        assert shown == [[{"role": "user", "content": prompts[key]}] for key in order]
+        seen.add(tuple(order))
+        annotator.call(
+            "post", f"/assignments/{one['id']}/return", {"lease_token": one["lease_token"]}
+        )
+
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize("prompts", [["only one"], ["one", ""], ["one", [{"role": "user"}]], "x"])
+def test_sides_have_prompts_of_their_own_all_or_none(team, prompts):
+    make.item(team.project, context={"prompts": prompts})
+    leased = claim(team.api(Role.ANNOTATOR), team.project)["assignments"][0]
+
+    assert [set(side) for side in leased["sides"]] == [{"side", "text"}] * 2

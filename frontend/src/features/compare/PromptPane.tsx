@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import type { Assignment } from "@/api/types";
+import type { Assignment, Message, Source } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { RichText } from "@/ui/RichText";
@@ -32,17 +32,44 @@ export function PromptPane({ assignment, open, onToggle, onFolds }: Props) {
           </Button>
         )}
       </header>
-      <section ref={body} className={styles.body} tabIndex={0} aria-label="Text of the prompt">
-        {prompt.map((message, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
-          <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
-            {(thread || message.role !== "user") && (
-              <p className={styles.who}>{WHO[message.role] ?? message.role}</p>
-            )}
-            <RichText text={message.content} lang={context.language} />
-          </div>
-        ))}
-      </section>
+      <div className={cx(styles.columns, context.sources && styles.withSources)}>
+        <section ref={body} className={styles.body} tabIndex={0} aria-label="Text of the prompt">
+          <Turns messages={prompt} lang={context.language} />
+        </section>
+        {context.sources && <Sources sources={context.sources} lang={context.language} />}
+      </div>
+    </section>
+  );
+}
+
+/** Messages as a quiet thread; one of a user alone needs no name. */
+export function Turns({ messages, lang }: { messages: Message[]; lang?: string | undefined }) {
+  const thread = messages.length > 1;
+  return messages.map((message, n) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
+    <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
+      {(thread || message.role !== "user") && (
+        <p className={styles.who}>{WHO[message.role] ?? message.role}</p>
+      )}
+      <RichText text={message.content} lang={lang} />
+    </div>
+  ));
+}
+
+/** What the responses may cite, numbered as they number it. An address is text here too. */
+function Sources({ sources, lang }: { sources: Source[]; lang?: string | undefined }) {
+  return (
+    <section className={styles.sources} data-sources tabIndex={0} aria-label="Sources">
+      {sources.map(({ title, text, url }, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a source is its number
+        <article key={n} className={styles.source} data-source={n + 1}>
+          <h3 dir="auto">
+            <span className={styles.number}>{n + 1}</span> {title || `Source ${n + 1}`}
+            {url && <span className={styles.address}> {url}</span>}
+          </h3>
+          <RichText text={text} lang={lang} />
+        </article>
+      ))}
     </section>
   );
 }

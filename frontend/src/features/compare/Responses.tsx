@@ -6,6 +6,7 @@ import type { View } from "./BenchDesk";
 import type { BenchDesk } from "./benchCommands";
 import { KeyButton } from "./KeyButton";
 import { letter } from "./kinds/kind";
+import { Turns } from "./PromptPane";
 import styles from "./Responses.module.css";
 import type { Work } from "./state";
 import { useLockedScroll } from "./useLockedScroll";
@@ -56,7 +57,7 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
         ref={strip}
         style={{ "--panes": sides.length } as React.CSSProperties}
       >
-        {sides.map(({ side, text }, n) => {
+        {sides.map(({ side, text, prompt }, n) => {
           const name = letter(n);
           const title = `response-${name}`;
           return (
@@ -87,6 +88,15 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 role="group"
                 aria-label={`Text of response ${name}`}
               >
+                {prompt && (
+                  <section
+                    className={styles.own}
+                    data-aside
+                    aria-label={`What response ${name} answers`}
+                  >
+                    <Turns messages={prompt} lang={work.assignment.context.language} />
+                  </section>
+                )}
                 {view.diff && sides.length > 1 ? (
                   <Suspense>
                     <DiffText text={text} other={sides[n === 0 ? 1 : 0]?.text ?? ""} />

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const sidesOf = (n: number): Side[] =>
   Array.from({ length: n }, (_, i) => ({
     side: n === 2 ? (["left", "right"][i] ?? "") : String(i + 1),
-    text: `One sentence of ${i}. And another one.`,
+    text: `One sentence of ${i} [1].\nAnd another one [2].`,
   }));
 const desk = (questions: Question[], given: Partial<BenchDesk> = {}): BenchDesk => ({
   hasWork: true,

@@ -29,6 +29,8 @@ const PATHS: Record<Question["type"], string> = {
   text: "text",
   critique: "reasons",
   spans: "spans.*.*.category",
+  steps: "steps.*",
+  citations: "citations.*",
 };
 
 /** Whether the question is asked always, or only after certain answers. */

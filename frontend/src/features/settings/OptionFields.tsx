@@ -142,6 +142,38 @@ const FIELDS: { [T in QuestionType]: ComponentType<Props<T>> } = {
       <Flag options={options} name="missing" label="Ask what is missing" onChange={onChange} />
     </>
   ),
+  steps: ({ options, onChange }) => (
+    <>
+      <Choices
+        label="What a step can be, one a line"
+        choices={options.choices}
+        onChange={(choices) => onChange({ ...options, choices })}
+      />
+      <FieldRow>
+        <SelectField
+          label="A step is"
+          value={options.by}
+          onChange={(event) =>
+            onChange({ ...options, by: event.currentTarget.value as "line" | "paragraph" })
+          }
+        >
+          <option value="line">a line</option>
+          <option value="paragraph">a paragraph</option>
+        </SelectField>
+        <Until options={options} onChange={onChange} />
+      </FieldRow>
+    </>
+  ),
+  citations: ({ options, onChange }) => (
+    <>
+      <Choices
+        label="How a citation can be, one a line"
+        choices={options.choices}
+        onChange={(choices) => onChange({ ...options, choices })}
+      />
+      <Until options={options} onChange={onChange} />
+    </>
+  ),
 };
 
 export function OptionFields({ type, ...props }: { type: QuestionType } & Props<QuestionType>) {
@@ -186,6 +218,25 @@ function Length<O extends { max_length: number }>({ options, onChange }: Of<O>) 
       value={options.max_length}
       onChange={(event) => onChange({ ...options, max_length: Number(event.currentTarget.value) })}
     />
+  );
+}
+
+type Ended = { choices: Choice[]; until: string | null };
+
+function Until<O extends Ended>({ options, onChange }: Of<O>) {
+  return (
+    <SelectField
+      label="A response is labelled"
+      value={options.choices.some((c) => c.key === options.until) ? (options.until ?? "") : ""}
+      onChange={(event) => onChange({ ...options, until: event.currentTarget.value || null })}
+    >
+      <option value="">to its end</option>
+      {options.choices.map(({ key, text }) => (
+        <option key={key} value={key}>
+          up to the first “{text}”
+        </option>
+      ))}
+    </SelectField>
   );
 }
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions import QUESTIONS, Answer, Question, parse
+from annotation.domain.questions.labelled import Labelled
 
 CHOICES = [{"key": k, "text": k.upper()} for k in ("x", "y", "z")]
 SCALES = [
@@ -24,6 +25,8 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
     "text": [{"per": "item"}, {"per": "response"}],
     "critique": [{}, {"reasons": []}, {"rewrite": False}],
     "spans": [{}, {"severities": []}],
+    "steps": [{}, {"by": "paragraph"}, {"until": "wrong"}],
+    "citations": [{}, {"until": "contradicted"}],
 }
 words = st.text("abc ", min_size=1, max_size=20).map(lambda t: t.strip() or "a")
 
@@ -42,7 +45,7 @@ def presentations(draw: st.DrawFn, *, fewest: int = 1, most: int = 5) -> Present
     """An item of some responses, shown in any order."""
     count = draw(st.integers(fewest, most))
     keys = [f"r{n}" for n in range(count)]
-    texts = {key: draw(st.text("aé😀\n* ", min_size=1, max_size=12)) for key in keys}
+    texts = {key: draw(st.text("aé😀\n* [1]", min_size=1, max_size=12)) for key in keys}
     return Presentation(tuple(keys), tuple(draw(st.permutations(keys))), texts)
 
 
@@ -119,6 +122,25 @@ def _spans(question: Question, shown: Presentation) -> st.SearchStrategy[Answer]
     )
 
 
+def _labelled(question: Question, shown: Presentation) -> st.SearchStrategy[Answer]:
+    kind = QUESTIONS[question.type]
+    assert isinstance(kind, Labelled)
+    choices = st.sampled_from([c["key"] for c in question.options["choices"]])
+
+    def labels(key: str) -> st.SearchStrategy[list[dict[str, Any]]]:
+        found = kind.find(shown.texts[key], question.options)
+        return st.tuples(*[choices] * len(found)).map(
+            lambda given: [
+                {"start": start, "end": end, "label": label} | ({"source": n} if n else {})
+                for (start, end, n), label in zip(found, given, strict=True)
+            ]
+        )
+
+    return st.fixed_dictionaries(
+        {kind.name: st.fixed_dictionaries({key: labels(key) for key in shown.keys})}
+    )
+
+
 CANONICAL = {
     "comparison": _comparison,
     "rating": lambda q, s: st.fixed_dictionaries(
@@ -140,6 +162,8 @@ CANONICAL = {
     "text": lambda q, s: _per(q, s, ("text", "texts"), words),
     "critique": _critique,
     "spans": _spans,
+    "steps": _labelled,
+    "citations": _labelled,
 }
 
 L, R = "left", "right"
@@ -215,5 +239,22 @@ WRONG: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ),
         ({}, {"spans": {"r0": []}}),
         ({"missing": False}, {"spans": {}, "missing": {L: ["x"]}}),
+    ],
+    "steps": [
+        ({}, {}),
+        ({}, {"steps": {L: ["right"]}}),
+        ({}, {"steps": {L: ["right"], R: []}}),
+        ({}, {"steps": {L: ["right"], R: ["right", "right"]}}),
+        ({}, {"steps": {L: ["right"], R: ["nice"]}}),
+        ({}, {"steps": {L: ["right"], R: [None]}}),
+        ({}, {"steps": {L: "right", R: ["right"]}}),
+        ({}, {"steps": {"r0": ["right"], "r1": ["right"]}}),
+        ({"until": "wrong"}, {"steps": {L: ["wrong"], R: []}}),
+    ],
+    "citations": [
+        ({}, {}),
+        ({}, {"citations": {L: []}}),
+        ({}, {"citations": {L: ["supported"], R: []}}),
+        ({}, {"citations": {L: [], R: None}}),
     ],
 }  # fmt: skip

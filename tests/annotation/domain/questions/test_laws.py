@@ -81,7 +81,8 @@ def test_a_wrong_answer_is_refused_with_a_sentence(name, options, answer):
             | st.dictionaries(
                 st.sampled_from(
                     ["left", "side", "ratings", "ranks", "picked", "thumbs", "choices", "chosen",
-                     "texts", "of", "spans", "missing", "reasons", "critique", "strength"]
+                     "texts", "of", "spans", "missing", "reasons", "critique", "strength", "steps",
+                     "citations"]
                 ),
                 x,
                 max_size=4,

@@ -17,6 +17,8 @@ const KINDS: Record<QuestionType, Kind | (() => Promise<Kind>)> = {
   multi_choice: () => import("./choice").then((m) => erased(m.multiChoice)),
   critique: () => import("./critique").then((m) => erased(m.critique)),
   spans: () => import("./spans").then((m) => erased(m.spans)),
+  steps: () => import("./labelled").then((m) => erased(m.steps)),
+  citations: () => import("./labelled").then((m) => erased(m.citations)),
 };
 
 /** The kinds that these questions need; at once when all of them are here. */

@@ -1,20 +1,12 @@
-import { useEffect, useLayoutEffect, useReducer, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { AnswerOf, QuestionOf, Span } from "@/api/types";
-import {
-  align,
-  offsetsOf,
-  type Piece,
-  rangesOf,
-  type Stretch,
-  stretches,
-  toPoints,
-  toUnits,
-} from "@/lib/align";
+import { align, offsetsOf, stretches, toPoints, toUnits } from "@/lib/align";
 import { cx } from "@/ui/cx";
 import { Choosables } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
 import { type Kind, letter, type RowProps } from "./kind";
 import styles from "./kinds.module.css";
+import { panes, usePainting } from "./painting";
 
 type Question = QuestionOf<"spans">;
 type Answer = AnswerOf["spans"] | undefined;
@@ -190,11 +182,18 @@ function SpansRow(props: RowProps<"spans">) {
   const cursor = live ? cursorOf(desk) : null;
   const pane = cursor?.pane ?? 0;
   const side = sideAt(sides, pane);
-  usePainted(props, cursor);
   useSelection(live, desk);
   const marks = sides.flatMap(({ side: s, text }, n) =>
     (answer?.spans[s] ?? []).map((mark) => ({ mark, s, n, text })),
   );
+  const worse = question.options.severities.slice(1).map((severity) => severity.key);
+  const painted = marks.map(({ mark, n, text }) => ({
+    pane: n,
+    start: toUnits(text, mark.start),
+    end: toUnits(text, mark.end),
+    more: mark.severity !== null && worse.includes(mark.severity),
+  }));
+  usePainting("spans", sides, painted, cursor);
   const word = (list: readonly { key: string; text: string }[], key: string | null) =>
     list.find((c) => c.key === key)?.text;
   return (
@@ -277,62 +276,6 @@ const nothing = (answer: Answer): Choosable => ({
   press: (d) => d.give(NOTHING, "nothing to mark"),
 });
 
-const panes = () => [...document.querySelectorAll<HTMLElement>("[data-pane]")];
-const paint = "highlights" in CSS ? CSS.highlights : null;
-
-/** Marks and the cursor, painted over the text however it is rendered; its nodes stay as they are. */
-function usePainted({ question, answer, sides, live }: RowProps<"spans">, cursor: Cursor | null) {
-  const [seen, look] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => {
-    // Rendered anew: formulas and code that came later, raw or rendered, the differing words.
-    const observer = new MutationObserver(look);
-    for (const pane of panes()) observer.observe(pane, { childList: true, subtree: true });
-    return () => observer.disconnect();
-  }, []);
-  const key = JSON.stringify([answer?.spans, cursor, live, seen]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is to be painted
-  useLayoutEffect(() => {
-    if (!paint) return;
-    const layers: Layers = { mild: new Highlight(), more: new Highlight(), here: new Highlight() };
-    const found = panes();
-    sides.forEach(({ side, text }, n) => {
-      const pane = found[n];
-      if (!pane) return;
-      const pieces = align(pane, text);
-      for (const mark of answer?.spans[side] ?? []) paintMark(question, layers, pieces, text, mark);
-      if (cursor?.pane === n)
-        for (const range of rangesOf(pieces, cursor.start, cursor.end)) layers.here.add(range);
-    });
-    paint.set("tiebreak-mark", layers.mild);
-    paint.set("tiebreak-mark-more", layers.more);
-    paint.set("tiebreak-cursor", layers.here);
-    const [first] = layers.here as unknown as Iterable<Range>;
-    if (first && cursor) intoSight(found[cursor.pane], first);
-  }, [key]);
-  useEffect(
-    () => () => {
-      for (const name of ["mark", "mark-more", "cursor"]) paint?.delete(`tiebreak-${name}`);
-    },
-    [],
-  );
-}
-
-type Layers = Record<"mild" | "more" | "here", Highlight>;
-
-function paintMark(q: Question, layers: Layers, pieces: Piece[], text: string, mark: Span) {
-  const bad = q.options.severities.findIndex((s) => s.key === mark.severity) > 0;
-  const layer = bad ? layers.more : layers.mild;
-  for (const range of rangesOf(pieces, toUnits(text, mark.start), toUnits(text, mark.end)))
-    layer.add(range);
-}
-
-function intoSight(pane: HTMLElement | undefined, range: Range) {
-  if (!pane) return;
-  const [box, place] = [pane.getBoundingClientRect(), range.getBoundingClientRect()];
-  if (place.top < box.top || place.bottom > box.bottom)
-    pane.scrollTop += place.top - box.top - box.height / 3;
-}
-
 /** A selection by mouse or finger becomes the stretch that the digits mark. */
 function useSelection(live: boolean, desk: Desk) {
   const latest = useRef(desk);
@@ -349,7 +292,7 @@ function useSelection(live: boolean, desk: Desk) {
       const found = offsetsOf(align(root, textAt(latest.current, pane)), range);
       if (!found) return;
       const [start, end] = found;
-      latest.current.note({ pane, start, end, category: null } satisfies Cursor & Stretch);
+      latest.current.note({ pane, start, end, category: null } satisfies Cursor);
     };
     document.addEventListener("pointerup", look);
     document.addEventListener("touchend", look);

@@ -1,0 +1,63 @@
+"""What of an item's context the bench shows, in one shape however it was imported.
+
+Every text is shown as text: no address in it is followed, no picture loaded.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+CHIPS = ("language", "criteria", "persona")
+MAX_SOURCES = 99
+
+
+def shown(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Language, criteria and persona as texts; sources as [{"title", "text", "url"}].
+
+    What has another shape is left out: a file may hold anything under these names.
+    """
+    found: dict[str, Any] = {name: words for name in CHIPS if (words := _words(context.get(name)))}
+    if sources := _sources(context.get("sources")):
+        found["sources"] = sources
+    return found
+
+
+def prompts(context: Mapping[str, Any], keys: Sequence[str]) -> dict[str, list[dict[str, str]]]:
+    """Response key -> the prompt it answers, where the responses answer different ones.
+
+    `prompts` lists one per response, in the item's own order: a text, or messages. Unless there
+    are as many as responses there are none: half of them would say which is which.
+    """
+    given = context.get("prompts")
+    if not isinstance(given, list) or len(given) != len(keys):
+        return {}
+    turns = [_messages(one) for one in given]
+    return dict(zip(keys, turns, strict=True)) if all(turns) else {}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return "; ".join(value)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _sources(given: Any) -> list[dict[str, str]]:
+    """Numbered by their place, as citations number them: an unreadable one keeps its place."""
+    if not isinstance(given, list):
+        return []
+    return [_source(one) for one in given[:MAX_SOURCES]]
+
+
+def _source(one: Any) -> dict[str, str]:
+    if not isinstance(one, dict):
+        return {"title": "", "text": _words(one), "url": ""}
+    text = next((one[n] for n in ("text", "content", "snippet") if n in one), "")
+    return {"title": _words(one.get("title")), "text": _words(text), "url": _words(one.get("url"))}
+
+
+def _messages(one: Any) -> list[dict[str, str]]:
+    if isinstance(one, str):
+        return [{"role": "user", "content": one}] if one.strip() else []
+    if not isinstance(one, list) or not all(isinstance(m, dict) for m in one):
+        return []
+    turns = [{"role": m.get("role"), "content": m.get("content")} for m in one]
+    return turns if all(isinstance(v, str) for m in turns for v in m.values()) else []

@@ -1,0 +1,235 @@
+import { useEffect, useRef } from "react";
+import type { AnswerOf, Question as AnyQuestion, BySide, QuestionOf, Side } from "@/api/types";
+import { align } from "@/lib/align";
+import { type By, type Piece, piecesOf } from "@/lib/steps";
+import { cx } from "@/ui/cx";
+import { Chip, Choosables, Places } from "./Choosables";
+import { asCommands, type Choosable, sideAt } from "./choosing";
+import { type Kind, letter, type RowProps } from "./kind";
+import styles from "./kinds.module.css";
+import { panes, usePainting } from "./painting";
+
+type Name = "steps" | "citations";
+type Question = QuestionOf<Name>;
+type Answer = AnswerOf[Name];
+type Labels = BySide<(string | null)[]>;
+type Desk = RowProps["desk"];
+/** A step or a citation: of which response, the how manieth there, and where. */
+type Spot = Piece & { pane: number; nth: number };
+
+const byOf = (question: Question): By =>
+  question.type === "steps" ? (question as QuestionOf<"steps">).options.by : "citation";
+
+// Looked for once a response: every key press asks for them several times.
+const known = new WeakMap<Side, Partial<Record<By, Piece[]>>>();
+
+function pieces(side: Side, by: By): Piece[] {
+  const found = known.get(side) ?? {};
+  known.set(side, found);
+  found[by] ??= piecesOf(side.text, by);
+  return found[by];
+}
+
+function spotsOf(question: Question, sides: readonly Side[]): Spot[] {
+  return sides.flatMap((side, pane) =>
+    pieces(side, byOf(question)).map((piece, nth) => ({ ...piece, pane, nth })),
+  );
+}
+
+const labelsOf = (answer: Answer | undefined): Labels =>
+  answer ? ("steps" in answer ? answer.steps : answer.citations) : {};
+const asAnswer = (question: Question, labels: Labels): Answer =>
+  question.type === "steps" ? { steps: labels } : { citations: labels };
+
+/** Without what comes after the label that ends a response. */
+function cut(labels: (string | null)[], until: string | null): (string | null)[] {
+  const end = until === null ? -1 : labels.indexOf(until);
+  return end < 0 ? labels : labels.slice(0, end + 1);
+}
+
+function choosables(question: Question, desk: Desk): Choosable[] {
+  const all = spotsOf(question, desk.sides);
+  const answer = desk.answers[question.key] as Answer | undefined;
+  const spot = all[desk.slot];
+  if (!spot)
+    return [
+      {
+        id: "none-to-label",
+        text: "There are none",
+        keys: ["0"],
+        on: answer !== undefined,
+        press: (d) =>
+          d.give(asAnswer(question, Object.fromEntries(d.sides.map(({ side }) => [side, []])))),
+      },
+    ];
+  const side = sideAt(desk.sides, spot.pane);
+  const labels = labelsOf(answer);
+  return question.options.choices.map(({ key, text }, n) => ({
+    id: `label-${key}`,
+    text,
+    name: `${nameOf(question, spot)} of response ${letter(spot.pane)}: ${text}`,
+    keys: [String(n + 1)],
+    on: labels[side]?.[spot.nth] === key,
+    press: (d) => {
+      const before = d.sides.map((s) => [s.side, labels[s.side] ?? []] as const);
+      const list = pieces(d.sides[spot.pane] as Side, byOf(question)).map((_, at) =>
+        at === spot.nth ? key : (labels[side]?.[at] ?? null),
+      );
+      d.give(
+        asAnswer(question, { ...Object.fromEntries(before), [side]: list }),
+        `${letter(spot.pane)}, ${nameOf(question, spot)}: ${text}`,
+      );
+    },
+  }));
+}
+
+const nameOf = (question: Question, spot: Spot) =>
+  question.type === "steps" ? `step ${spot.nth + 1}` : `citation of source ${spot.source}`;
+
+function said(question: Question, answer: Answer | undefined, side: Side): string {
+  const labels = cut(labelsOf(answer)[side.side] ?? [], question.options.until);
+  const done = labels.filter((label) => label !== null).length;
+  const of = pieces(side, byOf(question)).length;
+  if (of === 0) return answer ? "none" : "";
+  const ended = labels.includes(question.options.until);
+  return done === 0 ? "" : ended && question.options.until ? `ended at ${done}` : `${done}/${of}`;
+}
+
+/** Something that stands in the responses, labelled piece by piece. */
+function labelled<T extends Name>(): Kind<T> {
+  const kind: Kind<Name> = {
+    slots: (question, sides) => Math.max(1, spotsOf(question, sides).length),
+    gaps: (question, answer, sides) => {
+      const all = spotsOf(question, sides);
+      if (all.length === 0) return answer ? [] : [0];
+      const labels = labelsOf(answer);
+      return all.flatMap(({ pane, nth }, slot) => {
+        const own = labels[sideAt(sides, pane)] ?? [];
+        const end = question.options.until === null ? -1 : own.indexOf(question.options.until);
+        return (own[nth] ?? null) !== null || (end >= 0 && nth > end) ? [] : [slot];
+      });
+    },
+    begun: (answer) =>
+      Object.values(labelsOf(answer)).some((list) => list.some((label) => label !== null)),
+    commands: (question, desk) => asCommands(question as AnyQuestion, choosables(question, desk)),
+    words: (question, answer, sides) =>
+      sides
+        .flatMap((side, n) => {
+          const words = said(question, answer, side);
+          return words ? [`${letter(n)} ${words}`] : [];
+        })
+        .join(" · "),
+    Row: LabelledRow,
+    pane: (question, desk) => spotsOf(question, desk.sides)[desk.slot]?.pane ?? null,
+    lines: () => 2,
+    outgoing: (answer) => {
+      const labels = Object.entries(labelsOf(answer)).map(([side, list]) => {
+        const open = list.indexOf(null);
+        return [side, open < 0 ? list : list.slice(0, open)];
+      });
+      const name = "steps" in answer ? "steps" : "citations";
+      return { [name]: Object.fromEntries(labels) } as Answer;
+    },
+  };
+  return kind as unknown as Kind<T>;
+}
+
+export const steps = labelled<"steps">();
+export const citations = labelled<"citations">();
+
+function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowProps<Name>) {
+  const all = spotsOf(question, sides);
+  const labels = labelsOf(answer);
+  const spot = live ? (all[slot] ?? null) : null;
+  const done = live
+    ? all.filter(({ pane, nth }) => (labels[sideAt(sides, pane)]?.[nth] ?? null) !== null)
+    : [];
+  usePainting("labels", sides, done, spot);
+  usePressed(live, all, desk);
+  useSource(spot?.source ?? null);
+  if (!live)
+    return <Chip words={kindOf(question).words(question, answer, sides)} onOpen={() => onOpen()} />;
+  return (
+    <div className={styles.lines}>
+      <div className={cx(styles.line, styles.lineHere)}>
+        <Places
+          sides={sides}
+          at={spot?.pane ?? -1}
+          said={(_, n) => {
+            const side = sides[n];
+            return side ? said(question, answer, side) : "";
+          }}
+          onOpen={(n) => {
+            const first = all.findIndex((s) => s.pane === n);
+            if (first >= 0) onOpen(first);
+          }}
+        />
+        <Choosables
+          label={
+            spot ? `${nameOf(question, spot)} of response ${letter(spot.pane)}` : question.title
+          }
+          list={choosables(question, desk)}
+          desk={desk}
+        />
+      </div>
+      <p className={cx(styles.line, styles.quote)} dir="auto">
+        {spot ? (
+          <>
+            <b>{`${letter(spot.pane)}${spot.nth + 1}`}</b>{" "}
+            <span className={styles.words}>
+              {quoted(sides[spot.pane]?.text ?? "", spot, question.type === "citations")}
+            </span>
+          </>
+        ) : (
+          "The responses have none."
+        )}
+      </p>
+    </div>
+  );
+}
+
+const kindOf = (question: Question) =>
+  (question.type === "steps" ? steps : citations) as unknown as Kind<Name>;
+
+/** A step as it stands; a citation with the words it is put behind. */
+function quoted(text: string, spot: Spot, before: boolean): string {
+  const from = before ? Math.max(0, spot.start - 90, text.lastIndexOf("\n", spot.start) + 1) : -1;
+  return text.slice(before ? from : spot.start, Math.min(spot.end, spot.start + 300));
+}
+
+/** A press on a step or a citation in the text goes there. */
+function usePressed(live: boolean, all: readonly Spot[], desk: Desk) {
+  const latest = useRef({ all, desk });
+  latest.current = { all, desk };
+  useEffect(() => {
+    if (!live || !("caretPositionFromPoint" in document)) return;
+    const look = (event: PointerEvent) => {
+      const { all, desk } = latest.current;
+      const pane = panes().findIndex((p) => p.contains(event.target as Node));
+      const root = panes()[pane];
+      const at = document.caretPositionFromPoint(event.clientX, event.clientY);
+      if (!root || !at || !window.getSelection()?.isCollapsed) return;
+      const here = align(root, desk.sides[pane]?.text ?? "").find((p) => p.node === at.offsetNode);
+      const place = here?.at[Math.min(at.offset, here.at.length - 1)] ?? -1;
+      const slot = all.findIndex((s) => s.pane === pane && s.start <= place && place <= s.end);
+      if (place >= 0 && slot >= 0) desk.goTo(desk.row, slot);
+    };
+    document.addEventListener("pointerup", look);
+    return () => document.removeEventListener("pointerup", look);
+  }, [live]);
+}
+
+/** The cited source is marked among the sources, and brought into sight there. */
+function useSource(number: number | null) {
+  useEffect(() => {
+    const source = document.querySelector<HTMLElement>(`[data-source="${number}"]`);
+    if (!source) return;
+    source.dataset.here = "";
+    const list = source.closest<HTMLElement>("[data-sources]");
+    if (list)
+      list.scrollTop += source.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    return () => {
+      delete source.dataset.here;
+    };
+  }, [number]);
+}
