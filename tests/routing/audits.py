@@ -11,23 +11,6 @@ from tests.routing import rows
 
 _n = itertools.count()
 WORDS = ("sky", "blue", "since", "light", "of", "short", "waves", "scatters", "more", "than", "red")
-    "the",
-    "sky",
-    "is",
-    "blue",
-    "since",
-    "light",
-    "of",
-    "short",
-    "waves",
-    "scatters",
-    "more",
-    "in",
-    "air",
-    "than",
-    "red",
-    "does",
-]
 
 
 def items(project: Project, count: int, **fields: Any) -> list[Item]:

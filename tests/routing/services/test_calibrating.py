@@ -7,7 +7,7 @@ from annotation.domain.types import RaterKind
 from annotation.errors import Invalid, NotFound
 from annotation.models import AuditEvent, Job, Project
 from annotation.services import jobs
-from routing.models import Decision, DriftAlarm, PolicyState
+from routing.models import Budget, Decision, DriftAlarm, PolicyState
 from routing.services import audited, calibrating, drifting, epochs, rehearsal, routing, specs
 from tests import make
 from tests.routing import audits, rows
@@ -242,3 +242,18 @@ def test_an_alarm_needs_a_reason_to_end_and_ends_once(project):
     drifting.acknowledge(note="Seen.", **end)
     with pytest.raises(NotFound):
         drifting.acknowledge(note="Again.", **end)
+
+
+def test_each_item_is_shown_to_as_many_people_as_its_label_needs(project):
+    rows.people_budget(project, 100)
+    rows.choose(project, "dawid_skene", sure=0.9, people_right=0.8, most=5)
+    [item] = audits.judged(project, 1)
+    routing.route(project_id=project.pk)
+    item.refresh_from_db()
+    decision = Decision.objects.get(item=item)
+
+    # Two of three people right: .8³ + 3 · .8² · .2 = .896; a third of the splits 1-1-1: .016 more.
+    assert (decision.human_judgments, item.need) == (3, 3)
+    assert "With 3 people the label is right with chance 0.91." in decision.reasons[0]
+    budget = Budget.objects.get(project=project)
+    assert (budget.spent, budget.reserved) == (0, 3)
