@@ -253,3 +253,19 @@ def asked_people(item_ids: Sequence[int]) -> dict[int, tuple[float, bool]]:
         for item_id, route, propensity, audited in rows
         if route in (Route.HUMAN, Route.BOTH)
     }
+
+
+def decided(project_id: int, *, limit: int) -> list[int]:
+    """Ids of the newest items that something was decided on."""
+    rows = newest(project_id).order_by("-item_id")
+    return list(rows.values_list("item_id", flat=True)[:limit])
+
+
+def doubtful(project_id: int, *, limit: int) -> list[Json]:
+    """Items left to judges, with the chance to be wrong that was seen then, largest first."""
+    rows = newest(project_id).filter(route=Route.JUDGE, score__isnull=False)
+    rows = rows.exclude(item__state=ItemState.DISCARDED).order_by("-score", "item_id")
+    return [
+        {"item_id": row.item_id, "score": row.score, "reason": row.reasons[0]}
+        for row in rows[:limit]
+    ]

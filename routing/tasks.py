@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from routing.services import attacking, calibrating, judging, routing, trying
+from routing.services import attacking, calibrating, frontiers, judging, routing, trying
 
 
 def items_came(project_id: int) -> None:
@@ -43,6 +43,12 @@ def run_attack_judge(job_id: int) -> None:
 def run_calibrate(job_id: int) -> None:
     """Learn from what was audited, and watch for drift."""
     calibrating.run(job_id=job_id)
+
+
+@shared_task
+def run_frontier(job_id: int) -> None:
+    """Replay policies over what people and judges have both labelled."""
+    frontiers.run(job_id=job_id)
 
 
 @shared_task

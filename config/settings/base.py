@@ -174,6 +174,7 @@ JOB_TASKS = {
     "try_judge": "routing.tasks.run_try_judge",
     "attack_judge": "routing.tasks.run_attack_judge",
     "calibrate": "routing.tasks.run_calibrate",
+    "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",

@@ -139,7 +139,9 @@ def _due(learner: _Learner, found: Audited) -> bool:
     if last is None:
         return True
     new = int((found.seen > last.seen).sum())
-    return new >= EVERY or (new > 0 and last.at < timezone.now() - NIGHTLY)
+    # At first whenever they have doubled: a policy that knows little learns much from a few.
+    enough = min(EVERY, max(LOOK_EVERY, last.rows))
+    return new >= enough or (new > 0 and last.at < timezone.now() - NIGHTLY)
 
 
 def _learn(learner: _Learner, found: Audited) -> PolicyState:

@@ -51,9 +51,16 @@ class Chosen:
 
 
 def of_project(
-    project_id: int, chosen: Chosen, *, beat: Beat = lambda *_: None
+    project_id: int,
+    chosen: Chosen,
+    *,
+    ids: Sequence[int] | None = None,
+    beat: Beat = lambda *_: None,
 ) -> CalibrationFrame:
     """Every item of the project that people and the lead judge have judged.
+
+    Args:
+        ids: Only among these, in id order; None = all.
 
     Raises:
         NotFound: There is no such project.
@@ -61,7 +68,7 @@ def of_project(
     """
     if project_rows.by_id(project_id) is None:
         raise NotFound
-    ids = batches.all_ids(project_id)
+    ids = batches.all_ids(project_id) if ids is None else ids
     names: set[str] = set()
     parts = []
     for n, batch in enumerate(batches.batches(ids)):

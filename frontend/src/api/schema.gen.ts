@@ -813,6 +813,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/routing/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let judges judge again; needs a reason. */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/ask-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new round for each, within the budget for people. */
+        post: operations["askPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The state in force, its attempts, the promise, the watch for drift, the alarms. */
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As a worker computed it last. */
+        get: operations["getFrontier"];
+        put?: never;
+        /** @description Have a worker compute it anew. */
+        post: operations["computeFrontier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/routing/preview": {
         parameters: {
             query?: never;
@@ -841,6 +910,23 @@ export interface paths {
         put?: never;
         /** @description Have a worker do it. */
         post: operations["runRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/suspicious": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The likeliest wrong first, at most 50. */
+        get: operations["listSuspicious"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -905,6 +991,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was found. */
+        AcknowledgeIn: {
+            note: string;
+        };
         /** @description How many judges are asked. */
         ActiveJudgesOut: {
             active: number;
@@ -921,6 +1011,33 @@ export interface components {
             alpha: number | null;
             pairs: components["schemas"]["RaterPairOut"][];
             judges: components["schemas"]["JudgeQualityOut"][];
+        };
+        /** @description Judges agreed with people less than before; people judge until it is acknowledged. */
+        AlarmOut: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            after: number;
+            since_item: number;
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            acknowledged_by: string;
+            note: string;
+        };
+        /** @description Items that people are to judge. */
+        AskPeopleIn: {
+            item_ids: number[];
+            /** @default  */
+            reason: string;
+        };
+        /** @description How many go to people; the budget or their state did not let the rest. */
+        AskPeopleOut: {
+            asked: number;
+            held: number;
         };
         /** @description A leased item, blind. */
         AssignmentOut: {
@@ -976,6 +1093,23 @@ export interface components {
             at: string | null;
             report: components["schemas"]["AttackReportOut"] | null;
         };
+        /** @description What was made of the audited items; brier and auqc on those it had not learnt from. */
+        AttemptOut: {
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            tried_on: number;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            auqc: number | null;
+            /** Format: double */
+            brier_before: number | null;
+            /** Format: double */
+            auqc_before: number | null;
+            promoted: boolean;
+            reason: string;
+        };
         /** @description How many items are audited, and how often judges agree with people on them. */
         AuditOut: {
             n: number;
@@ -1005,6 +1139,14 @@ export interface components {
             show_models_after: boolean;
             simulated: boolean;
         };
+        /** @description Verdicts given about one chance to be wrong, and the share that was. */
+        BinOut: {
+            /** Format: double */
+            said: number;
+            /** Format: double */
+            wrong: number;
+            n: number;
+        };
         /** @description How much may be spent in all, from the project's beginning. */
         BudgetIn: {
             /** Format: decimal */
@@ -1023,6 +1165,18 @@ export interface components {
         BudgetsOut: {
             usd: components["schemas"]["BudgetOut"] | null;
             human_judgments: components["schemas"]["BudgetOut"] | null;
+        };
+        /** @description What the project's policy has learnt of the judges that are asked now. */
+        CalibrationOut: {
+            learns: boolean;
+            epoch: string;
+            audited: number;
+            new: number;
+            state: components["schemas"]["StateOut"] | null;
+            attempts: components["schemas"]["AttemptOut"][];
+            promise: components["schemas"]["PromiseOut"] | null;
+            watch: components["schemas"]["WatchOut"];
+            alarms: components["schemas"]["AlarmOut"][];
         };
         /** @description How many items, beside those already held. */
         ClaimIn: {
@@ -1169,6 +1323,48 @@ export interface components {
              */
             unit: "label" | "judgment";
             params: components["schemas"]["ParamOut"][];
+        };
+        /** @description One policy's frontier; also `chance` and `oracle`. */
+        FrontierCurveOut: {
+            key: string;
+            title: string;
+            points: components["schemas"]["FrontierPointOut"][];
+            /** Format: double */
+            lift: number | null;
+            /** Format: double */
+            lift_low: number | null;
+            /** Format: double */
+            lift_high: number | null;
+            /** Format: double */
+            ece: number | null;
+            /** Format: double */
+            brier: number | null;
+            bins: components["schemas"]["BinOut"][];
+            notes: string[];
+        };
+        /** @description What people's labels buy, as computed last; `why_not`: why there is nothing to show. */
+        FrontierOut: {
+            /** Format: date-time */
+            as_of: string | null;
+            running: boolean;
+            why_not: string;
+            items: number;
+            /** Format: double */
+            judge_right: number | null;
+            curves: components["schemas"]["FrontierCurveOut"][];
+            strata: components["schemas"]["StratumOut"][];
+        };
+        /** @description Quality when people judge this share, with its 95 % band. */
+        FrontierPointOut: {
+            /** Format: double */
+            budget: number;
+            people: number;
+            /** Format: double */
+            quality: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description The next version of the guidelines, in markdown. */
         GuidelineIn: {
@@ -2165,6 +2361,22 @@ export interface components {
             /** @description items one holds a lease on */
             my_open: number;
         };
+        /** @description A guarantee: alpha, delta, audited rows, and the upper bound of the disagreement. */
+        PromiseOut: {
+            /** Format: double */
+            alpha: number;
+            /** Format: double */
+            delta: number;
+            rows: number;
+            kept: number;
+            wrong: number;
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            limit: number;
+            holds: boolean;
+            said: string;
+        };
         /** @description One thing to ask; the rules of its options are the question type's. */
         QuestionIn: {
             key: string;
@@ -2425,6 +2637,43 @@ export interface components {
             resolved: number;
             discarded: number;
         };
+        /** @description The state in force. */
+        StateOut: {
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            tried_on: number;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            auqc: number | null;
+            /** Format: double */
+            brier_before: number | null;
+            /** Format: double */
+            auqc_before: number | null;
+            promoted: boolean;
+            reason: string;
+            notes: string[];
+        };
+        /** @description Items of one range of the judges' confidence, and the audited ones; null: not known. */
+        StratumOut: {
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            items: number;
+            audited: number;
+            /** Format: double */
+            agreement: number | null;
+        };
+        /** @description An item left to judges that looks wrong. */
+        SuspiciousOut: {
+            item_id: number;
+            external_id: string;
+            /** Format: double */
+            score: number;
+            reason: string;
+        };
         /** @description A ready-made set of questions. */
         TemplateOut: {
             key: string;
@@ -2528,6 +2777,16 @@ export interface components {
             /** Format: double */
             p_a: number | null;
             reasoning: string;
+        };
+        /** @description Agreement on what the coin drew; an alarm is raised once `fallen` passes `limit`. */
+        WatchOut: {
+            n: number;
+            fewest: number;
+            agreement: components["schemas"]["AuditStatOut"] | null;
+            /** Format: double */
+            fallen: number;
+            /** Format: double */
+            limit: number;
         };
     };
     responses: never;
@@ -4458,6 +4717,159 @@ export interface operations {
             };
         };
     };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPeopleIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskPeopleOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+        };
+    };
+    getFrontier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontierOut"];
+                };
+            };
+        };
+    };
+    computeFrontier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteRunOut"];
+                };
+            };
+        };
+    };
     previewRouting: {
         parameters: {
             query?: never;
@@ -4544,6 +4956,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuspicious: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspiciousOut"][];
                 };
             };
         };
