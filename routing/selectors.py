@@ -19,6 +19,11 @@ SELECT DISTINCT ON (item_id) item_id, round, route, human_judgments, draw FROM r
 WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
 """
 
+PROPENSITY = """
+SELECT DISTINCT ON (item_id) item_id, route, propensity, audited FROM routing_decision
+WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ConfigRecord:
@@ -238,3 +243,29 @@ def audited(project_id: int, *, limit: int = 5000) -> list[tuple[int, float]]:
     """Item and propensity of the newest audited decisions."""
     rows = newest(project_id).filter(Q(audited=True)).order_by("-item_id")
     return list(rows.values_list("item_id", "propensity")[:limit])
+
+
+def asked_people(item_ids: Sequence[int]) -> dict[int, tuple[float, bool]]:
+    """Of these items, those that people are asked about: (chance of that, whether by the coin)."""
+    rows = statements.rows(PROPENSITY, {"items": statements.array(item_ids)})
+    return {
+        item_id: (propensity, audited)
+        for item_id, route, propensity, audited in rows
+        if route in (Route.HUMAN, Route.BOTH)
+    }
+
+
+def decided(project_id: int, *, limit: int) -> list[int]:
+    """Ids of the newest items that something was decided on."""
+    rows = newest(project_id).order_by("-item_id")
+    return list(rows.values_list("item_id", flat=True)[:limit])
+
+
+def doubtful(project_id: int, *, limit: int) -> list[Json]:
+    """Items left to judges, with the chance to be wrong that was seen then, largest first."""
+    rows = newest(project_id).filter(route=Route.JUDGE, score__isnull=False)
+    rows = rows.exclude(item__state=ItemState.DISCARDED).order_by("-score", "item_id")
+    return [
+        {"item_id": row.item_id, "score": row.score, "reason": row.reasons[0]}
+        for row in rows[:limit]
+    ]

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from routing.services import attacking, judging, routing, trying
+from routing.services import attacking, calibrating, frontiers, judging, routing, trying
 
 
 def items_came(project_id: int) -> None:
@@ -37,6 +37,24 @@ def run_try_judge(job_id: int) -> None:
 def run_attack_judge(job_id: int) -> None:
     """Attack a judge with the committed set."""
     attacking.run(job_id=job_id)
+
+
+@shared_task
+def run_calibrate(job_id: int) -> None:
+    """Learn from what was audited, and watch for drift."""
+    calibrating.run(job_id=job_id)
+
+
+@shared_task
+def run_frontier(job_id: int) -> None:
+    """Replay policies over what people and judges have both labelled."""
+    frontiers.run(job_id=job_id)
+
+
+@shared_task
+def calibrate_leftovers() -> None:
+    """Sweep: projects in which enough was audited since the last look."""
+    calibrating.sweep()
 
 
 @shared_task

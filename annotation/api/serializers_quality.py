@@ -88,7 +88,7 @@ class QuestionFiguresOut(Out):
     question = s.CharField()
     title = s.CharField()
     kind = s.CharField()
-    labels = s.ListField(child=s.CharField())  # type: ignore[assignment]
+    labels = s.ListField(child=s.CharField())
     n_votes = s.IntegerField()
     n_items = s.IntegerField()
     n_people = s.IntegerField()

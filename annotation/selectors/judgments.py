@@ -12,6 +12,18 @@ SELECT j.item_id, count(*) FROM annotation_judgment j JOIN annotation_rater r ON
 WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'judge' GROUP BY j.item_id
 """
 
+# The newest judgments first, and no more of them than a worker reads in a second or two.
+BY_BOTH = """
+SELECT j.item_id, max(j.id) FROM (
+    SELECT id, item_id, rater_id FROM annotation_judgment
+    WHERE project_id = %(project)s AND id > %(after)s ORDER BY id DESC LIMIT 200000
+) j JOIN annotation_rater r ON r.id = j.rater_id AND r.kind = 'human'
+WHERE EXISTS (
+    SELECT 1 FROM annotation_judgment o JOIN annotation_rater k ON k.id = o.rater_id
+    WHERE o.item_id = j.item_id AND k.kind = 'judge')
+GROUP BY j.item_id ORDER BY 2 DESC LIMIT %(limit)s
+"""
+
 
 def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
     """The judgments in force (superseded ones left out) of each item, in id order."""
@@ -32,6 +44,16 @@ def counts_by_judges(item_ids: Sequence[int]) -> dict[int, int]:
     Judgments are only ever added, so a count that is the same means that nothing has changed.
     """
     return dict(statements.rows(BY_JUDGES, {"items": statements.array(item_ids)}))
+
+
+def by_both(project_id: int, *, after: int = 0, limit: int = 20_000) -> dict[int, int]:
+    """Items that both people and judges have judged -> the newest judgment of people, newest first.
+
+    Args:
+        after: Only items that people have judged after this judgment.
+    """
+    given = {"project": project_id, "after": after, "limit": limit}
+    return dict(statements.rows(BY_BOTH, given))
 
 
 def record(judgment: Judgment) -> JudgmentRecord:

@@ -173,6 +173,8 @@ JOB_TASKS = {
     "judge": "routing.tasks.run_judge",
     "try_judge": "routing.tasks.run_try_judge",
     "attack_judge": "routing.tasks.run_attack_judge",
+    "calibrate": "routing.tasks.run_calibrate",
+    "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
@@ -197,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     "end leases": {"task": "annotation.tasks.end_leases", "schedule": SWEEP_SECONDS},
     "refresh figures": {"task": "annotation.tasks.refresh_figures", "schedule": SWEEP_SECONDS},
     "route leftovers": {"task": "routing.tasks.route_leftovers", "schedule": 3 * SWEEP_SECONDS},
+    "calibrate": {"task": "routing.tasks.calibrate_leftovers", "schedule": 6 * SWEEP_SECONDS},
     "judge leftovers": {"task": "routing.tasks.judge_leftovers", "schedule": 3 * SWEEP_SECONDS},
 }
 

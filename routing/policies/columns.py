@@ -66,6 +66,7 @@ class Decisions(Sequence[Decision]):
         score: Probability that the judge would be wrong; NaN = not known.
         threshold: NaN = none.
         audited: The coin, not the policy, asked people.
+        people: How many people are asked; 0 = as many as the project asks per item.
         seen: The signals the decisions rest on, in the same order.
     """
 
@@ -76,6 +77,7 @@ class Decisions(Sequence[Decision]):
     score: Floats
     threshold: Floats
     audited: NDArray[np.bool_]
+    people: NDArray[np.int16]
     seen: SignalFrame | None = None
 
     @classmethod
@@ -89,6 +91,7 @@ class Decisions(Sequence[Decision]):
         score: ArrayLike = np.nan,
         threshold: float | None = None,
         audited: ArrayLike = False,
+        people: ArrayLike = 0,
     ) -> Self:
         """Decisions of these columns; a single value holds for every item."""
         n = len(item_ids)
@@ -100,6 +103,7 @@ class Decisions(Sequence[Decision]):
             score=_column(score, n, float),
             threshold=_column(np.nan if threshold is None else threshold, n, float),
             audited=_column(audited, n, bool),
+            people=_column(people, n, np.int16),
         )
 
     @classmethod
@@ -119,6 +123,7 @@ class Decisions(Sequence[Decision]):
             why=layers,
             score=[np.nan if d.score is None else d.score for d in made],
             audited=[d.audited for d in made],
+            people=[d.people or 0 for d in made],
         )
         threshold = [np.nan if d.threshold is None else d.threshold for d in made]
         return replace(columns, threshold=np.array(threshold, dtype=float))
@@ -132,7 +137,7 @@ class Decisions(Sequence[Decision]):
         whole = cls.make(item_ids, NOBODY, propensity=0.0, why=())
         layers: list[Why] = []
         for rows, part in parts:
-            for name in ("routes", "propensity", "score", "threshold", "audited"):
+            for name in ("routes", "propensity", "score", "threshold", "audited", "people"):
                 getattr(whole, name)[rows] = getattr(part, name)
             layers += [layer.moved(rows) for layer in part.why]
         assert sum(len(rows) for rows, _ in parts) == n
@@ -161,11 +166,12 @@ class Decisions(Sequence[Decision]):
             optional(self.score),
             optional(self.threshold),
             self.audited.tolist(),
+            self.people.tolist(),
             strict=True,
         )
-        for row, (item_id, route, propensity, reasons, score, threshold, audited) in enumerate(
-            columns
-        ):
+        for row, (
+            item_id, route, propensity, reasons, score, threshold, audited, people
+        ) in enumerate(columns):  # fmt: skip
             yield Decision(
                 item_id=item_id,
                 route=None if route == NOBODY else ROUTES[route],
@@ -174,6 +180,7 @@ class Decisions(Sequence[Decision]):
                 score=score,
                 threshold=threshold,
                 audited=audited,
+                people=people or None,
                 signals={} if seen is None else seen.seen(row),
             )
 
@@ -190,6 +197,7 @@ class Decisions(Sequence[Decision]):
             score=self.score[at],
             threshold=self.threshold[at],
             audited=self.audited[at],
+            people=self.people[at],
             seen=None if self.seen is None else self.seen.take(at),
         )
 
@@ -217,6 +225,11 @@ def _within(layer: Why, at: Rows) -> Why:
 
 def _column(values: ArrayLike, n: int, dtype: Any) -> NDArray[Any]:
     return np.array(np.broadcast_to(np.asarray(values, dtype=dtype), (n,)))
+
+
+def said(sentences: Sequence[str]) -> Why:
+    """A sentence of its own for each row."""
+    return Why(np.arange(len(sentences)), "{0}", (_texts(sentences),))
 
 
 def _texts(values: Sequence[str]) -> NDArray[Any]:

@@ -5,11 +5,13 @@ from math import factorial
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import SPENT, Budget, Decision, Plain, Score
+from annotation.domain.types import Json
+from routing.policies.base import SPENT, Budget, Plain, Score
 from routing.policies.calibration import CalibrationFrame
-from routing.signals import SignalFrame
+from routing.policies.columns import HUMAN, JUDGE, Decisions, Why, why
+from routing.signals import Floats, SignalFrame
 
 LABELS = (1.0, 0.0, -1.0)  # the first response, neither, the second
 SMOOTHING = 1.0  # imagined audited rows per label and cell
@@ -112,23 +114,29 @@ class DawidSkene(Plain):
         p = 1 - posterior[np.arange(len(frame)), verdict]
         return Score(np.where(np.isnan(frame.column("judge_first")), np.nan, p))
 
-    def decide(self, frame: SignalFrame, state: Confusion, budget: Budget) -> list[Decision]:
+    def decide(self, frame: SignalFrame, state: Confusion, budget: Budget) -> Decisions:
         """The most doubtful first, each with the people it needs, as far as the judgments go."""
         p = self.score(frame, state).p_judge_wrong
-        cells = _cells(frame)
-        needed = {cell: self._people(state.posterior[cell]) for cell in set(cells.tolist())}
-        doubt = np.nan_to_num(p, nan=np.inf)
-        left = budget.human_judgments
-        made: dict[int, Decision] = {}
-        for row in np.lexsort((np.array(frame.item_ids), -doubt)).tolist():
-            people, sure = needed[int(cells[row])]
-            if np.isnan(p[row]):
-                people = max(1, people)
-            asked = people > 0 and (left is None or people <= left)
-            if asked and left is not None:
-                left -= people
-            made[row] = self._decision(frame.item_ids[row], float(p[row]), people, sure, asked)
-        return [made[row] for row in range(len(frame))]
+        unknown = np.isnan(p)
+        plans = [self._people(cell) for cell in state.posterior]
+        people, sure = (np.array(column)[_cells(frame)] for column in zip(*plans, strict=True))
+        people = np.where(unknown, np.maximum(1, people), people)
+        order = np.lexsort((frame.ids, -np.nan_to_num(p, nan=np.inf)))
+        asked = np.zeros(len(frame), dtype=bool)
+        asked[order] = _affordable(people[order], budget.human_judgments)
+        wanted = people > 0
+        return Decisions.make(
+            frame.item_ids,
+            np.where(asked, HUMAN, JUDGE),
+            propensity=asked,
+            why=[
+                *self._said(p, people, sure),
+                why(wanted & ~asked, f"People were wanted, but {SPENT}."),
+            ],
+            score=[round(value, 6) for value in p.tolist()],
+            threshold=1 - self.sure,
+            people=np.where(asked, people, 0),
+        )
 
     def _people(self, posterior: tuple[float, ...]) -> tuple[int, float]:
         """(How many people, how sure the label is then on average)."""
@@ -140,26 +148,39 @@ class DawidSkene(Plain):
                 return k, best
         return most, best
 
-    def _decision(self, item_id: int, p: float, people: int, sure: float, asked: bool) -> Decision:
-        known = not np.isnan(p)
-        why = (
-            f"Chance that the judge is wrong {p:.2f}."
-            if known
-            else "No verdict of a judge is known."
-        )
-        if people:
-            reach = "" if sure >= self.sure else ", the most that may be asked"
-            why += f" With {people} people{reach} the label is right with chance {sure:.2f}."
-        reasons = (why,) if asked or not people else (why, f"People were wanted, but {SPENT}.")
-        return Decision(
-            item_id=item_id,
-            route=Route.HUMAN if asked else Route.JUDGE,
-            propensity=float(asked),
-            reasons=reasons,
-            score=round(p, 6) if known else None,
-            threshold=1 - self.sure,
-            people=people if asked else None,
-        )
+    def _said(self, p: Floats, people: NDArray[np.int_], sure: Floats) -> list[Why]:
+        """A sentence for each row, by what there is to say about it."""
+        most = people >= int(self.most)
+        short = (sure < self.sure) & (people > 0)
+        made = []
+        for known, heard, values in (
+            (~np.isnan(p), "Chance that the judge is wrong {0:.2f}.", [p]),
+            (np.isnan(p), "No verdict of a judge is known.", []),
+        ):
+            n = len(values)
+            reach = f" With {{{n}}} people{{{n + 1}}}"
+            reach += f" the label is right with chance {{{n + 2}:.2f}}."
+            limit = np.where(short & most, ", the most that may be asked", "").astype(object)
+            made += [
+                why(known & (people == 0), heard, *values),
+                why(known & (people > 0), heard + reach, *values, people, limit, sure),
+            ]
+        return made
+
+
+def _affordable(people: NDArray[np.int_], judgments: int | None) -> NDArray[np.bool_]:
+    """Who is asked in this order; what does not fit is passed over for what needs fewer."""
+    if judgments is None or int(people.sum()) <= judgments:
+        return people > 0
+    asked = np.zeros(len(people), dtype=bool)
+    left = judgments
+    for row in np.flatnonzero(people).tolist():
+        if people[row] <= left:
+            asked[row] = True
+            left -= int(people[row])
+        if not left:
+            break
+    return asked
 
 
 def expected_right(posterior: tuple[float, ...], right: float, people: int) -> float:

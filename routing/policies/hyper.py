@@ -11,8 +11,9 @@ from annotation.domain.types import Json
 from routing import performance
 from routing.performance import Fitted, Mask, Model, Study
 from routing.policies import disagreement
-from routing.policies.base import Budget, Decision, Score
+from routing.policies.base import Budget, Score
 from routing.policies.calibration import CalibrationFrame
+from routing.policies.columns import Decisions
 from routing.policies.ranking import Cut, Ranked, by_doubt
 from routing.signals import Floats, SignalFrame, bins
 from routing.signals.bins import Edges, Members
@@ -160,7 +161,7 @@ class Hyper(Ranked):
         ]
         return Score(np.full(len(frame), np.nan), -rank, tuple(reasons))
 
-    def decide(self, frame: SignalFrame, state: Worth, budget: Budget) -> list[Decision]:
+    def decide(self, frame: SignalFrame, state: Worth, budget: Budget) -> Decisions:
         """The mix, within the budget."""
         score = self.score(frame, state)
         if self.strategy != "top_k" and state.rows and len(frame):

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isnan
 from typing import Any, ClassVar
 
 import numpy as np
 
-from annotation.domain.types import Route
-from routing.policies.base import SPENT, Budget, Decision, Plain, Score
+from routing.policies.base import SPENT, Budget, Plain, Score
+from routing.policies.columns import HUMAN, JUDGE, NOBODY, Decisions, said, why
 from routing.signals import SignalFrame
 
 # 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
@@ -49,13 +48,13 @@ class Ranked(Plain):
         """The threshold in units of doubt."""
         return self.threshold
 
-    def decide(self, frame: SignalFrame, state: Any, budget: Budget) -> list[Decision]:
+    def decide(self, frame: SignalFrame, state: Any, budget: Budget) -> Decisions:
         """The most doubtful first, unknown before all; ties go to the smaller item id."""
         cut = Cut(self.limit(state), budget, self.holds)
         return by_doubt(frame.item_ids, self.score(frame, state), cut)
 
 
-def by_doubt(item_ids: Sequence[int], score: Score, cut: Cut) -> list[Decision]:
+def by_doubt(item_ids: Sequence[int], score: Score, cut: Cut) -> Decisions:
     """One decision per item, in the order given, with the score's reasons and what came of them."""
     doubt = score.doubt
     known = np.nan_to_num(doubt, nan=np.inf)
@@ -68,33 +67,19 @@ def by_doubt(item_ids: Sequence[int], score: Score, cut: Cut) -> list[Decision]:
     asked = np.zeros(len(ids), dtype=bool)
     asked[at[: cut.budget.items(len(at))]] = True
     values = np.where(np.isnan(score.p_judge_wrong), doubt, score.p_judge_wrong)
-    return [
-        _decision(item_id, value, why, cut, wanted=want, asked=ask)
-        for item_id, value, why, want, ask in zip(
-            item_ids, values.tolist(), score.reasons, wanted.tolist(), asked.tolist(), strict=True
-        )
-    ]
-
-
-def _decision(
-    item_id: int, value: float, why: str, cut: Cut, *, wanted: bool, asked: bool
-) -> Decision:
-    reasons: tuple[str, ...] = (why,)
-    route: Route | None = Route.HUMAN if asked else Route.JUDGE
+    unmet = wanted & ~asked
     if cut.threshold is None:
-        reasons += ("Among the first that the budget holds." if asked else _beyond(cut),)
-    elif wanted and not asked:
-        reasons += (
-            f"People were wanted, but {SPENT}" + (": it waits." if cut.holds else ": the judge."),
-        )
-    if wanted and not asked and cut.holds:
-        route = None
-    return Decision(
-        item_id=item_id,
-        route=route,
-        propensity=float(asked),
-        reasons=reasons,
-        score=None if isnan(value) else round(value, 6),
+        came = [why(asked, "Among the first that the budget holds."), why(~asked, _beyond(cut))]
+    else:
+        instead = ": it waits." if cut.holds else ": the judge."
+        came = [why(unmet, f"People were wanted, but {SPENT}{instead}")]
+    return Decisions.make(
+        ids,
+        np.where(asked, HUMAN, np.where(unmet & cut.holds, NOBODY, JUDGE)),
+        propensity=asked,
+        why=[said(score.reasons), *came],
+        # As Python rounds, so that a score is the same wherever it was rounded.
+        score=[round(value, 6) for value in values.tolist()],
         threshold=cut.threshold,
     )
 

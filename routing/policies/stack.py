@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from annotation.domain.types import Json, Route
-from routing.policies.base import BadParams, Budget, Decision, Plain, Policy, Score, check
+from annotation.domain.types import Json
+from routing.policies.base import BadParams, Budget, Plain, Policy, Score, check
 from routing.policies.calibration import CalibrationFrame, dump, load
+from routing.policies.columns import HUMAN, Decisions
 from routing.policies.confidence import Confidence
 from routing.policies.disagreement import Disagreement
 from routing.policies.guaranteed import Guaranteed
@@ -92,14 +93,14 @@ class Stack(Plain):
             doubt[rows], p[rows] = score.doubt, score.p_judge_wrong
         return Score(p, doubt)
 
-    def decide(self, frame: SignalFrame, state: Stacked, budget: Budget) -> list[Decision]:
+    def decide(self, frame: SignalFrame, state: Stacked, budget: Budget) -> Decisions:
         """The first in the list have the first call on the budget."""
-        made: dict[int, Decision] = {}
+        made = []
         for part, learnt, rows in self._shared(frame, state):
-            decisions = part.decide(frame.take(rows), learnt, budget)
-            made |= dict(zip(rows, decisions, strict=True))
-            budget = budget.without(sum(d.route is Route.HUMAN for d in decisions))
-        return [made[row] for row in range(len(frame))]
+            decisions = Decisions.of(part.decide(frame.take(rows), learnt, budget))
+            made.append((np.array(rows, dtype=np.intp), decisions))
+            budget = budget.without(int((decisions.routes == HUMAN).sum()))
+        return Decisions.merged(frame.ids, made)
 
     def _shared(self, frame: SignalFrame, state: Stacked) -> list[tuple[Policy, Any, list[int]]]:
         """(policy, what it has learnt, the rows it decides about)."""

@@ -46,7 +46,7 @@ class _Batch:
 
     def judgments(self, decisions: Decisions) -> NDArray[np.int64]:
         """How many people are asked about each item."""
-        return np.where(_people(decisions), self.given.project.overlap, 0)
+        return np.where(_people(decisions), _need(self.given, decisions), 0)
 
     def cost(self, decisions: Decisions) -> NDArray[np.int64]:
         """Judgments of people to set aside beyond what the round before did; may be negative.
@@ -198,8 +198,11 @@ def _create_work(given: Setting, placed: Decisions) -> None:
     project = given.project
     people = placed.item_ids[_people(placed)].tolist()
     judge = placed.item_ids[placed.routes == JUDGE].tolist()
+    need = _need(given, placed)[_people(placed)]
+    for each in np.unique(need).tolist():
+        some = placed.item_ids[_people(placed)][need == each].tolist()
+        queue.open_items(item_ids=some, need=each, reserve=project.reserve)
     if people:
-        queue.open_items(item_ids=people, need=project.overlap, reserve=project.reserve)
         labels.resolve(item_ids=people)
     if judge:
         labels.leave_to_judges(item_ids=judge)
@@ -209,6 +212,12 @@ def _create_work(given: Setting, placed: Decisions) -> None:
 
 def _people(decisions: Decisions) -> NDArray[np.bool_]:
     return np.isin(decisions.routes, (HUMAN, BOTH))
+
+
+def _need(given: Setting, decisions: Decisions) -> NDArray[np.int64]:
+    """How many people are asked about each item that people are asked about."""
+    own = decisions.people.astype(np.int64)
+    return np.where(own > 0, own, given.project.overlap)
 
 
 def _judged(decisions: Decisions) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ from routing.errors import NoPolicy
 from routing.policies import pipeline
 from routing.policies.base import Budget, Policy
 from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
+from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
-from routing.services import signals, specs
+from routing.services import drifting, epochs, learnt, signals, specs
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
 from routing.signals import Floats, SignalFrame
 
@@ -31,6 +33,7 @@ class Setting:
     policy: Policy
     judges: tuple[int, ...]  # ids of the specs that are asked
     people_left: int | None  # judgments; None = no limit
+    state: Any = None  # what the policy has learnt of these judges; None = nothing yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Plan:
 def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
     """The project with the policy in force, or with another for a rehearsal.
 
+    While a drift alarm is open, people judge, whatever the policy.
+
     Raises:
         NotFound: There is no such project.
         NoPolicy: None has been chosen.
@@ -71,12 +76,17 @@ def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
         raise NotFound
     if config is None:
         raise NoPolicy
+    policy = policies.make(config.policy, config.params)
+    halted = drifting.opened(project_id) is not None
     return Setting(
         project=project,
         config=config,
-        policy=policies.make(config.policy, config.params),
+        policy=Halted() if halted else policy,
         judges=tuple(spec.pk for spec in specs.active(project_id=project_id)),
         people_left=selectors.people_left(project_id),
+        state=None
+        if halted
+        else learnt.in_force(project_id, config, policy, epochs.current(project_id)),
     )
 
 
@@ -107,6 +117,7 @@ def plan(
         audit_rate=given.config.audit_rate,
         judge_active=bool(given.judges),
         budget=_budget(given, before),
+        state=given.state,
     )
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
 

@@ -10,8 +10,9 @@ from annotation.domain.types import ItemState, Json
 from annotation.selectors import items
 from routing import selectors
 from routing.policies.columns import ROUTES
+from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord
-from routing.services import configs, planning
+from routing.services import calibrating, configs, planning
 from routing.services.planning import Plan
 
 PREVIEW = 5000  # items a page may wait for
@@ -51,7 +52,7 @@ def rehearse(
     Raises:
         Invalid: The policy's settings do not fit.
     """
-    configs.check(
+    made = configs.check(
         project_id=project_id,
         policy=policy,
         params=params,
@@ -70,6 +71,8 @@ def rehearse(
         created_by="",
     )
     given = planning.setting(project_id, config)
+    if not isinstance(given.policy, Halted):
+        given = replace(given, state=calibrating.rehearsed(project_id, config, made))
     if people is not None:
         given = replace(given, people_left=people)
     return planning.plan(given, planning.all_ids(project_id, states)[:limit])

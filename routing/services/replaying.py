@@ -1,7 +1,6 @@
 """Labelled items for the simulator: of a project, or of a file."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +22,10 @@ from annotation.selectors import items, judgments
 from annotation.selectors import projects as project_rows
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.pipeline import draws
-from routing.services import planning
+from routing.services import batches, votes
 from routing.signals import SIGNALS, SignalFrame, frame
 from routing.simulator import Unfit
 
-SIDES = {Winner.A: 1.0, Winner.B: -1.0, Winner.TIE: 0.0, Winner.BOTH_BAD: 0.0}
 SEED = 1  # of the draws of policies that toss
 Beat = Callable[[int, int], None]
 Row = tuple[ItemRecord, Sequence[JudgmentRecord]]
@@ -53,9 +51,16 @@ class Chosen:
 
 
 def of_project(
-    project_id: int, chosen: Chosen, *, beat: Beat = lambda *_: None
+    project_id: int,
+    chosen: Chosen,
+    *,
+    ids: Sequence[int] | None = None,
+    beat: Beat = lambda *_: None,
 ) -> CalibrationFrame:
     """Every item of the project that people and the lead judge have judged.
+
+    Args:
+        ids: Only among these, in id order; None = all.
 
     Raises:
         NotFound: There is no such project.
@@ -63,15 +68,15 @@ def of_project(
     """
     if project_rows.by_id(project_id) is None:
         raise NotFound
-    ids = planning.all_ids(project_id)
+    ids = batches.all_ids(project_id) if ids is None else ids
     names: set[str] = set()
     parts = []
-    for n, batch in enumerate(planning.batches(ids)):
+    for n, batch in enumerate(batches.batches(ids)):
         judged = judgments.of_items(batch)
-        names |= {r.rater for each in judged.values() for r in each if _is_judge(r)}
+        names |= {r.rater for each in judged.values() for r in each if votes.is_judge(r)}
         rows = [(item, judged.get(item.id, [])) for item in items.records(batch)]
         parts.append(_frame(rows, chosen))
-        beat(min((n + 1) * planning.BATCH, len(ids)), len(ids))
+        beat(min((n + 1) * batches.BATCH, len(ids)), len(ids))
     _check_names(chosen, names)
     return _joined(parts)
 
@@ -89,21 +94,21 @@ def of_file(path: Path, chosen: Chosen) -> CalibrationFrame:
     rows = [_row(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
         raise Unfit(f"{path} is empty: each line is {SHAPE}.")
-    _check_names(chosen, {r.rater for _, judged in rows for r in judged if _is_judge(r)})
+    _check_names(chosen, {r.rater for _, judged in rows for r in judged if votes.is_judge(r)})
     return _joined([_frame(rows, chosen)])
 
 
 def _frame(rows: Sequence[Row], chosen: Chosen) -> tuple[CalibrationFrame, list[str]]:
     people, lead, seen, groups = [], [], {}, []
     for item, judged in rows:
-        question = chosen.question or _question(judged)
-        asked = [r for r in judged if _is_judge(r) and _allowed(r, chosen)]
+        question = chosen.question or votes.question(judged)
+        asked = [r for r in judged if votes.is_judge(r) and _allowed(r, chosen)]
         # The lead's verdicts first: signals of the lead read the first.
         asked.sort(key=lambda r: bool(chosen.lead) and r.rater != chosen.lead)
         seen[item.id] = asked
         led = bool(asked) and chosen.lead in ("", asked[0].rater)
-        lead.append(_side(_winner(asked[0], question)) if led else np.nan)
-        people.append(_majority(r for r in judged if not _is_judge(r)) if judged else np.nan)
+        lead.append(votes.side(votes.winner(asked[0], question)) if led else np.nan)
+        people.append(_majority(r for r in judged if not votes.is_judge(r)) if judged else np.nan)
         groups.append(item.group_key or str(item.prompt))
     records = [item for item, _ in rows]
     tosses = [draws(SEED, item.id, 1)[1] for item in records]
@@ -130,40 +135,15 @@ def _check_names(chosen: Chosen, names: set[str]) -> None:
         raise Unfit(f"There is no judge {missing[0]!r} here; there is {there}.")
 
 
-def _is_judge(record: JudgmentRecord) -> bool:
-    return record.rater_kind is RaterKind.JUDGE
-
-
 def _allowed(record: JudgmentRecord, chosen: Chosen) -> bool:
     return not chosen.judges or record.rater in (chosen.lead, *chosen.judges)
-
-
-def _question(judged: Iterable[JudgmentRecord]) -> str:
-    for record in judged:
-        for question, answer in record.answers.items():
-            if isinstance(answer, dict) and "winner" in answer:
-                return str(question)
-    return ""
-
-
-def _winner(record: JudgmentRecord, question: str) -> str:
-    answer = record.answers.get(question)
-    return str(answer.get("winner", "")) if isinstance(answer, dict) else ""
-
-
-def _side(winner: str) -> float:
-    return SIDES.get(Winner(winner), np.nan) if winner in set(Winner) else np.nan
 
 
 def _majority(records: Iterable[JudgmentRecord]) -> float:
     """The commonest label of people; NaN without one, or when two are equally common."""
     given = list(records)
-    question = _question(given)
-    votes = Counter(w for r in given if (w := _winner(r, question)))
-    top = votes.most_common(2)
-    if not top or (len(top) == 2 and top[0][1] == top[1][1]):
-        return float("nan")
-    return _side(top[0][0])
+    key = votes.question(given)
+    return votes.side(votes.plurality(votes.winner(r, key) for r in given))
 
 
 def _row(number: int, line: bytes) -> Row:
@@ -183,11 +163,11 @@ def _row(number: int, line: bytes) -> Row:
             group_key=str(given.get("group", "")),
         )
         people = given.get("people")
-        votes = people if isinstance(people, list) else [] if people is None else [people]
+        said = people if isinstance(people, list) else [] if people is None else [people]
         judges: Mapping[str, Any] = given.get("judges", {})
         return item, [
-            *(_judgment(number, RaterKind.HUMAN, str(n), vote) for n, vote in enumerate(votes)),
-            *(_judgment(number, RaterKind.JUDGE, name, said) for name, said in judges.items()),
+            *(_judgment(number, RaterKind.HUMAN, str(n), vote) for n, vote in enumerate(said)),
+            *(_judgment(number, RaterKind.JUDGE, name, each) for name, each in judges.items()),
         ]
     except (ValueError, KeyError, AssertionError, AttributeError) as e:
         raise Unfit(

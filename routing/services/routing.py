@@ -17,7 +17,7 @@ from routing.errors import NoPolicy
 from routing.policies import POLICIES, pipeline
 from routing.policies.columns import HUMAN, Decisions, why
 from routing.selectors import Last
-from routing.services import budgets, calls, deciding, planning, specs
+from routing.services import budgets, calibrating, calls, deciding, planning, specs
 from routing.services.deciding import Outcome
 from routing.services.planning import Beat, Plan, Setting
 
@@ -91,6 +91,7 @@ def route(*, project_id: int, scope: str = "waiting", beat: Beat = lambda *_: No
         NoPolicy: The project has no policy.
     """
     budgets.recount(project_id)
+    calibrating.ensure(project_id=project_id)
     given = planning.setting(project_id)
     if given.project.state != ACTIVE:
         return Outcome()

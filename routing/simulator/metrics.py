@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from routing.signals import Floats
+from routing.simulator.report import Bin
 
 BINS = 10
 
@@ -96,3 +97,23 @@ def calibration(p: Floats, wrong: Floats) -> tuple[float, float]:
     cell = np.minimum((p * BINS).astype(int), BINS - 1)
     gap = np.abs(np.bincount(cell, p, BINS) - np.bincount(cell, wrong, BINS))
     return float(gap.sum() / len(p)), float(np.mean((p - wrong) ** 2))
+
+
+def reliability(p: Floats, wrong: Floats, weights: Floats) -> list[Bin]:
+    """What was said against what came, by tenths of the chance; empty tenths are left out.
+
+    Args:
+        p: Shape (n,), probability; NaN = not known, left out.
+        wrong: Shape (n,), 0 or 1.
+        weights: Shape (n,), above 0.
+    """
+    known = np.flatnonzero(~np.isnan(p))
+    # Half-open bins [k/10, (k+1)/10), the last one closed.
+    cell = np.minimum((p[known] * BINS).astype(int), BINS - 1)
+    found = []
+    for k in range(BINS):
+        rows = known[cell == k]
+        if len(rows):
+            said, came = (float(np.average(v[rows], weights=weights[rows])) for v in (p, wrong))
+            found.append(Bin(said, came, len(rows)))
+    return found

@@ -111,6 +111,7 @@ def _curve(name: str, replayed: _Replayed, policy: Policy, drawn: Sample, terms:
         brier=brier,
         own=own,
         notes=replayed.notes,
+        bins=tuple(metrics.reliability(replayed.p, drawn.wrong, np.ones(len(drawn.wrong)))),
     )
 
 

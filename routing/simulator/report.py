@@ -11,6 +11,15 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """Verdicts that were given about the same chance to be wrong."""
+
+    said: float  # weighted mean of the chances
+    wrong: float  # weighted share that was wrong
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Under which conditions policies are compared.
 
@@ -109,6 +118,7 @@ class Curve:
     brier: float
     own: Kept | None  # None: it has no threshold of its own
     notes: tuple[str, ...]
+    bins: tuple[Bin, ...] = ()  # reliability: what was said against what came, on unseen prompts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from annotation.models import User
 from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports
 from routing.judges.spec import NewSpec
-from routing.models import Budget
+from routing.models import Budget, DriftAlarm
 from routing.services import specs, trying
 from tests import make
 from tests.conftest import Api
@@ -32,6 +32,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
+    "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
     "assignments/<int:assignment_id>/skip": {**LEASE, "reason": "other"},
 }
@@ -121,7 +122,11 @@ def _routing(project_id: int) -> dict[str, Any]:
     spec = specs.create(project_id=project_id, actor_id=None, new=new)
     Budget.objects.create(project_id=project_id, unit=Budget.Unit.USD, limit=10)
     trial = trying.start(project_id=project_id, spec_id=spec.pk).trial
-    return {"judge_id": spec.pk, "spec_id": spec.pk, "trial": trial, "unit": "usd"}
+    alarm = DriftAlarm.objects.create(
+        project_id=project_id, epoch="", seen=0, rows=40, before=0.9, after=0.5, since_item=30
+    )
+    ids = {"judge_id": spec.pk, "spec_id": spec.pk, "trial": trial, "alarm_id": alarm.pk}
+    return {**ids, "unit": "usd"}
 
 
 def _interchange(project_id: int) -> dict[str, Any]:

@@ -847,6 +847,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/routing/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let judges judge again; needs a reason. */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/ask-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new round for each, within the budget for people. */
+        post: operations["askPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The state in force, its attempts, the promise, the watch for drift, the alarms. */
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/frontier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description As a worker computed it last. */
+        get: operations["getFrontier"];
+        put?: never;
+        /** @description Have a worker compute it anew. */
+        post: operations["computeFrontier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/routing/preview": {
         parameters: {
             query?: never;
@@ -875,6 +944,23 @@ export interface paths {
         put?: never;
         /** @description Have a worker do it. */
         post: operations["runRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/routing/suspicious": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The likeliest wrong first, at most 50. */
+        get: operations["listSuspicious"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -939,6 +1025,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was found. */
+        AcknowledgeIn: {
+            note: string;
+        };
         /** @description How many judges are asked. */
         ActiveJudgesOut: {
             active: number;
@@ -955,6 +1045,33 @@ export interface components {
             alpha: number | null;
             pairs: components["schemas"]["RaterPairOut"][];
             judges: components["schemas"]["JudgeQualityOut"][];
+        };
+        /** @description Judges agreed with people less than before; people judge until it is acknowledged. */
+        AlarmOut: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            after: number;
+            since_item: number;
+            /** Format: date-time */
+            acknowledged_at: string | null;
+            acknowledged_by: string;
+            note: string;
+        };
+        /** @description Items that people are to judge. */
+        AskPeopleIn: {
+            item_ids: number[];
+            /** @default  */
+            reason: string;
+        };
+        /** @description How many go to people; the budget or their state did not let the rest. */
+        AskPeopleOut: {
+            asked: number;
+            held: number;
         };
         /** @description A leased item, blind. */
         AssignmentOut: {
@@ -1010,6 +1127,23 @@ export interface components {
             at: string | null;
             report: components["schemas"]["AttackReportOut"] | null;
         };
+        /** @description What was made of the audited items; brier and auqc on those it had not learnt from. */
+        AttemptOut: {
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            tried_on: number;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            auqc: number | null;
+            /** Format: double */
+            brier_before: number | null;
+            /** Format: double */
+            auqc_before: number | null;
+            promoted: boolean;
+            reason: string;
+        };
         /** @description How many items are audited, and how often judges agree with people on them. */
         AuditOut: {
             n: number;
@@ -1038,6 +1172,14 @@ export interface components {
             language: string;
             show_models_after: boolean;
             simulated: boolean;
+        };
+        /** @description Verdicts given about one chance to be wrong, and the share that was. */
+        BinOut: {
+            /** Format: double */
+            said: number;
+            /** Format: double */
+            wrong: number;
+            n: number;
         };
         /** @description The models by strength, or why there is no order. */
         BoardOut: {
@@ -1076,6 +1218,18 @@ export interface components {
         BudgetsOut: {
             usd: components["schemas"]["BudgetOut"] | null;
             human_judgments: components["schemas"]["BudgetOut"] | null;
+        };
+        /** @description What the project's policy has learnt of the judges that are asked now. */
+        CalibrationOut: {
+            learns: boolean;
+            epoch: string;
+            audited: number;
+            new: number;
+            state: components["schemas"]["StateOut"] | null;
+            attempts: components["schemas"]["AttemptOut"][];
+            promise: components["schemas"]["PromiseOut"] | null;
+            watch: components["schemas"]["WatchOut"];
+            alarms: components["schemas"]["AlarmOut"][];
         };
         /** @description Two raters: how often they gave the same label. */
         CellOut: {
@@ -1243,6 +1397,48 @@ export interface components {
              */
             unit: "label" | "judgment";
             params: components["schemas"]["ParamOut"][];
+        };
+        /** @description One policy's frontier; also `chance` and `oracle`. */
+        FrontierCurveOut: {
+            key: string;
+            title: string;
+            points: components["schemas"]["FrontierPointOut"][];
+            /** Format: double */
+            lift: number | null;
+            /** Format: double */
+            lift_low: number | null;
+            /** Format: double */
+            lift_high: number | null;
+            /** Format: double */
+            ece: number | null;
+            /** Format: double */
+            brier: number | null;
+            bins: components["schemas"]["BinOut"][];
+            notes: string[];
+        };
+        /** @description What people's labels buy, as computed last; `why_not`: why there is nothing to show. */
+        FrontierOut: {
+            /** Format: date-time */
+            as_of: string | null;
+            running: boolean;
+            why_not: string;
+            items: number;
+            /** Format: double */
+            judge_right: number | null;
+            curves: components["schemas"]["FrontierCurveOut"][];
+            strata: components["schemas"]["StratumOut"][];
+        };
+        /** @description Quality when people judge this share, with its 95 % band. */
+        FrontierPointOut: {
+            /** Format: double */
+            budget: number;
+            people: number;
+            /** Format: double */
+            quality: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @description The next version of the guidelines, in markdown. */
         GuidelineIn: {
@@ -2289,6 +2485,22 @@ export interface components {
             /** @description items one holds a lease on */
             my_open: number;
         };
+        /** @description A guarantee: alpha, delta, audited rows, and the upper bound of the disagreement. */
+        PromiseOut: {
+            /** Format: double */
+            alpha: number;
+            /** Format: double */
+            delta: number;
+            rows: number;
+            kept: number;
+            wrong: number;
+            /** Format: double */
+            bound: number;
+            /** Format: double */
+            limit: number;
+            holds: boolean;
+            said: string;
+        };
         /** @description What the labels and raters of a project are worth. */
         QualityOut: {
             /**
@@ -2736,6 +2948,24 @@ export interface components {
             resolved: number;
             discarded: number;
         };
+        /** @description The state in force. */
+        StateOut: {
+            /** Format: date-time */
+            at: string;
+            rows: number;
+            tried_on: number;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            auqc: number | null;
+            /** Format: double */
+            brier_before: number | null;
+            /** Format: double */
+            auqc_before: number | null;
+            promoted: boolean;
+            reason: string;
+            notes: string[];
+        };
         /** @description What was judged last in one day, week or month. */
         StepOut: {
             /** Format: date-time */
@@ -2743,6 +2973,25 @@ export interface components {
             people: components["schemas"]["FigureOut"];
             /** @description against the majority of people */
             judges: components["schemas"]["FigureOut"];
+        };
+        /** @description Items of one range of the judges' confidence, and the audited ones; null: not known. */
+        StratumOut: {
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            items: number;
+            audited: number;
+            /** Format: double */
+            agreement: number | null;
+        };
+        /** @description An item left to judges that looks wrong. */
+        SuspiciousOut: {
+            item_id: number;
+            external_id: string;
+            /** Format: double */
+            score: number;
+            reason: string;
         };
         /** @description A ready-made set of questions. */
         TemplateOut: {
@@ -2847,6 +3096,16 @@ export interface components {
             /** Format: double */
             p_a: number | null;
             reasoning: string;
+        };
+        /** @description Agreement on what the coin drew; an alarm is raised once `fallen` passes `limit`. */
+        WatchOut: {
+            n: number;
+            fewest: number;
+            agreement: components["schemas"]["AuditStatOut"] | null;
+            /** Format: double */
+            fallen: number;
+            /** Format: double */
+            limit: number;
         };
     };
     responses: never;
@@ -4828,6 +5087,159 @@ export interface operations {
             };
         };
     };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPeopleIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskPeopleOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+        };
+    };
+    getFrontier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrontierOut"];
+                };
+            };
+        };
+    };
+    computeFrontier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteRunOut"];
+                };
+            };
+        };
+    };
     previewRouting: {
         parameters: {
             query?: never;
@@ -4914,6 +5326,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSuspicious: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspiciousOut"][];
                 };
             };
         };

@@ -1,0 +1,162 @@
+"""What policies learnt, what they would buy, and labels to look at again."""
+
+from rest_framework import serializers as s
+
+from annotation.api.serializers import In, Out
+from routing.api.serializers_routing import AuditStatOut
+
+
+class AttemptOut(Out):
+    """What was made of the audited items; brier and auqc on those it had not learnt from."""
+
+    at = s.DateTimeField()
+    rows = s.IntegerField()
+    tried_on = s.IntegerField()
+    brier = s.FloatField(allow_null=True)
+    auqc = s.FloatField(allow_null=True)
+    brier_before = s.FloatField(allow_null=True)
+    auqc_before = s.FloatField(allow_null=True)
+    promoted = s.BooleanField()
+    reason = s.CharField()
+
+
+class StateOut(AttemptOut):
+    """The state in force."""
+
+    notes = s.ListField(child=s.CharField())
+
+
+class PromiseOut(Out):
+    """A guarantee: alpha, delta, audited rows, and the upper bound of the disagreement."""
+
+    alpha = s.FloatField()
+    delta = s.FloatField()
+    rows = s.IntegerField()
+    kept = s.IntegerField()
+    wrong = s.IntegerField()
+    bound = s.FloatField()
+    limit = s.FloatField()
+    holds = s.BooleanField()
+    said = s.CharField()
+
+
+class WatchOut(Out):
+    """Agreement on what the coin drew; an alarm is raised once `fallen` passes `limit`."""
+
+    n = s.IntegerField()
+    fewest = s.IntegerField()
+    agreement = AuditStatOut(allow_null=True)
+    fallen = s.FloatField()
+    limit = s.FloatField()
+
+
+class AlarmOut(Out):
+    """Judges agreed with people less than before; people judge until it is acknowledged."""
+
+    id = s.IntegerField()
+    at = s.DateTimeField()
+    rows = s.IntegerField()
+    before = s.FloatField()
+    after = s.FloatField()
+    since_item = s.IntegerField()
+    acknowledged_at = s.DateTimeField(allow_null=True)
+    acknowledged_by = s.CharField(allow_blank=True)
+    note = s.CharField(allow_blank=True)
+
+
+class CalibrationOut(Out):
+    """What the project's policy has learnt of the judges that are asked now."""
+
+    learns = s.BooleanField()
+    epoch = s.CharField()
+    audited = s.IntegerField()
+    new = s.IntegerField()
+    state = StateOut(allow_null=True)
+    attempts = AttemptOut(many=True)
+    promise = PromiseOut(allow_null=True)
+    watch = WatchOut()
+    alarms = AlarmOut(many=True)
+
+
+class AcknowledgeIn(In):
+    """What was found."""
+
+    note = s.CharField(max_length=2000)
+
+
+class FrontierPointOut(Out):
+    """Quality when people judge this share, with its 95 % band."""
+
+    budget = s.FloatField()
+    people = s.IntegerField()
+    quality = s.FloatField()
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+
+
+class BinOut(Out):
+    """Verdicts given about one chance to be wrong, and the share that was."""
+
+    said = s.FloatField()
+    wrong = s.FloatField()
+    n = s.IntegerField()
+
+
+class FrontierCurveOut(Out):
+    """One policy's frontier; also `chance` and `oracle`."""
+
+    key = s.CharField()
+    title = s.CharField()
+    points = FrontierPointOut(many=True)
+    lift = s.FloatField(allow_null=True)
+    lift_low = s.FloatField(allow_null=True)
+    lift_high = s.FloatField(allow_null=True)
+    ece = s.FloatField(allow_null=True)
+    brier = s.FloatField(allow_null=True)
+    bins = BinOut(many=True)
+    notes = s.ListField(child=s.CharField())
+
+
+class StratumOut(Out):
+    """Items of one range of the judges' confidence, and the audited ones; null: not known."""
+
+    low = s.FloatField(allow_null=True)
+    high = s.FloatField(allow_null=True)
+    items = s.IntegerField()
+    audited = s.IntegerField()
+    agreement = s.FloatField(allow_null=True)
+
+
+class FrontierOut(Out):
+    """What people's labels buy, as computed last; `why_not`: why there is nothing to show."""
+
+    as_of = s.DateTimeField(allow_null=True)
+    running = s.BooleanField()
+    why_not = s.CharField(allow_blank=True)
+    items = s.IntegerField()
+    judge_right = s.FloatField(allow_null=True)
+    curves = FrontierCurveOut(many=True)
+    strata = StratumOut(many=True)
+
+
+class SuspiciousOut(Out):
+    """An item left to judges that looks wrong."""
+
+    item_id = s.IntegerField()
+    external_id = s.CharField()
+    score = s.FloatField()
+    reason = s.CharField()
+
+
+class AskPeopleIn(In):
+    """Items that people are to judge."""
+
+    item_ids = s.ListField(child=s.IntegerField(min_value=1), max_length=1000)
+    reason = s.CharField(max_length=500, allow_blank=True, default="")
+
+
+class AskPeopleOut(Out):
+    """How many go to people; the budget or their state did not let the rest."""
+
+    asked = s.IntegerField()
+    held = s.IntegerField()

@@ -1,0 +1,34 @@
+"""Routing's tables."""
+
+from routing.models.deciding import Budget, Decision, ItemSignals, RoutingConfig
+from routing.models.judging import (
+    AttackReport,
+    JudgeCall,
+    JudgeEndpoint,
+    JudgeLane,
+    JudgeRun,
+    JudgeSpec,
+    JudgeTrust,
+    ModelPrice,
+    Verdict,
+)
+from routing.models.learning import DriftAlarm, Frontier, PolicyState
+
+__all__ = [
+    "AttackReport",
+    "Budget",
+    "Decision",
+    "DriftAlarm",
+    "Frontier",
+    "ItemSignals",
+    "JudgeCall",
+    "JudgeEndpoint",
+    "JudgeLane",
+    "JudgeRun",
+    "JudgeSpec",
+    "JudgeTrust",
+    "ModelPrice",
+    "PolicyState",
+    "RoutingConfig",
+    "Verdict",
+]

@@ -1,0 +1,120 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from annotation.domain.types import Route
+
+
+class RoutingConfig(models.Model):
+    """One version of how a project decides who is asked. Never edited, only followed."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    policy = models.CharField(max_length=30)  # a key of routing.policies.POLICIES
+    params = models.JSONField(default=dict)  # the policy's own settings
+    audit_rate = models.FloatField(default=0.05)  # epsilon: never 0
+    seed = models.BigIntegerField()
+    created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "version"], name="routingconfig_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(audit_rate__gt=0, audit_rate__lte=1),
+                name="routingconfig_audit_never_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} v{self.version}"
+
+
+class Decision(models.Model):
+    """Who was asked about an item, and why. Append-only; written with the work it creates."""
+
+    # Written by the million, so only the indexes that something reads. The item's own key vouches
+    # for the project: to look it up once more for each row costs as much as the row.
+    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(
+        "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+", db_index=False)
+    policy_version = models.CharField(max_length=12, default="1")  # of the policy's own code
+    round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
+    route = models.CharField(max_length=8)
+    human_judgments = models.PositiveSmallIntegerField()  # how many people are asked
+    audited = models.BooleanField(default=False)  # the coin, not the policy, asked a person
+    propensity = models.FloatField()  # probability that a person is asked, (0, 1]
+    draw = models.FloatField()  # the coin, [0, 1)
+    score = models.FloatField(null=True)  # the policy's estimate that the judge would be wrong
+    threshold = models.FloatField(null=True)
+    reasons = models.JSONField()  # sentences, most important first
+    signals = models.JSONField(default=dict)  # what the policy saw
+    signals_sha256 = models.CharField(max_length=64)
+    seed = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "round"], name="decision_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(route__in=[r.value for r in Route]), name="decision_route_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(propensity__gt=0, propensity__lte=1),
+                name="decision_propensity_is_probability",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "item"], name="decision_of_project")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} round {self.round}: {self.route}"
+
+
+class ItemSignals(models.Model):
+    """Signals of an item, computed once: what routing a million items reads instead of texts.
+
+    Only a memory of what `routing.signals` would say, and rewritten whenever it says otherwise.
+    """
+
+    pk = models.CompositePrimaryKey("item_id", "part")
+    item = models.ForeignKey("annotation.Item", models.CASCADE, related_name="+", db_index=False)
+    part = models.CharField(max_length=8)  # a key of routing.services.signals.PARTS
+    version = models.CharField(max_length=16)  # of the extractors: another one, other numbers
+    # How many judgments of judges there were; the numbers hold while there are no more of them.
+    evidence = models.PositiveIntegerField()
+    values = models.BinaryField()  # float64, little-endian, in the order of the part's keys
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.part}"
+
+
+class Budget(models.Model):
+    """A hard limit on one resource of a project (promise I8)."""
+
+    class Unit(models.TextChoices):
+        USD = "usd"  # money for judges
+        HUMAN_JUDGMENTS = "human_judgments"
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    unit = models.CharField(max_length=16, choices=Unit)
+    limit = models.DecimalField(max_digits=16, decimal_places=8)
+    spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)
+    reserved = models.DecimalField(max_digits=16, decimal_places=8, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "unit"], name="budget_once_per_unit"),
+            models.CheckConstraint(
+                condition=Q(spent__gte=0, reserved__gte=0), name="budget_never_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit__gte=F("spent") + F("reserved")), name="budget_never_passed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.unit}"

@@ -1,0 +1,122 @@
+"""What people's labels would buy under each policy: computed by a worker, kept for the page."""
+
+import time
+from typing import Any
+
+import numpy as np
+from django.utils import timezone
+
+from annotation.selectors import judgments
+from annotation.services import jobs
+from routing import policies, selectors
+from routing.models import Frontier
+from routing.policies.base import Policy
+from routing.selectors import ConfigRecord
+from routing.services import audited, batches, epochs, replaying, signals
+from routing.services.replaying import Chosen
+from routing.simulator import Terms, Unfit, simulate, tables
+
+COMPARED = ("confidence", "disagreement", "learned_error")
+LIMIT = 5000  # items with both labels, the newest
+STRATA = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # edges of the judges' confidence; the last is closed
+DECIDED = 20_000  # newest decided items over which strata are counted
+IN_FORCE = "in_force"
+KIND = "frontier"
+
+
+def enqueue(*, project_id: int) -> int:
+    """Have a worker compute it anew."""
+    return jobs.enqueue(kind=KIND, key=_key(project_id), project_id=project_id)
+
+
+def running(project_id: int) -> bool:
+    """Whether a worker is at it, or will be."""
+    return bool(jobs.open_of(kind=KIND, key=_key(project_id)))
+
+
+def known(project_id: int) -> Frontier | None:
+    """As computed last."""
+    return Frontier.objects.filter(project_id=project_id).first()
+
+
+def run(*, job_id: int) -> None:
+    """Carry out a "frontier" job."""
+    with jobs.running(job_id) as job:
+        if job is None or job.project_id is None:
+            return
+        begin, as_of = time.monotonic(), timezone.now()
+        report = compute(job.project_id, beat=lambda _: jobs.heartbeat(job))
+        Frontier.objects.update_or_create(
+            project_id=job.project_id,
+            defaults={"report": report, "as_of": as_of, "seconds": time.monotonic() - begin},
+        )
+
+
+def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
+    """The simulator's report as plain data; "why_not" where there is nothing to simulate."""
+    config = selectors.config(project_id)
+    ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
+    strata = _strata(project_id)
+    try:
+        labelled = replaying.of_project(project_id, Chosen(), ids=ids)
+        report = simulate(labelled, _policies(config), Terms(), beat=beat)
+    except Unfit as unfit:
+        return {"why_not": str(unfit), "strata": strata, "curves": []}
+    plain = tables.plain(report)
+    for curve in plain["curves"]:
+        curve["title"] = _title(curve["key"], config)
+    return {**plain, "why_not": "", "strata": strata}
+
+
+def _policies(config: ConfigRecord | None) -> dict[str, Policy]:
+    """The project's own policy with its settings, and those one would think of, with the usual."""
+    compared = {name: policies.make(name, {}) for name in COMPARED}
+    if config is None:
+        return compared
+    compared.pop(config.policy, None)
+    return {IN_FORCE: policies.make(config.policy, config.params), **compared}
+
+
+def _title(key: str, config: ConfigRecord | None) -> str:
+    if key == IN_FORCE and config is not None:
+        return f"{policies.POLICIES[config.policy].title} (in force)"
+    return policies.POLICIES[key].title if key in policies.POLICIES else key.capitalize()
+
+
+def _strata(project_id: int) -> list[dict[str, Any]]:
+    """Per range of the judges' confidence: items decided, audited ones, and agreement on them."""
+    ids = sorted(selectors.decided(project_id, limit=DECIDED))
+    found = audited.of_epoch(project_id, epochs.current(project_id))
+    kept = np.isin(found.item_ids, ids)
+    found = found.take(np.flatnonzero(kept))
+    parts = [signals.read(part, {"judge_confidence"}) for part in batches.batches(ids)]
+    confidence = np.concatenate([np.empty(0), *(part["judge_confidence"] for part in parts)])
+    cell = _cell(confidence)
+    at = cell[np.searchsorted(np.array(ids, dtype=np.int64), found.item_ids)]
+    strata = []
+    for k in range(-1, len(STRATA) - 1):
+        rows = at == k
+        items = int((cell == k).sum())
+        if not items:
+            continue
+        weights, right = found.weights[rows], 1 - found.wrong[rows]
+        strata.append(
+            {
+                "low": None if k < 0 else STRATA[k],
+                "high": None if k < 0 else STRATA[k + 1],
+                "items": items,
+                "audited": int(rows.sum()),
+                "agreement": float(np.average(right, weights=weights)) if rows.any() else None,
+            }
+        )
+    return strata
+
+
+def _cell(confidence: Any) -> Any:
+    """Which range each is in, half-open; -1 = not known."""
+    cell = np.clip(np.searchsorted(STRATA, confidence, side="right") - 1, 0, len(STRATA) - 2)
+    return np.where(np.isnan(confidence), -1, cell)
+
+
+def _key(project_id: int) -> str:
+    return f"project:{project_id}"
