@@ -134,7 +134,7 @@ def _reliability(
         ballot.unit[people], who, ballot.label[people], ballot.n_units, len(raters), ballot.n_labels
     )
     pooled = AGGREGATORS[name].pool(table)
-    likely = _likely(ballot, people, pooled, len(raters))
+    likely = _likely(ballot, people, pooled, len(raters), modelled=name == "dawid_skene")
     return [
         shown(
             float(likely[r] if rater.judge else pooled.reliability[r]), n=int(n[r]), why_not=ALONE
@@ -160,14 +160,24 @@ def _too_few(ballot: Ballot, people: Bools, name: str) -> str:
     return ""
 
 
-def _likely(ballot: Ballot, people: Bools, pooled: Pooled, n_raters: int) -> Floats:
-    """Mean posterior, made by people, of what each judge said; nan where they said nothing."""
-    judged = ballot.counts(people).sum(axis=1) > 0
-    use = ~people & judged[ballot.unit]
-    each = pooled.posterior[ballot.unit[use], ballot.label[use]]
-    n = np.bincount(ballot.rater[use], minlength=n_raters)
-    total = np.bincount(ballot.rater[use], weights=each, minlength=n_raters)
-    return np.asarray(np.where(n > 0, total / np.maximum(n, 1), np.nan))
+def _likely(
+    ballot: Ballot, people: Bools, pooled: Pooled, n_raters: int, *, modelled: bool
+) -> Floats:
+    """How likely each judge is right, by what people said; nan where they judged nothing of it.
+
+    Args:
+        modelled: By the posterior of what the judge said, else as people are weighed: the share of
+            the people's votes that say the same, with one for and one against added.
+    """
+    counts = ballot.counts(people)
+    votes = counts.sum(axis=1)
+    use = ~people & (votes > 0)[ballot.unit]
+    unit, label, rater = ballot.unit[use], ballot.label[use], ballot.rater[use]
+    each = pooled.posterior[unit, label] if modelled else counts[unit, label] / votes[unit]
+    n = np.bincount(rater, minlength=n_raters)
+    total = np.bincount(rater, weights=each, minlength=n_raters)
+    added = 0 if modelled else 1
+    return np.where(n > 0, (total + added) / np.maximum(n + 2 * added, 1), np.nan)
 
 
 def _consistent(ballot: Ballot, rater: int) -> Figure:

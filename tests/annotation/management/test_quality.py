@@ -75,6 +75,10 @@ def test_raters_have_figures_or_the_reason_why_not(judged):
     assert by_name["Rater 3"]["gold"]["why_not"]
     assert by_name["gpt"]["questions"][0]["left"]["why_not"]  # its sides are no habit of its own
     assert found["typical"]["overall"]["agreement"] == pytest.approx(7 / 8)
+    # Of the people who judged its four: all, one, all and none said what it said; one for and one
+    # against added.
+    gpt = by_name["gpt"]["questions"][0]["reliability"]
+    assert gpt["weighted_majority"]["value"] == pytest.approx((1 + 1 / 3 + 1 + 0 + 1) / (4 + 2))
 
 
 def test_what_a_rater_said_last_counts_and_twice_the_same_is_consistent(db):

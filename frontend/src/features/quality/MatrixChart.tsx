@@ -15,12 +15,13 @@ export function MatrixChart({ matrix }: { matrix: Matrix }) {
   const height = raters.length * SIDE + 40;
   const draw = useCallback<Draw>(
     (plot, width) => {
-      const name = new Map(raters.map((r) => [r.id, short(r.name, width)]));
+      // By number: names cut short may be alike.
+      const place = new Map(raters.map((r, n) => [r.id, n + 1]));
       const both = cells.flatMap(({ a, b, ...cell }) => [
-        { ...cell, x: name.get(a), y: name.get(b) },
-        { ...cell, x: name.get(b), y: name.get(a) },
+        { ...cell, x: place.get(a), y: place.get(b) },
+        { ...cell, x: place.get(b), y: place.get(a) },
       ]);
-      const names = raters.map((r) => name.get(r.id));
+      const places = raters.map((_, n) => n + 1);
       const left = Math.min(NAMES, width / 3);
       const room = (width - left) / Math.max(1, raters.length);
       return plot.plot({
@@ -32,16 +33,18 @@ export function MatrixChart({ matrix }: { matrix: Matrix }) {
         style: STYLE,
         padding: 0.06,
         x: {
-          domain: names,
+          type: "band",
+          domain: places,
           label: null,
           tickSize: 0,
-          tickFormat: (_: unknown, n: number) => String(n + 1),
+          tickFormat: String,
         },
         y: {
-          domain: names,
+          type: "band",
+          domain: places,
           label: null,
           tickSize: 0,
-          tickFormat: (text: string, n: number) => `${text}  ${n + 1}`,
+          tickFormat: (n: number) => `${short(raters[n - 1]?.name ?? "", width)}  ${n}`,
         },
         marks: [
           plot.cell(both, {

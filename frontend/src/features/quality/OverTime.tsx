@@ -39,14 +39,29 @@ export function OverTime({ over, ceiling }: { over: Data; ceiling: Value }) {
           ceiling.value === null
             ? null
             : plot.ruleY([ceiling.value], { stroke: "var(--text)", strokeDasharray: "2 3" }),
-          plot.ruleX(known, { x: "at", y1: "low", y2: "high", stroke: "who", strokeWidth: 2 }),
-          plot.line(known, { x: "at", y: "value", stroke: "who", strokeWidth: 1.5 }),
-          plot.dot(known, {
-            x: "at",
-            y: "value",
-            fill: "who",
-            r: 4,
-            symbol: (p: { who: string }) => (p.who === "people" ? "circle" : "diamond"),
+          // Side by side, since both are of the same day.
+          ...(["people", "judges"] as const).flatMap((who) => {
+            const own = known.filter((p) => p.who === who);
+            const dx = who === "people" ? -3 : 3;
+            return [
+              plot.ruleX(own, {
+                x: "at",
+                y1: "low",
+                y2: "high",
+                stroke: "who",
+                dx,
+                strokeWidth: 2,
+              }),
+              plot.line(own, { x: "at", y: "value", stroke: "who", dx, strokeWidth: 1.5 }),
+              plot.dot(own, {
+                x: "at",
+                y: "value",
+                fill: "who",
+                dx,
+                r: 4,
+                symbol: who === "people" ? "circle" : "diamond",
+              }),
+            ];
           }),
         ],
       });

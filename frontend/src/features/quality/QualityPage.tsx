@@ -102,6 +102,7 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
             splits={asked.judge_differs}
             base={base}
             none="Nowhere."
+            unanimous
           />
         </Panel>
       )}

@@ -171,7 +171,7 @@ const columns: Column<Row>[] = [
   },
   {
     key: "why",
-    head: "Why not",
+    head: "Why there is none",
     cell: (r) => (r.figure.value === null ? r.figure.why_not : ""),
   },
 ];

@@ -3,6 +3,7 @@ import type { QualityRater } from "@/api/typesQuality";
 import { count, duration } from "@/lib/figures";
 import { Badge } from "@/ui/Badge";
 import { type Column, Table } from "@/ui/Table";
+import styles from "./QualityPage.module.css";
 import { because, number, share } from "./words";
 
 /** Everybody who judged, on one question; each leads to their page. */
@@ -13,7 +14,11 @@ export function Raters(props: { raters: readonly QualityRater[]; question: strin
     {
       key: "name",
       head: "Rater",
-      cell: (r) => <Link to={`${base}/raters/${r.id}`}>{r.name}</Link>,
+      cell: (r) => (
+        <Link className={styles.line} to={`${base}/raters/${r.id}`}>
+          {r.name}
+        </Link>
+      ),
       sortBy: (r) => r.name,
     },
     {

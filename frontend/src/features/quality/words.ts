@@ -30,7 +30,8 @@ export const because = (figure: Figure) =>
 /** The state of the project's labels in one sentence. */
 export function sentence(quality: Quality): string {
   if (quality.as_of === null) return "";
-  const main = quality.questions.find((q) => q.agreement.value !== null);
+  // The overall question is asked last.
+  const main = quality.questions.findLast((q) => q.agreement.value !== null);
   if (!main) return "Nothing to compare yet: no item was judged by two people.";
   const parts = [`on ${quote(main)} people agree ${share(main.agreement)}`];
   if (main.ceiling.value !== null)
