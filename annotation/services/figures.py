@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from annotation import statements
@@ -42,25 +41,23 @@ def refresh() -> int:
     return counted
 
 
-@transaction.atomic
 def _count(project_id: int, name: str, count: Callable[[int], dict[str, Any]], stamp: str) -> bool:
     """Count, unless another worker is at it."""
     key = {"key": f"figures:{project_id}:{name}"}
-    [(mine,)] = statements.rows(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(%(key)s, 0))", key
-    )
+    # Held by the session, in no transaction: the server ends one that is idle for as long as a
+    # million judgments take to be thought about.
+    [(mine,)] = statements.rows("SELECT pg_try_advisory_lock(hashtextextended(%(key)s, 0))", key)
     if not mine:
         return False
-    begin, as_of = time.monotonic(), timezone.now()
-    data = count(project_id)
-    Figures.objects.update_or_create(
-        project_id=project_id,
-        name=name,
-        defaults={
-            "data": data,
-            "stamp": stamp,
-            "as_of": as_of,
-            "seconds": time.monotonic() - begin,
-        },
-    )
+    try:
+        begin, as_of = time.monotonic(), timezone.now()
+        data = count(project_id)
+        took = time.monotonic() - begin
+        Figures.objects.update_or_create(
+            project_id=project_id,
+            name=name,
+            defaults={"data": data, "stamp": stamp, "as_of": as_of, "seconds": took},
+        )
+    finally:
+        statements.rows("SELECT pg_advisory_unlock(hashtextextended(%(key)s, 0))", key)
     return True

@@ -23,6 +23,7 @@ PATHS = [
     "/p/{project}",
     "/p/{project}/items",
     "/p/{project}/items/{item}",
+    "/p/{project}/quality",
     "/p/{project}/routing",
     "/p/{project}/data/imports",
     "/p/{project}/data/exports",

@@ -117,3 +117,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(team):
         counts.append(len(caught))
 
     assert len(set(counts)) == 1, counts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_figures_are_thought_about_outside_of_any_transaction(monkeypatch):
+    monkeypatch.setattr(figures, "QUICK_JUDGMENTS", 0)
+    project = make.project()
+    make.judgment(make.item(project), make.rater(project))
+    seen = []
+
+    def count(project_id):
+        seen.append(connection.in_atomic_block)
+        return {}
+
+    monkeypatch.setattr(kept, "FIGURES", {"quality": count})
+
+    assert kept.refresh() == 1
+    assert seen == [False]
+    assert kept.refresh() == 0  # the lock is given back, and nothing changed
