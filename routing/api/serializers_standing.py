@@ -7,7 +7,7 @@ from routing.judges.standing.verdict import Advice, Finding
 from routing.services.disagreements import MOST
 
 
-class FigureOut(Out):
+class JudgeFigureOut(Out):
     """A number with its 95 % interval, or why there is none."""
 
     value = s.FloatField(allow_null=True)
@@ -46,30 +46,30 @@ class PersonOut(Out):
     """One person against the majority of the others."""
 
     person = s.CharField()
-    share = FigureOut()
+    share = JudgeFigureOut()
 
 
 class TiesOut(Out):
     """How the judge treats ties."""
 
-    judge = FigureOut()
-    people = FigureOut()
-    recall = FigureOut()
-    precision = FigureOut()
+    judge = JudgeFigureOut()
+    people = JudgeFigureOut()
+    recall = JudgeFigureOut()
+    precision = JudgeFigureOut()
 
 
 class JudgeAgreementOut(Out):
     """The judge with the majority of people, and people with each other."""
 
-    overall = FigureOut()
-    unanimous = FigureOut()
-    split = FigureOut()
-    decided = FigureOut()
-    ceiling = FigureOut()
-    pairs_of_people = FigureOut()
+    overall = JudgeFigureOut()
+    unanimous = JudgeFigureOut()
+    split = JudgeFigureOut()
+    decided = JudgeFigureOut()
+    ceiling = JudgeFigureOut()
+    pairs_of_people = JudgeFigureOut()
     people = PersonOut(many=True)
-    kappa = FigureOut()
-    ac1 = FigureOut()
+    kappa = JudgeFigureOut()
+    ac1 = JudgeFigureOut()
     confusion = s.ListField(child=s.ListField(child=s.IntegerField()))
     ties = TiesOut()
 
@@ -99,25 +99,25 @@ class AltTestOut(Out):
 class OrdersOut(Out):
     """The judge asked twice, with the sides swapped."""
 
-    consistent = FigureOut()
+    consistent = JudgeFigureOut()
     turned = s.IntegerField()
     first_both = s.IntegerField()
-    pull = FigureOut()
-    left_over = FigureOut()
-    accuracy_first = FigureOut()
-    accuracy_mean = FigureOut()
-    accuracy_consistent = FigureOut()
-    accuracy_inconsistent = FigureOut()
+    pull = JudgeFigureOut()
+    left_over = JudgeFigureOut()
+    accuracy_first = JudgeFigureOut()
+    accuracy_mean = JudgeFigureOut()
+    accuracy_consistent = JudgeFigureOut()
+    accuracy_inconsistent = JudgeFigureOut()
 
 
 class LikingOut(Out):
     """How far a property of responses wins them verdicts, of the judge and of people."""
 
-    judge = FigureOut()
-    people = FigureOut()
-    gap = FigureOut()
-    judge_share = FigureOut()
-    people_share = FigureOut()
+    judge = JudgeFigureOut()
+    people = JudgeFigureOut()
+    gap = JudgeFigureOut()
+    judge_share = JudgeFigureOut()
+    people_share = JudgeFigureOut()
 
 
 class ReliabilityOut(Out):
@@ -134,12 +134,12 @@ class CalibrationMapOut(Out):
     """One way of saying how sure the judge is, out of fold."""
 
     name = s.CharField()
-    ece = FigureOut()
-    brier = FigureOut()
+    ece = JudgeFigureOut()
+    brier = JudgeFigureOut()
     bins = ReliabilityOut(many=True)
 
 
-class CalibrationOut(Out):
+class JudgeCalibrationOut(Out):
     """All ways, raw first; best is null while none could be fitted."""
 
     best = s.CharField(allow_null=True)
@@ -149,7 +149,7 @@ class CalibrationOut(Out):
 class FailuresOut(Out):
     """Calls that brought no verdict."""
 
-    share = FigureOut()
+    share = JudgeFigureOut()
     by_kind = s.DictField(child=s.IntegerField())
     calls = s.IntegerField()
 
@@ -201,8 +201,8 @@ class StandingOut(Out):
     orders = OrdersOut()
     length = LikingOut()
     format = LikingOut()
-    own_family = FigureOut()
-    calibration = CalibrationOut()
+    own_family = JudgeFigureOut()
+    calibration = JudgeCalibrationOut()
     failures = FailuresOut()
     models = s.ListField(child=s.CharField())
     attack_rate = s.FloatField(allow_null=True)
@@ -273,13 +273,13 @@ class DisagreementsOut(Out):
     rows = DisagreementOut(many=True)
 
 
-class AskPeopleIn(In):
+class AskMoreIn(In):
     """About which items."""
 
     item_ids = s.ListField(child=s.IntegerField(), max_length=MOST)
 
 
-class AskedPeopleOut(Out):
+class AskedMoreOut(Out):
     """How many items went to people; fewer than named where the budget does not hold more."""
 
     items = s.IntegerField()

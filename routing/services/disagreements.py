@@ -45,16 +45,20 @@ def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -
 
 
 @transaction.atomic
-def ask_people(*, project_id: int, item_ids: Sequence[int], actor_id: int | None) -> int:
+def ask_more(
+    *, project_id: int, spec_id: int, item_ids: Sequence[int], actor_id: int | None
+) -> int:
     """Have as many more people as an item usually gets look at each; returns how many items went.
 
-    A round of its own, whatever was decided before; the people's budget holds for it.
+    Those who have judged an item already do not count: `second_looks.ask_people` would find that
+    it has all it needs. A round of its own, whatever was decided before, within people's budget.
 
     Raises:
         Invalid: No item is named, or too many.
-        NotFound: An item is not the project's.
+        NotFound: The judge or an item is not the project's.
         NoPolicy: The project has none, so that nothing may be decided.
     """
+    spec = specs.get(project_id=project_id, spec_id=spec_id)
     ids = sorted(set(item_ids))
     if not 1 <= len(ids) <= MOST:
         raise Invalid(fields={"item_ids": [f"From 1 to {MOST}."]})
@@ -73,10 +77,10 @@ def ask_people(*, project_id: int, item_ids: Sequence[int], actor_id: int | None
         wanted = replace(given, project=replace(given.project, overlap=need))
         went += deciding.write(wanted, _again(of_need), states=ROUTABLE, judge_can=False).human
     audit.record(
-        kind="routing.people_asked_again",
+        kind="judge.people_asked",
         project_id=project_id,
         actor_id=actor_id,
-        subject="disagreements",
+        subject=f"judge:{spec.pk}",
         data={"items": ids, "went": went},
     )
     return went

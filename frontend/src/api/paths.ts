@@ -145,9 +145,7 @@ export interface paths {
   };
   "/api/projects/{project_id}/judges/{judge_id}/disagreements": {
     get: Op<P<"project_id" | "judge_id">, never, T.Disagreements>;
-  };
-  "/api/projects/{project_id}/items/ask-people": {
-    post: Op<P<"project_id">, { item_ids: number[] }, { items: number }>;
+    post: Op<P<"project_id" | "judge_id">, { item_ids: number[] }, { items: number }>;
   };
   "/api/projects/{project_id}/judges/{judge_id}/trials": {
     post: Op<P<"project_id" | "judge_id">, { count: number }, { trial: string; job: number }>;

@@ -429,7 +429,7 @@ export type Judge = {
 
 /** Read straight from the server's description; what the figures mean is in docs/judging.md. */
 type Schemas = components["schemas"];
-export type Figured = Schemas["FigureOut"];
+export type Figured = Schemas["JudgeFigureOut"];
 export type JudgeReport = Schemas["JudgeReportOut"];
 export type Standing = Schemas["StandingOut"];
 export type Disagreements = Schemas["DisagreementsOut"];

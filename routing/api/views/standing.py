@@ -37,7 +37,7 @@ class JudgeReportView(ProjectView):
 class DisagreementsView(ProjectView):
     """Where a judge and people differ."""
 
-    min_role = Role.RESEARCHER
+    min_role_by_method = {"GET": Role.RESEARCHER, "POST": Role.ADMIN}
 
     @extend_schema(
         operation_id="listJudgeDisagreements",
@@ -53,27 +53,21 @@ class DisagreementsView(ProjectView):
         )
         return Response(s.DisagreementsOut(found).data)
 
-
-class AskPeopleView(ProjectView):
-    """Asking more people about items."""
-
-    min_role = Role.ADMIN
-
     @extend_schema(
-        operation_id="askPeopleAgain",
-        request=s.AskPeopleIn,
-        responses={200: s.AskedPeopleOut, **REFUSED},
+        operation_id="askMorePeople",
+        request=s.AskMoreIn,
+        responses={200: s.AskedMoreOut, **REFUSED},
     )
-    def post(self, request: AuthedRequest, project_id: int) -> Response:
-        """As many more as an item usually gets, within the budget of people's judgments."""
-        body = s.AskPeopleIn(data=request.data).typed()
-        went = disagreements.ask_people(project_id=project_id, actor_id=request.user.pk, **body)
-        return Response(s.AskedPeopleOut({"items": went}).data)
+    def post(self, request: AuthedRequest, project_id: int, judge_id: int) -> Response:
+        """Ask as many more people about items as one usually gets, within the people's budget."""
+        body = s.AskMoreIn(data=request.data).typed()
+        who = {"project_id": project_id, "spec_id": judge_id, "actor_id": request.user.pk}
+        went = disagreements.ask_more(**who, **body)
+        return Response(s.AskedMoreOut({"items": went}).data)
 
 
 _JUDGE = "projects/<int:project_id>/judges/<int:judge_id>"
 standing_urls: list[URLPattern] = [
     path(f"{_JUDGE}/report", JudgeReportView.as_view()),
     path(f"{_JUDGE}/disagreements", DisagreementsView.as_view()),
-    path("projects/<int:project_id>/items/ask-people", AskPeopleView.as_view()),
 ]

@@ -72,13 +72,13 @@ def test_disagreements_stand_with_the_reasons_of_both_sides(team: Team) -> None:
 
 
 def test_an_admin_asks_more_people_about_disagreements_within_the_budget(team: Team) -> None:
-    _, items = judged(team, "b", "b")
+    spec, items = judged(team, "b", "b")
     Budget.objects.create(
         project=team.project, unit="human_judgments", limit=team.project.overlap + 2, spent=2
     )
     ids = [item.pk for item in items]
 
-    asked = team.api(Role.ADMIN).call("post", f"{team.path}/items/ask-people", {"item_ids": ids})
+    asked = team.api(Role.ADMIN).call("post", path(team, spec, "disagreements"), {"item_ids": ids})
 
     assert (asked.status_code, asked.json()) == (200, {"items": 1})
     rounds = [Decision.objects.filter(item=i).count() for i in items]
@@ -91,11 +91,11 @@ def test_an_admin_asks_more_people_about_disagreements_within_the_budget(team: T
 
 
 def test_asking_people_about_nothing_or_about_others_items_is_refused(team: Team) -> None:
-    judged(team, "a")
+    spec, _ = judged(team, "a")
     stranger = make.item(make.project())
     api = team.api(Role.ADMIN)
 
-    none = api.call("post", f"{team.path}/items/ask-people", {"item_ids": []})
-    other = api.call("post", f"{team.path}/items/ask-people", {"item_ids": [stranger.pk]})
+    none = api.call("post", path(team, spec, "disagreements"), {"item_ids": []})
+    other = api.call("post", path(team, spec, "disagreements"), {"item_ids": [stranger.pk]})
 
     assert (none.status_code, other.status_code) == (400, 404)

@@ -77,11 +77,12 @@ export function useDisagreements(projectId: number, judgeId: number, offset: num
   });
 }
 
-export function useAskPeople(projectId: number) {
+/** More people than have judged them already, for items on which the judge and people differ. */
+export function useAskMore(projectId: number, judgeId: number) {
   return useJudgesChange(projectId, (itemIds: number[]) =>
     body(
-      api.POST("/api/projects/{project_id}/items/ask-people", {
-        params: { path: { project_id: projectId } },
+      api.POST("/api/projects/{project_id}/judges/{judge_id}/disagreements", {
+        ...ofJudge(projectId, judgeId),
         body: { item_ids: itemIds },
       }),
     ),

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Link } from "react-router";
-import { useAskPeople, useDisagreements } from "@/api/queries/judges";
+import { useAskMore, useDisagreements } from "@/api/queries/judges";
 import type { Disagreements } from "@/api/types";
 import { count, percent, plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
@@ -19,7 +19,7 @@ const PAGE = 20;
 export function DisagreementList({ projectId, judgeId, mayAsk }: Props) {
   const [offset, setOffset] = useState(0);
   const found = useDisagreements(projectId, judgeId, offset);
-  const ask = useAskPeople(projectId);
+  const ask = useAskMore(projectId, judgeId);
   const say = useStatus();
   const rows = found.data?.rows ?? [];
   const askAll = () =>
