@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from routing.api.views import judges, learning, routing
+from routing.api.views import judges, learning, routing, standing
 
 urlpatterns: list[URLPattern] = [
     path("policies", routing.PoliciesView.as_view()),
@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/budgets/<str:unit>", routing.BudgetView.as_view()),
     path("items/<int:item_id>/decisions", routing.ItemDecisionsView.as_view()),
     *judges.judge_urls,
+    *standing.standing_urls,
 ]

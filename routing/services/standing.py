@@ -89,14 +89,14 @@ def of_rater(
     rater: Rater,
     *,
     swapped: str | None = None,
-    where: tuple[str, str] | None = None,
+    where: tuple[str, list[str]] | None = None,
 ) -> Json:
     """The report of any judge, imported ones too.
 
     Args:
         swapped: Name of the judge that stands for this one asked with b first; for imported
             verdicts, which come without the order they were asked in.
-        where: A field of the items' metadata and its value.
+        where: A field of the items' metadata and its values.
 
     Raises:
         Invalid: There is no such judge.

@@ -27,7 +27,7 @@ WHERE EXISTS (
     WHERE h.item_id = mine.item_id AND r.kind = 'human' AND h.answers ? %(question)s)
 AND (%(field)s::text IS NULL OR EXISTS (
     SELECT 1 FROM annotation_item i
-    WHERE i.id = mine.item_id AND i.metadata ->> %(field)s::text = %(value)s::text))
+    WHERE i.id = mine.item_id AND i.metadata ->> %(field)s::text = ANY(%(values)s::text[])))
 ORDER BY item_id DESC LIMIT %(looked)s
 """
 SAID = """
@@ -98,7 +98,7 @@ class Wanted:
         model: Whose family counts as its own.
         pairwise: Its calls are the two orders of a pair.
         swapped: Of imported verdicts, the rater that gave those with b first.
-        where: A field of the items' metadata and its value, or None for all.
+        where: A field of the items' metadata and its values, or None for all.
     """
 
     raters: Sequence[int]
@@ -108,15 +108,15 @@ class Wanted:
     model: str
     pairwise: bool = False
     swapped: int | None = None
-    where: tuple[str, str] | None = None
+    where: tuple[str, list[str]] | None = None
 
 
 def table(wanted: Wanted) -> Table:
     """The rows, in order of the judge's verdicts; items it has abstained on come first."""
-    field, value = wanted.where or (None, None)
+    field, values = wanted.where or (None, [])
     given: Json = {
         "raters": statements.array(wanted.raters), "spec": wanted.spec, "looked": LOOKED,
-        "question": wanted.question, "marks": MARKS, "field": field, "value": value,
+        "question": wanted.question, "marks": MARKS, "field": field, "values": values,
     }  # fmt: skip
     items = np.array([row[0] for row in statements.rows(ITEMS, given)], dtype=np.int64)[::-1]
     given["items"] = statements.array(items.tolist())

@@ -140,6 +140,29 @@ export interface paths {
   "/api/projects/{project_id}/judges/{judge_id}": {
     patch: Op<P<"project_id" | "judge_id">, { active: boolean }, T.Judge>;
   };
+  "/api/projects/{project_id}/judges/{judge_id}/report": {
+    get: Op<P<"project_id" | "judge_id">, never, T.JudgeReport>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/disagreements": {
+    get: Op<P<"project_id" | "judge_id">, never, T.Disagreements>;
+    post: Op<P<"project_id" | "judge_id">, { item_ids: number[] }, { items: number }>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/trials": {
+    post: Op<P<"project_id" | "judge_id">, { count: number }, { trial: string; job: number }>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/trials/{trial}": {
+    get: Op<P<"project_id" | "judge_id" | "trial">, never, T.TriedItem[]>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/attacks": {
+    post: Op<P<"project_id" | "judge_id">, Any, { job: number }>;
+  };
+  "/api/projects/{project_id}/judging": {
+    get: Op<P<"project_id">, never, T.Judging>;
+    post: Op<P<"project_id">, { action: "pause" | "resume" | "cancel" }, T.Judging>;
+  };
+  "/api/projects/{project_id}/judge-protocols": {
+    get: Op<P<"project_id">, never, T.JudgeProtocol[]>;
+  };
   "/api/projects/{project_id}/judges/{judge_id}/trust": {
     post: Op<P<"project_id" | "judge_id">, { status: string; reason: string }, T.Judge>;
   };

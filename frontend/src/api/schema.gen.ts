@@ -606,6 +606,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judges/{judge_id}/disagreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest items, with what both sides say. */
+        get: operations["listJudgeDisagreements"];
+        put?: never;
+        /** @description Ask as many more people about items as one usually gets, within the people's budget. */
+        post: operations["askMorePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/judges/{judge_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it may be trusted and why, with all figures behind it. */
+        get: operations["getJudgeReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges/{judge_id}/trials": {
         parameters: {
             query?: never;
@@ -1033,6 +1068,19 @@ export interface components {
         ActiveJudgesOut: {
             active: number;
         };
+        /** @description What to do with the judge, and why; the weightiest reasons first. */
+        AdviceOut: {
+            /**
+             * @description * `trust` - trust
+             *     * `care` - care
+             *     * `avoid` - avoid
+             *     * `unknown` - unknown
+             * @enum {string}
+             */
+            advice: "trust" | "care" | "avoid" | "unknown";
+            sentence: string;
+            reasons: components["schemas"]["RuleOut"][];
+        };
         /** @description Agreement on one question; null where too few have judged. */
         AgreementOut: {
             question: string;
@@ -1062,6 +1110,22 @@ export interface components {
             acknowledged_by: string;
             note: string;
         };
+        /** @description The alternative-annotator test. */
+        AltTestOut: {
+            passed: boolean | null;
+            why_not: string;
+            audience: string;
+            /** Format: double */
+            advantage: number | null;
+            winning_rate: {
+                [key: string]: number | null;
+            };
+            duels: components["schemas"]["DuelOut"][];
+        };
+        /** @description About which items. */
+        AskMoreIn: {
+            item_ids: number[];
+        };
         /** @description Items that people are to judge. */
         AskPeopleIn: {
             item_ids: number[];
@@ -1072,6 +1136,10 @@ export interface components {
         AskPeopleOut: {
             asked: number;
             held: number;
+        };
+        /** @description How many items went to people; fewer than named where the budget does not hold more. */
+        AskedMoreOut: {
+            items: number;
         };
         /** @description A leased item, blind. */
         AssignmentOut: {
@@ -1159,6 +1227,13 @@ export interface components {
             high: number;
             n: number;
         };
+        /** @description What the figures rest on: items that the judge and people judged. */
+        BasisOut: {
+            rows: number;
+            audited: number;
+            only_audited: boolean;
+            all_fair: boolean;
+        };
         /** @description The guidelines in force. */
         BenchGuidelineOut: {
             version: number;
@@ -1218,6 +1293,13 @@ export interface components {
         BudgetsOut: {
             usd: components["schemas"]["BudgetOut"] | null;
             human_judgments: components["schemas"]["BudgetOut"] | null;
+        };
+        /** @description One way of saying how sure the judge is, out of fold. */
+        CalibrationMapOut: {
+            name: string;
+            ece: components["schemas"]["JudgeFigureOut"];
+            brier: components["schemas"]["JudgeFigureOut"];
+            bins: components["schemas"]["ReliabilityOut"][];
         };
         /** @description What the project's policy has learnt of the judges that are asked now. */
         CalibrationOut: {
@@ -1280,6 +1362,16 @@ export interface components {
             type: string;
             example: string;
         };
+        /** @description US dollars; null where nothing was paid here. */
+        CostOut: {
+            /** Format: double */
+            spent_usd: number;
+            judged: number;
+            /** Format: double */
+            usd_per_label: number | null;
+            /** Format: double */
+            usd_per_correct_label: number | null;
+        };
         /** @description Judgments of a day, UTC. */
         DayOut: {
             human: number;
@@ -1317,6 +1409,25 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** @description How many items the judge and people differ on, and the newest of them. */
+        DifferingOut: {
+            n: number;
+            items: number[];
+        };
+        /** @description An item on which the judge and people differ. */
+        DisagreementOut: {
+            item_id: number;
+            external_id: string;
+            prompt: string;
+            judge: components["schemas"]["JudgeSideOut"];
+            people: components["schemas"]["PeopleSideOut"];
+        };
+        /** @description The newest of them; `total` counts all. */
+        DisagreementsOut: {
+            total: number;
+            listed: number;
+            rows: components["schemas"]["DisagreementOut"][];
+        };
         /** @description Why an item is taken out. */
         DiscardIn: {
             reason: string;
@@ -1326,6 +1437,25 @@ export interface components {
             /** Format: uuid */
             lease_token: string;
             draft: unknown;
+        };
+        /** @description Agreement over time; fell is null where it cannot be told. */
+        DriftOut: {
+            weeks: components["schemas"]["WeekOut"][];
+            fell: boolean | null;
+            since_week: number | null;
+            why_not: string;
+        };
+        /** @description The judge against one person left out. */
+        DuelOut: {
+            person: string;
+            /** Format: double */
+            judge_closer: number;
+            /** Format: double */
+            person_closer: number;
+            /** Format: double */
+            p: number;
+            beaten: boolean;
+            n: number;
         };
         /** @description Where an endpoint judge is asked. */
         EndpointIn: {
@@ -1349,6 +1479,14 @@ export interface components {
         ExportProgressOut: {
             done: number;
             total: number | null;
+        };
+        /** @description Calls that brought no verdict. */
+        FailuresOut: {
+            share: components["schemas"]["JudgeFigureOut"];
+            by_kind: {
+                [key: string]: number;
+            };
+            calls: number;
         };
         /** @description A value with its 95 % interval, or why there is none. */
         FigureOut: {
@@ -1799,6 +1937,25 @@ export interface components {
         JobStartedOut: {
             job: number;
         };
+        /** @description The judge with the majority of people, and people with each other. */
+        JudgeAgreementOut: {
+            overall: components["schemas"]["JudgeFigureOut"];
+            unanimous: components["schemas"]["JudgeFigureOut"];
+            split: components["schemas"]["JudgeFigureOut"];
+            decided: components["schemas"]["JudgeFigureOut"];
+            ceiling: components["schemas"]["JudgeFigureOut"];
+            pairs_of_people: components["schemas"]["JudgeFigureOut"];
+            people: components["schemas"]["PersonOut"][];
+            kappa: components["schemas"]["JudgeFigureOut"];
+            ac1: components["schemas"]["JudgeFigureOut"];
+            confusion: number[][];
+            ties: components["schemas"]["TiesOut"];
+        };
+        /** @description All ways, raw first; best is null while none could be fitted. */
+        JudgeCalibrationOut: {
+            best: string | null;
+            maps: components["schemas"]["CalibrationMapOut"][];
+        };
         /** @description One request to a judge; `order` 1 means that the responses were swapped. */
         JudgeCallOut: {
             id: number;
@@ -1836,6 +1993,17 @@ export interface components {
         JudgeEndpointOut: {
             base_url: string;
             key_last4: string;
+        };
+        /** @description A number with its 95 % interval, or why there is none. */
+        JudgeFigureOut: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            why_not: string;
         };
         /** @description A judge against the majority of people. */
         JudgeFiguresOut: {
@@ -1959,6 +2127,24 @@ export interface components {
             tie_recall: number | null;
             /** Format: double */
             tie_precision: number | null;
+        };
+        /** @description What the judge wrote in one call. */
+        JudgeReasonOut: {
+            part: number;
+            text: string;
+        };
+        /** @description A judge's report and as of when it holds; null while it is counted for the first time. */
+        JudgeReportOut: {
+            /** Format: date-time */
+            as_of: string | null;
+            report: components["schemas"]["StandingOut"] | null;
+        };
+        /** @description What the judge said. */
+        JudgeSideOut: {
+            winner: string | null;
+            /** Format: double */
+            confidence: number | null;
+            reasons: components["schemas"]["JudgeReasonOut"][];
         };
         /** @description The trial's name and its job. */
         JudgeTrialStartedOut: {
@@ -2101,6 +2287,14 @@ export interface components {
             leased_until: string;
             seconds_left: number;
         };
+        /** @description How far a property of responses wins them verdicts, of the judge and of people. */
+        LikingOut: {
+            judge: components["schemas"]["JudgeFigureOut"];
+            people: components["schemas"]["JudgeFigureOut"];
+            gap: components["schemas"]["JudgeFigureOut"];
+            judge_share: components["schemas"]["JudgeFigureOut"];
+            people_share: components["schemas"]["JudgeFigureOut"];
+        };
         /** @description Each rater with each other one. */
         MatrixOut: {
             raters: components["schemas"]["MatrixRaterOut"][];
@@ -2198,6 +2392,18 @@ export interface components {
             uses: number;
             max_uses: number;
             url: string;
+        };
+        /** @description The judge asked twice, with the sides swapped. */
+        OrdersOut: {
+            consistent: components["schemas"]["JudgeFigureOut"];
+            turned: number;
+            first_both: number;
+            pull: components["schemas"]["JudgeFigureOut"];
+            left_over: components["schemas"]["JudgeFigureOut"];
+            accuracy_first: components["schemas"]["JudgeFigureOut"];
+            accuracy_mean: components["schemas"]["JudgeFigureOut"];
+            accuracy_consistent: components["schemas"]["JudgeFigureOut"];
+            accuracy_inconsistent: components["schemas"]["JudgeFigureOut"];
         };
         /** @description The import and the line an item came from. */
         OriginOut: {
@@ -2325,6 +2531,22 @@ export interface components {
              * @enum {string}
              */
             role?: "annotator" | "reviewer" | "researcher" | "admin";
+        };
+        /** @description What people said. */
+        PeopleSideOut: {
+            winner: string | null;
+            votes: components["schemas"]["VotesOut"][];
+            reasons: components["schemas"]["PersonReasonOut"][];
+        };
+        /** @description One person against the majority of the others. */
+        PersonOut: {
+            person: string;
+            share: components["schemas"]["JudgeFigureOut"];
+        };
+        /** @description What a person wrote. */
+        PersonReasonOut: {
+            person: string;
+            text: string;
         };
         /** @description A model's strength in log-odds against the mean of all. */
         PlaceOut: {
@@ -2719,6 +2941,19 @@ export interface components {
             email?: string;
             password?: string;
         };
+        /** @description A bin of the reliability chart. */
+        ReliabilityOut: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            hits: number;
+            /** Format: double */
+            n: number;
+        };
         /** @description How many items each route has now. */
         RouteCountsOut: {
             human: number;
@@ -2808,6 +3043,19 @@ export interface components {
             reason: string;
             value: string;
             note: boolean;
+        };
+        /** @description What came of one rule. */
+        RuleOut: {
+            rule: string;
+            /**
+             * @description * `good` - good
+             *     * `care` - care
+             *     * `bad` - bad
+             *     * `open` - open
+             * @enum {string}
+             */
+            finding: "good" | "care" | "bad" | "open";
+            text: string;
         };
         /** @description Who is signed in, and the token that unsafe requests need. */
         SessionOut: {
@@ -2929,6 +3177,27 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description All figures of a judge. */
+        StandingOut: {
+            question: string;
+            verdict: components["schemas"]["AdviceOut"];
+            basis: components["schemas"]["BasisOut"];
+            labels: string[];
+            agreement: components["schemas"]["JudgeAgreementOut"];
+            alt_test: components["schemas"]["AltTestOut"];
+            orders: components["schemas"]["OrdersOut"];
+            length: components["schemas"]["LikingOut"];
+            format: components["schemas"]["LikingOut"];
+            own_family: components["schemas"]["JudgeFigureOut"];
+            calibration: components["schemas"]["JudgeCalibrationOut"];
+            failures: components["schemas"]["FailuresOut"];
+            models: string[];
+            /** Format: double */
+            attack_rate: number | null;
+            cost: components["schemas"]["CostOut"];
+            drift: components["schemas"]["DriftOut"];
+            disagreements: components["schemas"]["DifferingOut"];
+        };
         /** @description A share with its 95 % interval. */
         StatOut: {
             /** Format: double */
@@ -3002,6 +3271,13 @@ export interface components {
             /** @description fewest and most per item */
             n_responses: number[];
             questions: components["schemas"]["QuestionOut"][];
+        };
+        /** @description How the judge treats ties. */
+        TiesOut: {
+            judge: components["schemas"]["JudgeFigureOut"];
+            people: components["schemas"]["JudgeFigureOut"];
+            recall: components["schemas"]["JudgeFigureOut"];
+            precision: components["schemas"]["JudgeFigureOut"];
         };
         /** @description One call of a trial: what was shown, what came back, what it cost. */
         TriedCallOut: {
@@ -3097,6 +3373,11 @@ export interface components {
             p_a: number | null;
             reasoning: string;
         };
+        /** @description How many people said so. */
+        VotesOut: {
+            winner: string;
+            n: number;
+        };
         /** @description Agreement on what the coin drew; an alarm is raised once `fallen` passes `limit`. */
         WatchOut: {
             n: number;
@@ -3106,6 +3387,17 @@ export interface components {
             fallen: number;
             /** Format: double */
             limit: number;
+        };
+        /** @description Agreement in one week, counted from the first verdict. */
+        WeekOut: {
+            week: number;
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
         };
     };
     responses: never;
@@ -4533,6 +4825,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJudgeDisagreements: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisagreementsOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askMorePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskMoreIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedMoreOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJudgeReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeReportOut"];
                 };
             };
             404: {

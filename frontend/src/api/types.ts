@@ -1,5 +1,7 @@
 /** The shapes that cross the wire, by the names the screens use. */
 
+import type { components } from "./schema.gen";
+
 export type Role = "annotator" | "reviewer" | "researcher" | "admin";
 
 export type Problem = {
@@ -424,6 +426,16 @@ export type Judge = {
   spent_usd: number;
   spec: Record<string, unknown>;
 };
+
+/** Read straight from the server's description; what the figures mean is in docs/judging.md. */
+type Schemas = components["schemas"];
+export type Figured = Schemas["JudgeFigureOut"];
+export type JudgeReport = Schemas["JudgeReportOut"];
+export type Standing = Schemas["StandingOut"];
+export type Disagreements = Schemas["DisagreementsOut"];
+export type Judging = Schemas["JudgingOut"];
+export type TriedItem = Schemas["TriedItemOut"];
+export type JudgeProtocol = Schemas["JudgeProtocolOut"];
 
 export type Mapping = Record<string, unknown>;
 export type Upload = {

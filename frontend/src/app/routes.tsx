@@ -60,6 +60,10 @@ export const routes: RouteObject[] = [
             element: page("researcher", () => import("@/features/routing/RoutingPage")),
           },
           {
+            path: "/p/:id/judges/:judgeId",
+            element: page("researcher", () => import("@/features/judge/JudgePage")),
+          },
+          {
             path: "/p/:id/data/imports",
             element: page("admin", () => import("@/features/imports/ImportsPage")),
           },

@@ -44,7 +44,11 @@ class Command(BaseCommand):
             "--swapped", metavar="NAME", help="with --report: the judge --spec with sides swapped"
         )
         parser.add_argument(
-            "--where", metavar="FIELD=VALUE", help="with --report: items with this metadata only"
+            "--where",
+            metavar="FIELD=VALUE",
+            action="append",
+            default=[],
+            help="with --report: items with this metadata only; may be repeated for a field",
         )
         parser.add_argument("--per-case", type=int, default=2, metavar="N", help="with --attack")
         parser.add_argument("--template", default="", help="how a new judge is asked: PROTOCOL.v1")
@@ -211,13 +215,14 @@ class Command(BaseCommand):
         self.stdout.write(orjson.dumps(summary).decode() if options["json"] else text)
 
 
-def _where(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    field, equals, value = text.partition("=")
-    if not (field and equals):
-        raise CommandError(f"--where must be FIELD=VALUE, not {text!r}.")
-    return field, value
+def _where(texts: list[str]) -> tuple[str, list[str]] | None:
+    parts = [text.partition("=") for text in texts]
+    if wrong := [t for t, (f, equals, _) in zip(texts, parts, strict=True) if not (f and equals)]:
+        raise CommandError(f"--where must be FIELD=VALUE, not {wrong[0]!r}.")
+    fields = {field for field, _, _ in parts}
+    if len(fields) > 1:
+        raise CommandError(f"--where takes one field, not {', '.join(sorted(fields))}.")
+    return (fields.pop(), [value for *_, value in parts]) if fields else None
 
 
 def _members(project_id: int, names: str | None) -> tuple[str, ...]:

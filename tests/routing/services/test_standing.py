@@ -91,7 +91,7 @@ def test_imported_verdicts_of_the_other_order_are_named_and_compared() -> None:
     [rater, _] = standing.raters(project.pk)
 
     all_of_it = standing.of_rater(project.pk, rater, swapped="two")
-    part = standing.of_rater(project.pk, rater, swapped="two", where=("subset", "x"))
+    part = standing.of_rater(project.pk, rater, swapped="two", where=("subset", ["x"]))
 
     assert all_of_it["orders"]["consistent"]["value"] == pytest.approx(2 / 3)
     assert all_of_it["orders"]["accuracy_mean"]["value"] == pytest.approx(3 / 6)

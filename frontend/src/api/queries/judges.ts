@@ -53,6 +53,120 @@ export function useSetJudgeActive(projectId: number) {
   );
 }
 
+/** A judge's report; asked for again while a big project's is counted for the first time. */
+export function useJudgeReport(projectId: number, judgeId: number) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), judgeId, "report"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/judges/{judge_id}/report", ofJudge(projectId, judgeId)),
+      ),
+    refetchInterval: (query) => (query.state.data?.report === null ? 5000 : false),
+  });
+}
+
+export function useDisagreements(projectId: number, judgeId: number, offset: number) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), judgeId, "disagreements", offset],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/judges/{judge_id}/disagreements", {
+          params: { path: { project_id: projectId, judge_id: judgeId }, query: { offset } },
+        }),
+      ),
+  });
+}
+
+/** More people than have judged them already, for items on which the judge and people differ. */
+export function useAskMore(projectId: number, judgeId: number) {
+  return useJudgesChange(projectId, (itemIds: number[]) =>
+    body(
+      api.POST("/api/projects/{project_id}/judges/{judge_id}/disagreements", {
+        ...ofJudge(projectId, judgeId),
+        body: { item_ids: itemIds },
+      }),
+    ),
+  );
+}
+
+export function useTryJudge(projectId: number, judgeId: number) {
+  return useMutation({
+    mutationFn: (count: number) =>
+      body(
+        api.POST("/api/projects/{project_id}/judges/{judge_id}/trials", {
+          ...ofJudge(projectId, judgeId),
+          body: { count },
+        }),
+      ),
+  });
+}
+
+/** What a trial has shown so far, once a second until all calls are in. */
+export function useTrial(projectId: number, judgeId: number, trial: string | null) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), judgeId, "trials", trial],
+    enabled: trial !== null,
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/judges/{judge_id}/trials/{trial}", {
+          params: { path: { project_id: projectId, judge_id: judgeId, trial: trial ?? "" } },
+        }),
+      ),
+    refetchInterval: 1000,
+  });
+}
+
+export function useAttackJudge(projectId: number, judgeId: number) {
+  return useMutation({
+    mutationFn: () =>
+      body(
+        api.POST("/api/projects/{project_id}/judges/{judge_id}/attacks", {
+          ...ofJudge(projectId, judgeId),
+          body: {},
+        }),
+      ),
+  });
+}
+
+const OPEN = new Set(["running", "cancelling"]);
+
+/** How far the judging of the project is; every few seconds while it runs. */
+export function useJudging(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "judging"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/judging", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: (query) => (OPEN.has(query.state.data?.state ?? "") ? 3000 : false),
+  });
+}
+
+export function useChangeJudging(projectId: number) {
+  return useJudgesChange(projectId, (action: "pause" | "resume" | "cancel") =>
+    body(
+      api.POST("/api/projects/{project_id}/judging", {
+        params: { path: { project_id: projectId } },
+        body: { action },
+      }),
+    ),
+  );
+}
+
+export function useJudgeProtocols(projectId: number) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), "protocols"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/judge-protocols", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+  });
+}
+
 function useJudgesChange<Given, Out>(projectId: number, change: (given: Given) => Promise<Out>) {
   const client = useQueryClient();
   return useMutation({

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Link } from "react-router";
 import { useJudges, useSetJudgeActive } from "@/api/queries/judges";
 import type { Judge } from "@/api/types";
 import { count, shortHash, usd } from "@/lib/figures";
@@ -11,6 +12,7 @@ import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { JudgeDialog } from "./JudgeDialog";
 import styles from "./RoutingPage.module.css";
+import { RunControls } from "./RunControls";
 import { TrustDialog } from "./TrustDialog";
 
 const TONES: Record<string, Tone> = { trusted: "ok", provisional: "accent", suspended: "danger" };
@@ -23,11 +25,16 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
   const add = mayChange && <Button onClick={() => setCreating(true)}>Add a judge</Button>;
   return (
     <Panel title="Judges" actions={judges.data?.length ? add : null}>
+      <RunControls projectId={projectId} mayChange={mayChange} />
       <Loaded query={judges} what="Judges">
         {(list) => (
           <Table
             caption="Judges of the project"
-            columns={mayChange ? [...facts, controls(projectId, setWeighed)] : facts}
+            columns={
+              mayChange
+                ? [named(projectId), ...facts, controls(projectId, setWeighed)]
+                : [named(projectId), ...facts]
+            }
             rows={list}
             rowKey={(row) => row.id}
             empty={
@@ -50,16 +57,18 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
   );
 }
 
+const named = (projectId: number): Column<Judge> => ({
+  key: "name",
+  head: "Judge",
+  cell: (row) => (
+    <>
+      <Link to={`/p/${projectId}/judges/${row.id}`}>{row.name}</Link>{" "}
+      {!row.active && <Badge>retired</Badge>}
+    </>
+  ),
+});
+
 const facts: Column<Judge>[] = [
-  {
-    key: "name",
-    head: "Judge",
-    cell: (row) => (
-      <>
-        {row.name} {!row.active && <Badge>retired</Badge>}
-      </>
-    ),
-  },
   { key: "model", head: "Model", cell: (row) => <code>{row.model}</code> },
   {
     key: "trust",

@@ -1,0 +1,67 @@
+import { useEffect, useState } from "react";
+import { useTrial, useTryJudge } from "@/api/queries/judges";
+import type { TriedItem } from "@/api/types";
+import { count, percent, usd } from "@/lib/figures";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Loading, Notice } from "@/ui/Notice";
+import styles from "./JudgePage.module.css";
+import { winner } from "./words";
+
+const ITEMS = 5;
+
+/** The judge on five items: prompt, raw answer, verdict, cost and time. Nothing is judged. */
+export function TryDialog(props: { projectId: number; judgeId: number; onClose: () => void }) {
+  const { projectId, judgeId, onClose } = props;
+  const start = useTryJudge(projectId, judgeId);
+  const [trial, setTrial] = useState<string | null>(null);
+  const tried = useTrial(projectId, judgeId, trial);
+  const { mutate } = start;
+  useEffect(() => mutate(ITEMS, { onSuccess: (begun) => setTrial(begun.trial) }), [mutate]);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Try it on five items"
+      description="It is asked now and paid from the budget; nothing is judged."
+      wide
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
+      {start.error && <Notice tone="danger">{start.error.message}</Notice>}
+      {tried.error && <Notice tone="danger">{tried.error.message}</Notice>}
+      {!start.error && !tried.data?.length && <Loading what="Asking it" />}
+      {tried.data?.map((item) => (
+        <Tried key={item.item_id} item={item} />
+      ))}
+    </Dialog>
+  );
+}
+
+function Tried({ item }: { item: TriedItem }) {
+  const sure = item.confidence === null ? "" : `, ${percent(item.confidence)} sure`;
+  return (
+    <article className={styles.case}>
+      <h3>
+        {item.external_id}: {item.winner ? winner(item.winner) : item.abstains || "not yet"}
+        {sure}
+      </h3>
+      {item.calls.map((call) => (
+        <details key={`${call.part}`}>
+          <summary>
+            Call {call.part + 1}:{" "}
+            {call.verdict?.winner ? winner(call.verdict.winner) : call.error || call.state};{" "}
+            {usd(call.cost_usd)}, {call.latency_ms === null ? "–" : `${count(call.latency_ms)} ms`}
+          </summary>
+          {call.prompt?.map((message) => (
+            <p key={message.role} className={styles.text}>
+              <strong>{message.role}</strong> {message.content}
+            </p>
+          ))}
+          <p className={styles.text}>
+            <strong>answer</strong> {call.response || "–"}
+          </p>
+        </details>
+      ))}
+    </article>
+  );
+}
