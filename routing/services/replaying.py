@@ -101,14 +101,15 @@ def of_file(path: Path, chosen: Chosen) -> CalibrationFrame:
 def _frame(rows: Sequence[Row], chosen: Chosen) -> tuple[CalibrationFrame, list[str]]:
     people, lead, seen, groups = [], [], {}, []
     for item, judged in rows:
-        question = chosen.question or votes.question(judged)
         asked = [r for r in judged if votes.is_judge(r) and _allowed(r, chosen)]
         # The lead's verdicts first: signals of the lead read the first.
         asked.sort(key=lambda r: bool(chosen.lead) and r.rater != chosen.lead)
         seen[item.id] = asked
+        # People may have been asked more than the judge: what it answered is what is compared.
+        question = chosen.question or votes.question(asked)
         led = bool(asked) and chosen.lead in ("", asked[0].rater)
         lead.append(votes.side(votes.winner(asked[0], question)) if led else np.nan)
-        people.append(_majority(r for r in judged if not votes.is_judge(r)) if judged else np.nan)
+        people.append(_majority((r for r in judged if not votes.is_judge(r)), question))
         groups.append(item.group_key or str(item.prompt))
     records = [item for item, _ in rows]
     tosses = [draws(SEED, item.id, 1)[1] for item in records]
@@ -139,11 +140,9 @@ def _allowed(record: JudgmentRecord, chosen: Chosen) -> bool:
     return not chosen.judges or record.rater in (chosen.lead, *chosen.judges)
 
 
-def _majority(records: Iterable[JudgmentRecord]) -> float:
+def _majority(records: Iterable[JudgmentRecord], question: str) -> float:
     """The commonest label of people; NaN without one, or when two are equally common."""
-    given = list(records)
-    key = votes.question(given)
-    return votes.side(votes.plurality(votes.winner(r, key) for r in given))
+    return votes.side(votes.plurality(votes.winner(r, question) for r in records))
 
 
 def _row(number: int, line: bytes) -> Row:

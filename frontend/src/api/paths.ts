@@ -133,6 +133,26 @@ export interface paths {
       T.RoutingPreview
     >;
   };
+  "/api/projects/{project_id}/routing/calibration": {
+    get: Op<P<"project_id">, never, T.Calibration>;
+  };
+  "/api/projects/{project_id}/routing/alarms/{alarm_id}/acknowledge": {
+    post: Op<P<"project_id" | "alarm_id">, { note: string }, None>;
+  };
+  "/api/projects/{project_id}/routing/frontier": {
+    get: Op<P<"project_id">, never, T.Frontier>;
+    post: Op<P<"project_id">, never, { job: number }>;
+  };
+  "/api/projects/{project_id}/routing/suspicious": {
+    get: Op<P<"project_id">, never, T.Suspicious[]>;
+  };
+  "/api/projects/{project_id}/routing/ask-people": {
+    post: Op<
+      P<"project_id">,
+      { item_ids: number[]; reason: string },
+      { asked: number; held: number }
+    >;
+  };
   "/api/projects/{project_id}/judges": {
     get: Op<P<"project_id">, never, T.Judge[]>;
     post: Op<P<"project_id">, Any, T.Judge>;

@@ -412,6 +412,71 @@ export type RoutingPreview = {
   moved: number;
   sample: { item_id: number; external_id: string; from: string; to: string; reason: string }[];
 };
+export type FrontierPoint = {
+  budget: number;
+  people: number;
+  quality: number;
+  low: number | null;
+  high: number | null;
+};
+export type FrontierCurve = {
+  key: string;
+  title: string;
+  points: FrontierPoint[];
+  lift: number | null;
+  lift_low: number | null;
+  lift_high: number | null;
+  ece: number | null;
+  brier: number | null;
+  bins: { said: number; wrong: number; n: number }[];
+  notes: string[];
+};
+export type Stratum = {
+  low: number | null;
+  high: number | null;
+  items: number;
+  audited: number;
+  agreement: number | null;
+};
+export type Frontier = {
+  as_of: string | null;
+  running: boolean;
+  why_not: string;
+  items: number;
+  judge_right: number | null;
+  curves: FrontierCurve[];
+  strata: Stratum[];
+};
+export type Attempt = {
+  at: string;
+  rows: number;
+  tried_on: number;
+  brier: number | null;
+  auqc: number | null;
+  promoted: boolean;
+  reason: string;
+};
+export type Alarm = {
+  id: number;
+  at: string;
+  rows: number;
+  before: number;
+  after: number;
+  acknowledged_at: string | null;
+  acknowledged_by: string;
+  note: string;
+};
+export type Calibration = {
+  learns: boolean;
+  audited: number;
+  new: number;
+  state: (Attempt & { notes: string[] }) | null;
+  attempts: Attempt[];
+  promise: { holds: boolean; said: string; rows: number; bound: number } | null;
+  watch: { n: number; fewest: number; agreement: Stat | null; fallen: number; limit: number };
+  alarms: Alarm[];
+};
+export type Suspicious = { item_id: number; external_id: string; score: number; reason: string };
 export type Judge = {
   id: number;
   name: string;

@@ -140,3 +140,15 @@ def test_items_of_other_projects_are_not_asked_about(admin, team):
     refused = admin.call("post", f"{team.path}/routing/ask-people", {"item_ids": [other.pk]})
     assert refused.status_code == 400
     assert "Not items of this project" in refused.json()["fields"]["item_ids"][0]
+
+
+def test_people_and_judge_are_compared_on_what_the_judge_answered(admin, team):
+    rows.choose(team.project, "all_judge", audit_rate=1.0)
+    [item] = audits.judged(team.project, 1)
+    say = {"winner": "b", "strength": 1}
+    person = make.rater(team.project)
+    make.judgment(item, person, answers={"helpful": {**say, "winner": "a"}, "overall": say})
+    frontiers.run(job_id=admin.call("post", f"{team.path}/routing/frontier").json()["job"])
+
+    seen = admin.read(f"{team.path}/routing/frontier")
+    assert (seen["items"], seen["judge_right"]) == (1, 0.0)

@@ -4,13 +4,21 @@ import { type PolicyChoice, useRoutingPreview, useSavePolicy } from "@/api/queri
 import type { PolicyKind, RoutingConfig, RoutingPreview } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Choices, TextField } from "@/ui/Field";
+import { Choices, SelectField, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
-import { auditWords, fieldsOf, moveWords, previewWords } from "./words";
+import {
+  auditWords,
+  choicesOf,
+  fieldsOf,
+  moveWords,
+  previewWords,
+  stackNames,
+  stackOf,
+} from "./words";
 
 type Props = {
   projectId: number;
@@ -31,11 +39,9 @@ export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
   const save = useSavePolicy(projectId);
   const say = useStatus();
   const kind = kinds.find((k) => k.key === choice.policy);
-  const setParam = (name: string, text: string) =>
-    setChoice({
-      ...choice,
-      params: { ...choice.params, [name]: text === "" ? null : Number(text) },
-    });
+  const setParam = (name: string, value: unknown) =>
+    setChoice({ ...choice, params: { ...choice.params, [name]: value } });
+  const stack = stackNames(kind, choice.params.policies);
   return (
     <Dialog
       open
@@ -70,6 +76,34 @@ export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
         onChange={(policy) => setChoice({ ...choice, policy, params: {} })}
       />
       <FieldRow>
+        {choicesOf(kind).map((field) => (
+          <SelectField
+            key={field.name}
+            label={field.title}
+            hint={field.description}
+            value={String(choice.params[field.name] ?? field.default)}
+            onChange={(event) => setParam(field.name, event.currentTarget.value)}
+            error={fieldError(save.error, `params.${field.name}`)}
+          >
+            {field.options.map((option) => (
+              <option key={option} value={option}>
+                {kinds.find((k) => k.key === option)?.title ?? option.replaceAll("_", " ")}
+              </option>
+            ))}
+          </SelectField>
+        ))}
+        {stack !== null && (
+          <TextField
+            key={choice.policy}
+            label="Policies, in their order"
+            hint="Keys with commas between: rules, margin, disagreement, confidence, guaranteed, learned_error."
+            defaultValue={stack}
+            onChange={(event) =>
+              setParam("policies", stackOf(event.currentTarget.value, choice.params.policies))
+            }
+            error={fieldError(save.error, "params.policies")}
+          />
+        )}
         {fieldsOf(kind).map((field) => (
           <TextField
             key={field.name}
@@ -83,7 +117,9 @@ export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
             value={String(
               (field.name in choice.params ? choice.params[field.name] : field.default) ?? "",
             )}
-            onChange={(event) => setParam(field.name, event.currentTarget.value)}
+            onChange={({ currentTarget: { value } }) =>
+              setParam(field.name, value === "" ? null : Number(value))
+            }
             error={fieldError(save.error, `params.${field.name}`)}
           />
         ))}

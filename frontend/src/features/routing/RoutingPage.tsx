@@ -14,9 +14,12 @@ import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { BudgetForm } from "./BudgetForm";
+import { FrontierPanel } from "./FrontierPanel";
 import { Judges } from "./Judges";
+import { LearningPanel } from "./LearningPanel";
 import { PolicyDialog } from "./PolicyDialog";
 import styles from "./RoutingPage.module.css";
+import { SecondLooks } from "./SecondLooks";
 import { auditWords, policyWords, sentence } from "./words";
 
 /** Who is asked about an item, why, and at what price. */
@@ -57,6 +60,13 @@ export default function RoutingPage() {
                 </>
               )}
             </Loaded>
+            {data.config && (
+              <>
+                <FrontierPanel projectId={id} />
+                <LearningPanel projectId={id} mayChange={mayChange} />
+                <SecondLooks projectId={id} mayChange={mayChange} />
+              </>
+            )}
             <Budgets projectId={id} routing={data} mayChange={mayChange} />
             <Judges projectId={id} mayChange={mayChange} />
             {kinds.data && data.versions.length > 1 && (

@@ -46,6 +46,47 @@ export type NumberField = {
   nullable: boolean;
 };
 
+export type ChoiceField = {
+  name: string;
+  title: string;
+  description: string;
+  options: string[];
+  default: string;
+};
+
+/** The settings of a policy that are one of a few words. */
+export function choicesOf(kind: PolicyKind | undefined): ChoiceField[] {
+  const properties = (kind?.params.properties ?? {}) as Record<string, Record<string, unknown>>;
+  return Object.entries(properties)
+    .filter(([, rule]) => Array.isArray(rule.enum))
+    .map(([name, rule]) => ({
+      name,
+      title: String(rule.title ?? name),
+      description: String(rule.description ?? ""),
+      options: (rule.enum as unknown[]).map(String),
+      default: String(rule.default ?? ""),
+    }));
+}
+
+/** The policies of a stack as one writes them: "rules, learned_error"; null: not a list of them. */
+export function stackNames(kind: PolicyKind | undefined, value: unknown): string | null {
+  const properties = (kind?.params.properties ?? {}) as Record<string, Record<string, unknown>>;
+  const rule = properties.policies;
+  if (rule?.type !== "array") return null;
+  const list = (value ?? rule.default ?? []) as { policy?: unknown }[];
+  return list.map((part) => String(part.policy ?? "")).join(", ");
+}
+
+/** What was written as the list of policies; a part that was there keeps its settings. */
+export function stackOf(text: string, before: unknown): { policy: string }[] {
+  const known = Array.isArray(before) ? (before as { policy: string }[]) : [];
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean)
+    .map((policy) => known.find((part) => part.policy === policy) ?? { policy });
+}
+
 /** The numbers among a policy's settings, some of which may be empty; the form asks for no others. */
 export function fieldsOf(kind: PolicyKind | undefined): NumberField[] {
   const properties = (kind?.params.properties ?? {}) as Record<string, Record<string, unknown>>;

@@ -1,0 +1,176 @@
+import { useId, useMemo, useState } from "react";
+import { useComputeFrontier, useFrontier } from "@/api/queries/learning";
+import type { Frontier, FrontierCurve, Stratum } from "@/api/types";
+import { ago, count, percent } from "@/lib/figures";
+import { Button } from "@/ui/Button";
+import { type Line, Lines } from "@/ui/charts/Lines";
+import { HUES } from "@/ui/charts/paint";
+import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
+import { Panel } from "@/ui/Page";
+import { useStatus } from "@/ui/Status";
+import { type Column, Table } from "@/ui/Table";
+import {
+  boughtWords,
+  CHANCE,
+  coverageWords,
+  frontierWords,
+  ORACLE,
+  spokenOf,
+  stratumWords,
+} from "./frontier";
+import styles from "./RoutingPage.module.css";
+
+/** What people's labels buy under each policy, on what both have labelled. */
+export function FrontierPanel({ projectId }: { projectId: number }) {
+  const frontier = useFrontier(projectId);
+  const compute = useComputeFrontier(projectId);
+  const say = useStatus();
+  const data = frontier.data;
+  const busy = compute.isPending || data?.running === true;
+  return (
+    <Panel
+      title="What people's labels buy"
+      actions={
+        <Button
+          disabled={busy}
+          onClick={() => compute.mutate(null, { onError: (error) => say(error.message, "danger") })}
+        >
+          {busy ? "Computing…" : data?.as_of ? "Compute anew" : "Compute"}
+        </Button>
+      }
+    >
+      <Loaded query={frontier} what="The frontier" lines={4}>
+        {(known) => <Known frontier={known} />}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Known({ frontier }: { frontier: Frontier }) {
+  const { curves, strata } = frontier;
+  if (!frontier.as_of)
+    return (
+      <p>
+        Policies are replayed over the items that people and a judge have both labelled: how many
+        labels would be right at each share of people.
+      </p>
+    );
+  return (
+    <>
+      {frontier.why_not && <Notice>{frontier.why_not}</Notice>}
+      {curves.length > 0 && <Curves curves={curves} items={frontier.items} />}
+      {strata.length > 0 && (
+        <>
+          <p>{coverageWords(strata)}</p>
+          <Table
+            caption="Audits by the judge's confidence"
+            columns={columns}
+            rows={strata}
+            rowKey={(row) => row.low ?? -1}
+          />
+        </>
+      )}
+      <p className={styles.quiet}>As of {ago(frontier.as_of)}.</p>
+    </>
+  );
+}
+
+function Curves({ curves, items }: { curves: readonly FrontierCurve[]; items: number }) {
+  const own = spokenOf(curves);
+  const chance = curves.find((c) => c.key === CHANCE);
+  const steps = own?.points.length ?? 0;
+  const [at, setAt] = useState(Math.min(4, Math.max(0, steps - 1)));
+  const id = useId();
+  const lines = useMemo(() => curves.map((curve) => lineOf(curve, curves)), [curves]);
+  const bins = useMemo(() => (own ? reliabilityOf(own) : []), [own]);
+  if (!own) return null;
+  const budget = own.points[at]?.budget ?? 0;
+  const words = boughtWords(own, at, chance);
+  return (
+    <>
+      <Lines
+        title="Labels that are right, by the share that people judge"
+        name="frontier"
+        summary={frontierWords(curves, items)}
+        x="share of items that people judge"
+        y="labels that are right"
+        lines={lines}
+        at={budget}
+      />
+      <div className={styles.slider}>
+        <label htmlFor={id}>Share that people judge: {percent(budget)}</label>
+        <input
+          id={id}
+          type="range"
+          min={0}
+          max={steps - 1}
+          value={at}
+          aria-valuetext={words}
+          onChange={(event) => setAt(Number(event.currentTarget.value))}
+        />
+        <p aria-live="polite">{words}</p>
+      </div>
+      <p className={styles.quiet}>{frontierWords(curves, items)}</p>
+      {own.bins.length > 0 && (
+        <Lines
+          title="Does it know when the judge is wrong?"
+          name="reliability"
+          summary={`On the dashed line what was said is what came; error of calibration ${percent(own.ece ?? 0)}, Brier ${own.brier?.toFixed(3) ?? "–"}.`}
+          x="chance that was said"
+          y="share that was wrong"
+          lines={bins}
+          at={null}
+        />
+      )}
+    </>
+  );
+}
+
+function lineOf(curve: FrontierCurve, curves: readonly FrontierCurve[]): Line {
+  const quiet = curve.key === CHANCE || curve.key === ORACLE;
+  const named = curves.filter((c) => c.key !== CHANCE && c.key !== ORACLE);
+  const lift = curve.lift === null || quiet ? "" : `, lift ${percent(curve.lift)}`;
+  return {
+    key: curve.key,
+    label: `${curve.title}${lift}`,
+    paint: quiet ? "var(--text-3)" : (HUES[named.indexOf(curve) % HUES.length] ?? HUES[0]),
+    quiet,
+    points: curve.points.map((p) => ({ x: p.budget, y: p.quality, low: p.low, high: p.high })),
+  };
+}
+
+function reliabilityOf(curve: FrontierCurve): Line[] {
+  const bare = { low: null, high: null };
+  return [
+    {
+      key: "said",
+      label: `${curve.title}, on prompts it had not seen`,
+      paint: HUES[0],
+      quiet: false,
+      points: curve.bins.map((b) => ({ x: b.said, y: b.wrong, ...bare })),
+    },
+    {
+      key: "ideal",
+      label: "Ideal",
+      paint: "var(--text-3)",
+      quiet: true,
+      points: [
+        { x: 0, y: 0, ...bare },
+        { x: 1, y: 1, ...bare },
+      ],
+    },
+  ];
+}
+
+const columns: Column<Stratum>[] = [
+  { key: "stratum", head: "The judge is", cell: stratumWords },
+  { key: "items", head: "Items", numeric: true, cell: (row) => count(row.items) },
+  { key: "audited", head: "Audited", numeric: true, cell: (row) => count(row.audited) },
+  {
+    key: "agreement",
+    head: "Agrees with people",
+    numeric: true,
+    cell: (row) => (row.agreement === null ? "–" : percent(row.agreement)),
+  },
+];
