@@ -114,7 +114,7 @@ def presses(page: Page, count: int) -> list[float]:
     page.locator("[data-pane] h1").first.wait_for()
     page.wait_for_timeout(3000)
     for n in range(count):
-        page.keyboard.press("a")
+        page.keyboard.press("2")
         page.wait_for_timeout(150)
         page.keyboard.press("Enter")
         page.wait_for_function("(n) => window.took.length > n", arg=n)
