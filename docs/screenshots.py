@@ -8,6 +8,7 @@ repository; `--out` puts all of them into another folder, to look at.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -34,11 +35,33 @@ KEPT = {
     "routing-desktop-light",
     "exports-desktop-light",
 }
+# What is pressed before each picture of a type of question: some way into its item.
+KINDS: dict[str, tuple[str, ...]] = {
+    "arena_pair": (),
+    "helpsteer2": ("4", "3", "4"),
+    "multipref": ("1", "1", "3"),
+    "ultrafeedback": ("5", "4", "5", "4", "2"),
+    "kto_thumbs": ("2", "1"),
+    "fine_grained_rlhf": ("ArrowRight", "Shift+ArrowRight", "2", "2", "."),
+    "ranking_of_four": ("1", "3", "ArrowDown", "1", "3"),
+    "critique_rewrite": ("2", "1", "ArrowRight", "ArrowRight"),
+    "step_labels": ("1", "1"),
+    "rag_citations": ("1", "1"),
+    "joint_pairs": (),
+}
+KEPT |= {
+    f"kind-{kind}-{look}"
+    for kind in KINDS
+    for look in ("desktop-light", "desktop-dark", "phone-light")
+}
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+
+
+Served = tuple[str, dict[str, str], dict[str, int]]  # address, role -> link, template -> project
 
 
 def main() -> None:
@@ -49,23 +72,33 @@ def main() -> None:
     options = parser.parse_args()
     out = options.out or IMAGES
     out.mkdir(parents=True, exist_ok=True)
-    with served() as (url, links), sync_playwright() as playwright:
+    with served() as (url, links, kinds), sync_playwright() as playwright:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name, page in pictures(
-            browser, url, links, lambda name: options.only in name and (options.out or name in KEPT)
+            browser,
+            (url, links, kinds),
+            lambda name: options.only in name and (options.out or name in KEPT),
         ):
             page.screenshot(path=out / f"{name}.png")
             print(out / f"{name}.png")
 
 
 def pictures(
-    browser: Browser, url: str, links: dict[str, str], wanted: Callable[[str], object]
+    browser: Browser, server: Served, wanted: Callable[[str], object]
 ) -> Iterator[tuple[str, Page]]:
     """Every wanted page in every look, ready to be photographed."""
+    url, links, kinds = server
+    bench = [
+        *BENCH,
+        *(
+            (f"kind-{kind}", f"/p/{kinds[kind]}/bench", _press(*keys))
+            for kind, keys in KINDS.items()
+        ),
+    ]
     for size, (width, height) in SIZES.items():
         for scheme in ("light", "dark"):
-            for role, paths in (("annotator", BENCH), ("admin", PAGES)):
+            for role, paths in (("annotator", bench), ("admin", PAGES)):
                 if not any(wanted(f"{name}-{size}-{scheme}") for name, _, _ in paths):
                     continue
                 context = browser.new_context(
@@ -79,9 +112,8 @@ def pictures(
                     page.wait_for_load_state("networkidle")
                     yield f"sign-in-{size}-{scheme}", page
                 sign_in(page, links[role])
-                project = page.evaluate(
-                    "fetch('/api/projects').then(r => r.json()).then(p => p.results[0].id)"
-                )
+                found = page.evaluate("fetch('/api/projects').then(r => r.json())")["results"]
+                project = next(p["id"] for p in found if p["slug"] == "demo")
                 for name, path, act in paths:
                     if not wanted(f"{name}-{size}-{scheme}"):
                         continue
@@ -129,6 +161,14 @@ def _first_item(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _open_questions(page: Page) -> None:
+    page.get_by_role("tab", name="Questions").click()
+
+
+def _create_project(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("project")).first.click()
+
+
 BENCH = [
     ("bench", "/p/{project}/bench", _read_guidelines),
     ("bench-half", "/p/{project}/bench", _press("2", "3")),
@@ -148,24 +188,33 @@ PAGES = [
     ("exports", "/p/{project}/data/exports", _nothing),
     ("people", "/p/{project}/people", _nothing),
     ("settings", "/p/{project}/settings", _nothing),
+    ("questions", "/p/{project}/settings", _open_questions),
+    ("create", "/", _create_project),
 ]
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, dict[str, str]]]:
-    """The demo, served; its address and a link per role."""
+def served() -> Iterator[Served]:
+    """The demo, served, and a project for each set of questions."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="tiebreak-") as folder:
+        env = {**os.environ, "TIEBREAK_DATA_DIR": folder}
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "TIEBREAK_DATA_DIR": folder},
+            env=env,
             stdout=subprocess.DEVNULL,
         )
         try:
-            yield f"http://127.0.0.1:{port}", _links(Path(folder) / "demo-links.txt", port)
+            links = _links(Path(folder) / "demo-links.txt", port)
+            build = "from docs import showcase; showcase.build()"
+            made = subprocess.run(
+                [sys.executable, "manage.py", "shell", "-v0", "-c", build],
+                cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True,
+            )  # fmt: skip
+            yield f"http://127.0.0.1:{port}", links, json.loads(made.stdout.splitlines()[-1])
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)

@@ -59,7 +59,7 @@ export function Turns({ messages, lang }: { messages: Message[]; lang?: string |
 /** What the responses may cite, numbered as they number it. An address is text here too. */
 function Sources({ sources, lang }: { sources: Source[]; lang?: string | undefined }) {
   return (
-    <section className={styles.sources} data-sources tabIndex={0} aria-label="Sources">
+    <section className={styles.sources} tabIndex={0} aria-label="Sources">
       {sources.map(({ title, text, url }, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a source is its number
         <article key={n} className={styles.source} data-source={n + 1}>

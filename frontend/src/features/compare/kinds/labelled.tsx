@@ -67,7 +67,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
   return question.options.choices.map(({ key, text }, n) => ({
     id: `label-${key}`,
     text,
-    name: `${nameOf(question, spot)} of response ${letter(spot.pane)}: ${text}`,
+    name: `Response ${letter(spot.pane)}, ${nameOf(question, spot)}: ${text}`,
     keys: [String(n + 1)],
     on: labels[side]?.[spot.nth] === key,
     press: (d) => {
@@ -84,7 +84,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
 }
 
 const nameOf = (question: Question, spot: Spot) =>
-  question.type === "steps" ? `step ${spot.nth + 1}` : `citation of source ${spot.source}`;
+  question.type === "steps" ? `step ${spot.nth + 1}` : `source ${spot.source}`;
 
 function said(question: Question, answer: Answer | undefined, side: Side): string {
   const labels = cut(labelsOf(answer)[side.side] ?? [], question.options.until);
@@ -175,7 +175,7 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
       <p className={cx(styles.line, styles.quote)} dir="auto">
         {spot ? (
           <>
-            <b>{`${letter(spot.pane)}${spot.nth + 1}`}</b>{" "}
+            <b>{`${letter(spot.pane)}, ${nameOf(question, spot)}`}</b>{" "}
             <span className={styles.words}>
               {quoted(sides[spot.pane]?.text ?? "", spot, question.type === "citations")}
             </span>
@@ -225,9 +225,7 @@ function useSource(number: number | null) {
     const source = document.querySelector<HTMLElement>(`[data-source="${number}"]`);
     if (!source) return;
     source.dataset.here = "";
-    const list = source.closest<HTMLElement>("[data-sources]");
-    if (list)
-      list.scrollTop += source.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    source.scrollIntoView({ block: "nearest" });
     return () => {
       delete source.dataset.here;
     };
