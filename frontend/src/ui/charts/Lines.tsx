@@ -37,7 +37,7 @@ export function Lines(props: {
         width,
         height: HEIGHT,
         marginLeft: 48,
-        marginRight: 12,
+        marginRight: 24,
         marginTop: 24,
         marginBottom: 40,
         style: STYLE,
