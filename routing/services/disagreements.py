@@ -32,7 +32,7 @@ def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -
     """
     spec = specs.get(project_id=project_id, spec_id=spec_id)
     report = standing.known(project_id=project_id, spec_id=spec_id).report
-    found = report["disagreements"] if report else {"n": 0, "items": []}
+    found: Json = report["disagreements"] if report else {"n": 0, "items": []}
     page = found["items"][offset : offset + limit]
     judged = judgment_rows.of_items(page)
     records = {item.id: item for item in item_rows.records(page)}

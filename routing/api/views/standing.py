@@ -61,8 +61,9 @@ class DisagreementsView(ProjectView):
     def post(self, request: AuthedRequest, project_id: int, judge_id: int) -> Response:
         """Ask as many more people about items as one usually gets, within the people's budget."""
         body = s.AskMoreIn(data=request.data).typed()
-        who = {"project_id": project_id, "spec_id": judge_id, "actor_id": request.user.pk}
-        went = disagreements.ask_more(**who, **body)
+        went = disagreements.ask_more(
+            project_id=project_id, spec_id=judge_id, actor_id=request.user.pk, **body
+        )
         return Response(s.AskedMoreOut({"items": went}).data)
 
 
