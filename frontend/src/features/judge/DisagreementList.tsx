@@ -60,15 +60,19 @@ export function DisagreementList({ projectId, judgeId, mayAsk }: Props) {
               {page.rows.map((row) => (
                 <Case key={row.item_id} projectId={projectId} row={row} />
               ))}
-              <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
-                Newer
-              </Button>{" "}
-              <Button
-                disabled={offset + PAGE >= page.listed}
-                onClick={() => setOffset(offset + PAGE)}
-              >
-                Older
-              </Button>
+              {page.listed > PAGE && (
+                <div className={styles.turn}>
+                  <Button disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
+                    Newer
+                  </Button>
+                  <Button
+                    disabled={offset + PAGE >= page.listed}
+                    onClick={() => setOffset(offset + PAGE)}
+                  >
+                    Older
+                  </Button>
+                </div>
+              )}
             </>
           )
         }

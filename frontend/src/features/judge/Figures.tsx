@@ -95,7 +95,9 @@ export function Figures({ report }: { report: Standing }) {
         <Facts
           facts={calibration.maps.map((map) => [
             `Error, ${map.name}`,
-            `${number(map.ece)}; Brier ${number(map.brier)}`,
+            map.ece.value === null
+              ? number(map.ece)
+              : `${number(map.ece)}; Brier ${number(map.brier)}`,
           ])}
         />
       </Panel>
