@@ -47,6 +47,7 @@ PARTS = (
     ),
     Part("64 people, 10 k items", "queue", "", f"--items 10000 --seconds 60 {PACED}", True),
     Part("64 people, 1 M items", "queue", "", f"--items 1000000 --seconds 60 {PACED}", True),
+    Part("paint", "paint", "--presses 40", "--presses 200"),
     Part("routing", "routing", "--items 50000", "--items 1000000"),
     Part("peers", "peers.label_studio", "", "", True),
 )  # fmt: skip
@@ -174,6 +175,13 @@ def _paced(f: Figures) -> Iterator[Line]:
         yield Line(f"{work}: p50 / p95 / p99", "p95 < 150, p99 < 400 ms", said, met)
 
 
+def _paint(f: Figures) -> Iterator[Line]:
+    t = f["paint_ms"]
+    said = f"{t['p50']} / {t['p95']} / {t['max']} ms of {f['presses']} presses"
+    work = f"key press to the next item painted, 2 × {f['words']:,} words: p50 / p95 / most"
+    yield Line(work, "p95 < 50 ms", said, t["p95"] < 50)
+
+
 def _routing(f: Figures) -> Iterator[Line]:
     seconds, peak = f["seconds_for_a_million"], f["peak_mb"]
     said = f"{seconds} s at {f['items_per_second']:,} items/s"
@@ -196,6 +204,7 @@ READERS: dict[str, Callable[[Figures], Iterator[Line]]] = {
     "64 people": _paced,
     "64 people, 10 k items": _paced,
     "64 people, 1 M items": _paced,
+    "paint": _paint,
     "routing": _routing,
     "peers": _peers,
 }
