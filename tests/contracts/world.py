@@ -31,6 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "answers": {"overall": {"side": "left", "strength": 1}},
     },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
+    "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": [1]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
