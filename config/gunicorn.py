@@ -7,6 +7,7 @@ threads = 4
 workers = 2
 preload_app = True  # loaded once, before the processes part
 timeout = 60  # seconds
+keepalive = 30  # seconds: a person judging every few of them need not connect anew
 graceful_timeout = 10
 loglevel = "warning"
 control_socket_disable = True
