@@ -116,6 +116,15 @@ def questions_ever(project_id: int) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def questions_of_every_version(project_id: int) -> list[dict[str, Any]]:
+    """Every question as every version asked it, the newest first; nothing is said twice."""
+    sets = QuestionSet.objects.filter(project_id=project_id).order_by("-version")
+    found: list[dict[str, Any]] = []
+    for asked in sets.values_list("questions", flat=True):
+        found += [question for question in asked if question not in found]
+    return found
+
+
 def slug(project_id: int) -> str:
     """The project's name in commands and file names."""
     return str(Project.objects.values_list("slug", flat=True).get(pk=project_id))

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from annotation.domain.presentation import MAX_RESPONSES
 from interchange.formats import messages
 from interchange.formats.mapping import Column, ItemMapping
 from interchange.formats.paths import MISSING
@@ -28,7 +29,7 @@ class ItemRow:
 
 
 def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[ItemRow]:
-    """The items of a row: one for two responses, one per pair for more.
+    """The items of a row: one for two responses, for more one per pair, or one of them all.
 
     Args:
         row: The parsed line.
@@ -75,16 +76,19 @@ def _checked(
         refuse("", f"a row must be an object, but this is {kind_of(row)}", row)
     prompt = messages.prompt([(c.text, present(row, c)) for c in mapping.prompt], casts)
     responses = _responses(row, mapping, casts)
+    if len(responses) != 2:
+        columns = ", ".join(r.text.text for r in mapping.responses)
+        check_count(columns, len(responses), pairs=mapping.pairs != "none")
     context, metadata = _extras(row, mapping.context), _extras(row, mapping.metadata)
     group = _group(row, mapping.group) if mapping.group else ""
     name = name_of(row, mapping.id) if mapping.id else ""
-    if len(responses) > 2 and not name:
+    if len(responses) > 2 and not name and mapping.pairs != "none":
         refuse("id", "a row with more than two responses needs an id; map one")
     return prompt, responses, context, metadata, group, name
 
 
 def _external_id(name: str, pair: list[Response], of: int, mapping: ItemMapping) -> str:
-    external_id = name if of == 2 else f"{name}#{pair[0]['key']}:{pair[1]['key']}"
+    external_id = name if of == len(pair) else f"{name}#{pair[0]['key']}:{pair[1]['key']}"
     if len(external_id) > MAX_ID:
         refuse(mapping.id.text if mapping.id else "id", f"is longer than {MAX_ID}", external_id)
     return external_id
@@ -154,21 +158,32 @@ def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> 
         if isinstance(value, str):  # nearly always
             text = messages.text(name, value, casts)
             found.append({"key": f"r{len(found) + 1}", "text": text, "model": model})
-        elif isinstance(value, list) and not all(messages.is_message(v) for v in value):
+        elif isinstance(value, list) and not (value and all(map(messages.is_message, value))):
             found += [
                 _one(f"{name}[{n}]", v, model, casts, len(found) + n + 1)
                 for n, v in enumerate(value)
             ]
         else:
             found.append(_one(name, value, model, casts, len(found) + 1))
-    if len(found) < 2:
-        column_names = ", ".join(r.text.text for r in mapping.responses)
-        refuse(column_names, f"an item needs at least two responses; this row has {len(found)}")
     keys = [r["key"] for r in found]
     if len(set(keys)) < len(keys):
         twice = max(keys, key=keys.count)
         refuse(mapping.responses[0].text.text, f"two responses have the key {twice!r}")
     return found
+
+
+def check_count(field: str, n: int, *, pairs: bool) -> None:
+    """Refuse a row whose responses are too few or too many for an item.
+
+    Raises:
+        BadRow: A pair needs two, any other item 1 to 9: a prompt alone shows nothing to judge.
+    """
+    if n < 2 and pairs:
+        refuse(field, f"an item needs at least two responses; this row has {n}")
+    if n < 1:
+        refuse(field, "has no response: a prompt alone is nothing to judge; add a model's answers")
+    if n > MAX_RESPONSES and not pairs:
+        refuse(field, f"has {n} responses; an item has at most {MAX_RESPONSES}")
 
 
 def _one(field: str, value: Any, model: str, casts: list[tuple[str, Any]], number: int) -> Response:
@@ -199,7 +214,7 @@ def _model_text(field: str, value: Any) -> str:
 
 def _pairs(responses: list[Response], how: str) -> list[list[Response]]:
     n = len(responses)
-    if n == 2:
+    if n == 2 or how == "none":
         return [responses]
     if how == "adjacent":
         return [responses[i : i + 2] for i in range(n - 1)]

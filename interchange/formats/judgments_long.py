@@ -5,11 +5,22 @@ from dataclasses import dataclass, field
 from interchange.formats import provenance
 from interchange.formats.base import Columns, ColumnType, ExportJudgment, Json, Param, Unit
 
-# Question type -> the fields of its answers that become columns `<question>_<field>`.
+# Question type -> the fields of its answers that become columns `<question>_<field>`. What is said
+# of each response is an object by response key; a question may be asked of the item in one version
+# and of each response in another, so both ways have their column.
 ANSWER_COLUMNS: dict[str, dict[str, ColumnType]] = {
     "comparison": {"winner": "text", "strength": "integer"},
+    "rating": {"ratings": "json"},
+    "ranking": {"ranks": "json"},
+    "pick": {"picked": "texts"},
+    "thumbs": {"thumb": "text", "thumbs": "json"},
+    "choice": {"choice": "text", "choices": "json"},
+    "multi_choice": {"chosen": "json"},
     "text": {"text": "text"},
+    "critique": {"of": "text", "reasons": "texts", "critique": "text", "rewrite": "text"},
+    "spans": {"spans": "json", "missing": "json"},
 }
+RESPONSE: ColumnType = {"key": "text", "text": "text", "model": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Judgments:
         answers: Columns = {
             f"{q['key']}_{name}": kind
             for q in questions
-            for name, kind in ANSWER_COLUMNS[q["type"]].items()
+            for name, kind in (ANSWER_COLUMNS[q["type"]] | _more(q)).items()
         }
         return {
             "judgment_id": "integer",
@@ -41,6 +52,8 @@ class Judgments:
             "response_b": "text",
             "model_a": "text",
             "model_b": "text",
+            "other_responses": [RESPONSE],  # from the third on
+            "response_keys": "texts",  # canonical order; answers speak of responses by these
             **provenance.IDENTITY,
             "meta_source": "text",
             "meta_simulated": "boolean",
@@ -56,25 +69,29 @@ class Judgments:
 
     def row(self, record: ExportJudgment, params: Json) -> Json:  # noqa: ARG002
         """Answers in canonical order (a = the item's first response), the side shown beside."""
-        a, b = record.item.responses
+        responses = record.item.responses
+        a, b = (*responses, {}, {})[:2]
         out: Json = {
             "judgment_id": record.id,
             "rater": record.rater,
             "rater_kind": record.rater_kind,
             "prompt": record.item.prompt,
-            "response_a": a["text"],
-            "response_b": b["text"],
+            "response_a": a.get("text"),
+            "response_b": b.get("text"),
             "model_a": a.get("model") or None,
             "model_b": b.get("model") or None,
+            "other_responses": responses[2:] or None,
+            "response_keys": [r["key"] for r in responses],
         }
         for question, answer in record.answers.items():
             for name, value in answer.items():
-                out[f"{question}_{name}"] = value
+                if "picked" not in answer or name != "of":  # all of them: in response_keys
+                    out[f"{question}_{name}"] = value
         out.update(provenance.identity(record.item))
         out["meta_source"] = record.source
         out["meta_simulated"] = record.simulated
         out["meta_counted"] = record.counted
-        out["meta_displayed_left"] = "a" if record.presented_order[:1] == [a["key"]] else "b"
+        out["meta_displayed_left"] = _side(record)
         out["meta_active_seconds"] = record.active_seconds
         out["meta_question_set_version"] = record.question_set_version
         out["meta_created_at"] = record.created_at
@@ -83,3 +100,20 @@ class Judgments:
         out["meta_guideline_version"] = record.guideline_version
         out["meta_snapshot"] = record.snapshot
         return out
+
+
+def _more(question: Json) -> Columns:
+    """Columns that few questions need: their absence keeps the others' files as they were."""
+    options = question.get("options") or {}
+    if question["type"] == "comparison" and options.get("pair", [1, 2]) != [1, 2]:
+        return {"pair": "texts"}
+    if question["type"] == "text" and options.get("per") == "response":
+        return {"texts": "json"}
+    return {}
+
+
+def _side(record: ExportJudgment) -> str | None:
+    """Which response stood left, by its letter in canonical order; None if nobody knows."""
+    keys = [r["key"] for r in record.item.responses]
+    first = record.presented_order[:1]
+    return chr(ord("a") + keys.index(first[0])) if first and first[0] in keys else None

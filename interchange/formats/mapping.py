@@ -7,7 +7,7 @@ from typing import Any
 from interchange.formats import paths
 from interchange.formats.problems import BadMapping
 
-PAIRS = ("all", "adjacent", "first")
+PAIRS = ("all", "adjacent", "first", "none")  # none: one item of all the responses
 KINDS = ("human", "judge")
 WINNERS = ("a", "b", "tie", "both_bad")
 SKIP = "skip"  # a value that is no verdict: leave that answer out

@@ -29,11 +29,15 @@ WORDS = {
     "critique": "critiques",
     "choice": "choices",
     "choices": "multiple choices",
+    "thumb": "thumbs on the item as a whole",
+    "pairs": "comparisons of others than the first two responses",
+    "of_each": "choices and texts about each response",
 }
-_TYPES = {"winner": "comparison"} | {
+_TYPES = {"pair": "pairs", "winner": "comparison", "chosen": "of_each", "texts": "of_each"} | {
     name: name
-    for name in ("ratings", "ranking", "picked", "thumbs", "spans", "choice", "choices", "text")
-}
+    for name in ("ratings", "ranking", "picked", "thumbs", "spans", "choice", "choices", "text",
+                 "thumb")
+}  # fmt: skip
 MESSAGE_EXTRAS = ("name", "tool_calls", "tool_call_id")
 
 

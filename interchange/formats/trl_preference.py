@@ -96,7 +96,9 @@ class TrlPreference(Reader):
         winner = record.value["winner"]
         if winner not in {"a", "b"}:
             raise LeftOut(winner or "open")
-        a, b = record.item.responses
+        if len(record.item.responses) < 2:
+            raise LeftOut("not_a_pair")
+        a, b = record.item.responses[:2]  # what a comparison's a and b are, however many there are
         chosen, rejected = (a, b) if winner == "a" else (b, a)
         row = _texts if params["style"] == "text" else _messages
         out = row(record.item, chosen["text"], rejected["text"])

@@ -101,7 +101,9 @@ def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
     home = folder(snapshot.pk)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
-    columns = form.columns(snapshot.params, versions.questions_ever(snapshot.project_id))
+    columns = form.columns(
+        snapshot.params, versions.questions_of_every_version(snapshot.project_id)
+    )
     left_out: dict[str, int] = {}
     with snapshots.transaction() as own:
         cursor = own.cursor()

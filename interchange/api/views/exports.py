@@ -22,6 +22,7 @@ PAGE = 50
 CONTENT_TYPES = {
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
+    ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
 }
 

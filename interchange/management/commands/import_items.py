@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -5,12 +6,15 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotation.selectors import people, projects
 from annotation.services import projects as project_services
+from interchange.formats.mapping import PAIRS
 from interchange.management.options import ImportCommand, pairs
 from interchange.services import uploads
 
+LETTERS = "abcdefghi"  # an item has at most nine responses
+_SIDE = re.compile(rf"(response|model)_[{LETTERS}]")
 FIELDS = (
-    "id, prompt (may be repeated), response_a and response_b, or response (repeated, or the path "
-    "of a list), model_a, model_b, group, language, criteria, context.NAME, metadata.NAME"
+    "id, prompt (may be repeated), response_a and response_b (to response_i), or response (repeated, "
+    "or the path of a list), model_a to model_i, group, language, criteria, context.NAME, metadata.NAME"
 )
 
 
@@ -24,9 +28,9 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument(
             "--pairs",
-            choices=["all", "adjacent", "first"],
+            choices=PAIRS,
             default="all",
-            help="which pairs to make of more than two responses",
+            help="which pairs to make of more than two responses; none: one item of them all",
         )
         parser.add_argument(
             "--create",
@@ -95,7 +99,7 @@ def mapping_of(given: list[str]) -> dict[str, Any]:
             mapping["context"]["criteria"] = path
         elif name in ("id", "group", "language"):
             mapping[name] = path
-        elif name in ("response_a", "response_b", "model_a", "model_b"):
+        elif _SIDE.fullmatch(name):
             sides[name] = path
         else:
             raise CommandError(f"--map {name}=…: there is no such field; known: {FIELDS}.")
@@ -105,12 +109,12 @@ def mapping_of(given: list[str]) -> dict[str, Any]:
 
 def _sides(given: dict[str, str]) -> list[dict[str, str]]:
     found = []
-    for side in ("a", "b"):
+    for side in LETTERS:
         text, model = given.get(f"response_{side}"), given.get(f"model_{side}")
         if model and not text:
             raise CommandError(f"--map model_{side} needs --map response_{side}.")
         if text:
             found.append({"text": text, "model": model} if model else {"text": text})
-    if len(found) == 1:
+    if found and not {"response_a", "response_b"} <= set(given):
         raise CommandError("--map response_a and response_b go together.")
     return found

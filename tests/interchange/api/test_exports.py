@@ -8,7 +8,7 @@ from django.db import connection
 
 from annotation.domain.types import ItemState, RaterKind, Role
 from annotation.models import Job, Membership
-from annotation.services import jobs, labels
+from annotation.services import jobs, labels, projects
 from interchange.models import Snapshot, SnapshotRow
 from interchange.services import exports
 from tests import make
@@ -170,6 +170,51 @@ def test_the_long_form_has_every_judgment_but_those_superseded(team, researcher)
     assert [r["overall_winner"] for r in rows] == ["a", "b", "tie", "b"]
     assert [r["meta_counted"] for r in rows] == [True, True, True, False]
     assert snapshot["manifest"]["left_out"] == [{"reason": "superseded", "n": 1}]
+
+
+ANSWERS = {
+    "rating": {"ratings": {k: {"quality": 4} for k in "abc"}},
+    "ranking": {"ranks": {"a": 2, "b": 1, "c": 2}},
+    "pick": {"picked": ["a", "c"], "of": ["a", "b", "c"]},
+    "thumbs": {"thumbs": {"a": "up", "b": "down", "c": "up"}},
+    "choice": {"choice": "yes"},
+    "multi_choice": {"chosen": ["yes", "no"]},
+    "text": {"text": "Clear."},
+    "critique": {"of": "a", "reasons": ["wrong"], "critique": "No.", "rewrite": "Yes."},
+    "spans": {
+        "spans": {"b": [{"start": 0, "end": 2, "category": "unfactual", "severity": "minor"}]},
+        "missing": {},
+    },
+    "comparison": {"winner": "b", "strength": 1},
+}
+
+
+def asks_everything(project):
+    projects.add_questions(
+        project_id=project.pk,
+        questions=[{"key": f"of_{kind}", "type": kind, "title": kind} for kind in ANSWERS],
+        actor_id=None,
+    )
+    return {f"of_{kind}": answer for kind, answer in ANSWERS.items()}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_judgments_of_every_type_on_any_number_of_responses_are_exported(team, researcher, count):
+    answers = asks_everything(team.project)
+    item = make.item(team.project, responses=count)
+    make.judgment(item, make.rater(team.project), answers=answers)
+    snapshot = exported(
+        researcher, team.project, "judgments", file_types=["jsonl", "parquet", "csv"]
+    )
+    assert (snapshot["state"], snapshot["error"]) == ("done", "")
+    [row] = map(json.loads, download(researcher, snapshot, "judgments.jsonl").splitlines())
+
+    assert row["response_keys"] == list("abc")[:count]
+    assert (row["response_b"] is None, row["other_responses"] is None) == (count < 2, count < 3)
+    assert row["of_ranking_ranks"] == {"a": 2, "b": 1, "c": 2}
+    assert row["of_critique_rewrite"] == "Yes."
+    assert row["of_spans_spans"]["b"][0]["severity"] == "minor"
+    assert download(researcher, snapshot, "judgments.csv").startswith(b"judgment_id,")
 
 
 def test_a_preview_shows_the_first_rows_and_writes_nothing(team, researcher):

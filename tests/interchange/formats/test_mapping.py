@@ -244,3 +244,28 @@ def test_rows_without_responses_look_like_judgments_or_like_nothing():
     assert guess.mapping([{"idx": 1, "verdict": 2}]).kind == "judgments"
     assert guess.mapping([{"verdict": 2}]).mapping is None
     assert guess.mapping([1, 2]).mapping is None
+
+
+def test_a_list_of_responses_can_be_one_item_of_them_all():
+    row = {"id": 7, "p": "q", "all": ["x", {"text": "y", "model": "elm"}, "z"]}
+    [found], _ = items(row, responses=[{"text": "all"}], pairs="none")
+
+    assert found.external_id == "7"
+    assert [(r["key"], r["text"]) for r in found.payload["r"]] == [
+        ("r1", "x"), ("r2", "y"), ("r3", "z"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [([], "a prompt alone is nothing to judge"), (list("abcdefghij"), "has 10 responses")],
+)
+def test_none_and_ten_responses_are_no_item(texts, says):
+    with pytest.raises(BadRow, match=says):
+        items({"id": 7, "p": "q", "all": texts}, responses=[{"text": "all"}], pairs="none")
+
+
+def test_one_response_is_an_item_where_no_pairs_are_wanted():
+    [found], _ = items({"id": 7, "p": "q", "a": "x"}, responses=[{"text": "a"}], pairs="none")
+
+    assert len(found.payload["r"]) == 1
