@@ -3,7 +3,7 @@
 from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
-from interchange.formats import FORMATS
+from interchange.formats import WRITERS
 from interchange.models import Snapshot
 
 
@@ -15,6 +15,7 @@ class ParamOut(Out):
     default = s.JSONField()
     choices = s.ListField(child=s.JSONField())
     help = s.CharField(allow_blank=True)
+    most = s.FloatField(help_text="of a number, which starts at 0")
 
 
 class FormatOut(Out):
@@ -23,14 +24,14 @@ class FormatOut(Out):
     key = s.CharField()
     title = s.CharField()
     summary = s.CharField()
-    unit = s.ChoiceField(["label", "judgment"])
+    unit = s.ChoiceField(["label", "judgment", "item"])
     params = ParamOut(many=True)
 
 
 class ExportIn(In):
     """What to export, and how."""
 
-    format = s.ChoiceField(sorted(FORMATS))
+    format = s.ChoiceField(sorted(WRITERS))
     params = s.DictField(default=dict)
 
 
@@ -41,12 +42,24 @@ class ReasonOut(Out):
     n = s.IntegerField()
 
 
+class WithoutOut(Out):
+    """How many items are written without a part that the format cannot carry."""
+
+    part = s.CharField()
+    n = s.IntegerField()
+
+
 class PreviewOut(Out):
     """The first rows, and what would be left out."""
 
     rows = s.ListField(child=s.DictField())
-    total = s.IntegerField()
+    total = s.IntegerField(help_text="rows; of a format of whole items: items")
+    looked_at = s.IntegerField(
+        allow_null=True, help_text="of whole items: the first so many, which the counts are of"
+    )
+    row_count = s.IntegerField(allow_null=True, help_text="rows that these give")
     left_out = ReasonOut(many=True)
+    without = WithoutOut(many=True)
 
 
 class FileOut(Out):

@@ -73,6 +73,23 @@ def _plain(path: Path) -> tuple[list[str], int]:
     return names, count
 
 
+def _json(path: Path, columns: Columns) -> tuple[list[str], int]:
+    """A row a line between the first line and the one that begins with a bracket."""
+    del columns  # every row says them
+    names: list[str] = []
+    count = 0
+    with path.open("rb") as file:
+        around = next(file).strip()
+        for line in file:
+            if line.startswith(b"]"):
+                around += line + file.read()
+                break
+            names = list(orjson.loads(line.rstrip(b",\n")))
+            count += 1
+    orjson.loads(around)
+    return names, count
+
+
 def _csv(path: Path, columns: Columns) -> tuple[list[str], int]:
     del columns  # the header says them
     csv.field_size_limit(2**31 - 1)
@@ -86,4 +103,5 @@ _READ: dict[str, Callable[[Path, Columns], tuple[list[str], int]]] = {
     ".parquet": _parquet,
     ".jsonl": _jsonl,
     ".csv": _csv,
+    ".json": _json,
 }

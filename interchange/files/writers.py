@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 
 import orjson
 import pyarrow as pa
@@ -286,6 +286,15 @@ def _cell(value: Any) -> str:
 
 def _json_text(value: Any) -> Any:
     return None if value is None else orjson.dumps(value).decode()
+
+
+def writer(kind: str, path: Path, columns: Columns, form: object) -> Writer:
+    """What writes a file of that kind, json by the form that the format gives it."""
+    if kind != "json":
+        return WRITERS[kind](path, columns)
+    if hasattr(form, "inside"):
+        return JsonDocument(path, columns, cast(Document, form))
+    return JsonArray(path, columns)
 
 
 WRITERS: dict[str, type[JsonLines] | type[Parquet] | type[Csv]] = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from interchange.formats import splits
 from interchange.formats.base import Format, Json, Param
 from interchange.formats.bundle import TABLES, ItemFormat
 
@@ -37,6 +38,8 @@ def params_of(form: Format | ItemFormat) -> list[Param]:
         *form.params,
         *(OF_LABELS if labels else OF_JUDGMENTS if whole else []),
         JUDGED_BY,
+        splits.SPLIT,
+        splits.SEED,
         Param("file_types", "Files", usual, files, "CSV is for people: formulas are disarmed."),
     ]
 
@@ -50,7 +53,32 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
     known = {p.key: p for p in params_of(form)}
     if unknown := sorted(set(given) - set(known)):
         raise BadChoice(unknown[0], f"There is no such choice; known are {', '.join(known)}.")
-    return {key: _value(param, given.get(key, param.default)) for key, param in known.items()}
+    chosen = {key: _value(param, given.get(key, param.default)) for key, param in known.items()}
+    try:
+        splits.parse(chosen[splits.SPLIT.key])
+    except ValueError as e:
+        raise BadChoice(splits.SPLIT.key, str(e)) from e
+    return chosen
+
+
+def typed(form: Format | ItemFormat, key: str, text: str) -> Any:
+    """A choice that came as a text (a command line), as the type its param has.
+
+    Raises:
+        BadChoice: It is no number where one is wanted.
+    """
+    param = next((p for p in params_of(form) if p.key == key), None)
+    if param is None or isinstance(param.default, str):
+        return text
+    if isinstance(param.default, list):
+        return text.split(",")
+    by_text = {str(c).lower(): c for c in param.choices}
+    if param.choices:
+        return by_text.get(text.lower(), text)
+    try:
+        return float(text)
+    except ValueError:
+        raise BadChoice(key, f"A number from 0 to {param.most:g}.") from None
 
 
 def _value(param: Param, value: Any) -> Any:

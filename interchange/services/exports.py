@@ -2,8 +2,10 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +21,32 @@ from annotation.selectors import versions
 from annotation.services import access, audit, jobs
 from interchange.errors import BadExport, ExportFailed, TooLateToCancel
 from interchange.files import checks
-from interchange.files.writers import WRITERS, Writer, Written
-from interchange.formats import FORMATS
-from interchange.formats.base import Columns, Json
+from interchange.files.writers import Writer, Written, writer
+from interchange.formats import WRITERS
+from interchange.formats.base import Columns, Format, Json
+from interchange.formats.bundle import ItemFormat, Losses
 from interchange.formats.choices import BadChoice, checked
 from interchange.models import Snapshot
-from interchange.services import membership, snapshots
+from interchange.services import bundles, membership, snapshots
+from interchange.services.snapshots import Chunk
+from interchange.services.splitting import Placed
 
 S = Snapshot.State
 PREVIEW = 5
+LOOKED_AT = 200  # items whose rows a preview of whole items counts
+Lost = tuple[dict[str, int], Losses]  # records left out by reason; what formats of items lose
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides the rows of a snapshot, beside its membership."""
+
+    form: Format | ItemFormat
+    params: Json
+    columns: Columns
+    name: str
+    at: datetime
+    severities: dict[str, list[str]]  # question of spans -> its severities, the least first
 
 
 def start(*, project_id: int, actor_id: int | None, form: str, params: Json) -> Snapshot:
@@ -97,14 +116,13 @@ def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
     one folder.
     """
     Snapshot.objects.filter(pk=snapshot.pk).update(state=S.RUNNING)
-    form = FORMATS[snapshot.format]
+    form = WRITERS[snapshot.format]
     home = folder(snapshot.pk)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
-    columns = form.columns(
-        snapshot.params, versions.questions_of_every_version(snapshot.project_id)
-    )
-    left_out: dict[str, int] = {}
+    asked = versions.questions_of_every_version(snapshot.project_id)
+    columns = form.columns(snapshot.params, asked)
+    losses = Losses()
     with snapshots.transaction() as own:
         cursor = own.cursor()
         left_out = membership.pick(
@@ -114,25 +132,23 @@ def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
         considered = total + sum(left_out.values())
         name = _name(snapshot, membership.digest(cursor))
         cursor.execute(membership.KEEP, {"snapshot": snapshot.pk})
-        files = _files(
-            own,
-            home,
-            snapshot=snapshot,
-            columns=columns,
-            name=name,
-            left_out=left_out,
-            progress=_progress(job, total),
-        )
+        plan = Plan(form, snapshot.params, columns, name, snapshot.created_at, _severities(asked))
+        placed = Placed(own, snapshot.pk, snapshot.params)
+        chunks = _chunks(own, plan, (left_out, losses), snapshot_id=snapshot.pk)
+        files = _files(chunks, home, plan, placed, progress=_progress(job, total))
     for file in files:
         checks.reread(home / file.name, columns, file.rows)
     manifest = {
         **_manifest(snapshot, columns, files),
         "snapshot": name,
         "considered": considered,
-        "left_out": _reasons(left_out),
+        "left_out": _reasons(left_out, losses),
+        "without": [{"part": part, "n": n} for part, n in sorted(losses.stripped.items())],
+        "splits": _splits(snapshot, placed, files),
+        "severities": plan.severities,
     }
     (home / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-    snapshot.rows = files[0].rows
+    snapshot.rows = manifest["rows"]
     snapshot.files = [asdict(file) for file in files]
     snapshot.manifest = manifest
     snapshot.sha256 = manifest["sha256"]
@@ -158,8 +174,17 @@ def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
     snapshot = Snapshot.objects.get(pk=snapshot_id, state=S.DONE)
     columns = {c["name"]: c["type"] for c in snapshot.manifest["columns"]}
     with snapshots.transaction() as own:
-        name = snapshot.manifest["snapshot"]
-        return _files(own, into, snapshot=snapshot, columns=columns, name=name, left_out={})
+        plan = Plan(
+            form=WRITERS[snapshot.format],
+            params=snapshot.params,
+            columns=columns,
+            name=snapshot.manifest["snapshot"],
+            at=snapshot.created_at,
+            severities=snapshot.manifest.get("severities", {}),
+        )
+        placed = Placed(own, snapshot.pk, snapshot.params)
+        chunks = _chunks(own, plan, ({}, Losses()), snapshot_id=snapshot.pk)
+        return _files(chunks, into, plan, placed)
 
 
 def preview(*, project_id: int, form: str, params: Json) -> Json:
@@ -168,23 +193,27 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
     Raises:
         BadExport: There is no such format, or a choice does not fit.
     """
-    chosen = _checked(project_id, form, params)
+    chosen, losses = _checked(project_id, form, params), Losses()
+    asked = versions.questions_of_every_version(project_id)
+    columns = WRITERS[form].columns(chosen, asked)
+    plan = Plan(WRITERS[form], chosen, columns, "preview", timezone.now(), _severities(asked))
+    whole = isinstance(plan.form, ItemFormat)
     with snapshots.transaction() as own:
         left_out = membership.pick(
-            own.cursor(), project_id=project_id, form=FORMATS[form], params=chosen
+            own.cursor(), project_id=project_id, form=plan.form, params=chosen
         )
         total = left_out.pop("", 0)
-        chunks = snapshots.rows(
-            own,
-            form=FORMATS[form],
-            params=chosen,
-            name="preview",
-            at=timezone.now(),
-            limit=PREVIEW,
-            left_out={},
-        )
-        first = [row for chunk in chunks for row in chunk]
-    return {"rows": first, "total": total, "left_out": _reasons(left_out)}
+        limit = LOOKED_AT if whole else PREVIEW
+        chunks = _chunks(own, plan, ({}, losses), limit=limit)
+        rows = [row for chunk in chunks for row in chunk.rows]
+    return {
+        "rows": rows[:PREVIEW],
+        "total": total,
+        "looked_at": min(total, limit) if whole else None,
+        "row_count": len(rows) if whole else None,
+        "left_out": _reasons(left_out, losses),
+        "without": [{"part": part, "n": n} for part, n in sorted(losses.stripped.items())],
+    }
 
 
 def cancel(*, snapshot_id: int, actor_id: int) -> None:
@@ -232,54 +261,103 @@ def folder(snapshot_id: int) -> Path:
     return Path(settings.DATA_DIR) / "exports" / str(snapshot_id)
 
 
-def _files(
+def _chunks(
     own: psycopg.Connection[Any],
-    home: Path,
+    plan: Plan,
+    lost: Lost,
     *,
-    snapshot: Snapshot,
-    columns: Columns,
-    name: str,
-    left_out: dict[str, int],
+    snapshot_id: int | None = None,
+    limit: int | None = None,
+) -> Iterator[Chunk]:
+    left_out, losses = lost
+    shared: Json = {
+        "params": plan.params,
+        "name": plan.name,
+        "at": plan.at,
+        "snapshot_id": snapshot_id,
+        "limit": limit,
+    }
+    if isinstance(plan.form, ItemFormat):
+        more: Json = {"severities": plan.severities, "losses": losses}
+        return bundles.rows(own, form=plan.form, **shared, **more)
+    return snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
+
+
+def _files(
+    chunks: Iterator[Chunk],
+    home: Path,
+    plan: Plan,
+    placed: Placed,
+    *,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Written]:
-    form = FORMATS[snapshot.format]
-    writers: list[Writer] = [
-        WRITERS[kind](home / f"{form.key}.{kind}", columns)
-        for kind in snapshot.params["file_types"]
+    key, kinds = plan.form.key, plan.params["file_types"]
+    names = [f"{key}-{name}" for name, _ in placed.splits] or [key]
+    writers: list[list[Writer]] = [
+        [writer(kind, home / f"{name}.{kind}", plan.columns, plan.form) for kind in kinds]
+        for name in names
     ]
     done = 0
-    for chunk in snapshots.rows(
-        own,
-        form=form,
-        params=snapshot.params,
-        name=name,
-        at=snapshot.created_at,
-        snapshot_id=snapshot.pk,
-        left_out=left_out,
-    ):
-        for writer in writers:
-            writer.write(chunk)
-        done += len(chunk)
+    for chunk in chunks:
+        parts = [chunk.rows]
+        if placed.splits:
+            of = placed.of(chunk.items)
+            parts = [
+                [row for row, split in zip(chunk.rows, of, strict=True) if split == n]
+                for n in range(len(names))
+            ]
+        for rows, some in zip(parts, writers, strict=True):
+            for one in some:
+                one.write(rows)
+        done += chunk.records
         progress(done)
-    return [writer.close() for writer in writers]
+    return [one.close() for some in writers for one in some]
+
+
+def _severities(asked: list[Json]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for question in asked:
+        if question["type"] == "spans":
+            severities = question.get("options", {}).get("severities", [])
+            found.setdefault(question["key"], [s["key"] for s in severities])
+    return found
+
+
+def _splits(snapshot: Snapshot, placed: Placed, files: list[Written]) -> list[Json]:
+    kind = snapshot.params["file_types"][0]
+    rows = {file.name: file.rows for file in files}
+    return [
+        {
+            "name": name,
+            "share": share,
+            "items": placed.items[name],
+            "rows": rows[f"{snapshot.format}-{name}.{kind}"],
+        }
+        for name, share in placed.splits
+    ]
 
 
 def _checked(project_id: int, form: str, params: Json) -> Json:
-    if form not in FORMATS:
-        raise BadExport(fields={"format": [f"One of {', '.join(sorted(FORMATS))}."]})
+    if form not in WRITERS:
+        raise BadExport(fields={"format": [f"One of {', '.join(sorted(WRITERS))}."]})
     try:
-        chosen = checked(FORMATS[form], params)
+        chosen = checked(WRITERS[form], params)
     except BadChoice as e:
         raise BadExport(fields={e.args[0]: [e.args[1]]}) from e
-    keys = {q["key"] for q in versions.questions_ever(project_id) if q["type"] == "comparison"}
+    keys = [q["key"] for q in versions.questions_ever(project_id) if q["type"] == "comparison"]
     if "question" in chosen and chosen["question"] not in keys:
+        if not keys and "question" not in params and isinstance(WRITERS[form], ItemFormat):
+            chosen["question"] = ""  # ratings, rankings and others need none
+            return chosen
         if "question" in params or not keys:
             known = ", ".join(sorted(keys)) or "none yet"
             raise BadExport(fields={"question": [f"This project's comparisons are: {known}."]})
-        # Nobody chose: the one asked last is the overall verdict.
-        chosen["question"] = [
-            q["key"] for q in versions.questions_ever(project_id) if q["type"] == "comparison"
-        ][-1]
+    if "question" in chosen and "question" not in params:
+        # Nobody chose: of those that are asked now, the last one is the overall verdict.
+        asked = versions.questions(versions.in_force(project_id).question_set_id)
+        now = [q.key for q in asked if q.type == "comparison"]
+        if chosen["question"] not in now:
+            chosen["question"] = (now or keys)[-1]
     return chosen
 
 
@@ -308,7 +386,8 @@ def _name(snapshot: Snapshot, digest: str) -> str:
 
 
 def _manifest(snapshot: Snapshot, columns: Columns, files: list[Written]) -> Json:
-    form = FORMATS[snapshot.format]
+    form = WRITERS[snapshot.format]
+    kind = snapshot.params["file_types"][0]
     hashes = "".join(file.sha256 for file in files)
     return {
         "sha256": hashlib.sha256(hashes.encode()).hexdigest(),
@@ -316,12 +395,13 @@ def _manifest(snapshot: Snapshot, columns: Columns, files: list[Written]) -> Jso
         "format": form.key,
         "params": snapshot.params,
         "begun_at": snapshot.created_at.isoformat(),
-        "rows": files[0].rows,
-        "considered_unit": "items" if form.unit == "label" else "judgments",
+        "rows": sum(file.rows for file in files if file.name.endswith(f".{kind}")),
+        "considered_unit": "judgments" if form.unit == "judgment" else "items",
         "columns": [{"name": column, "type": kind} for column, kind in columns.items()],
         "files": [asdict(file) for file in files],
     }
 
 
-def _reasons(left_out: dict[str, int]) -> list[Json]:
-    return [{"reason": reason, "n": n} for reason, n in sorted(left_out.items())]
+def _reasons(left_out: dict[str, int], losses: Losses) -> list[Json]:
+    counts = losses.dropped + Counter(left_out)
+    return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]

@@ -7,6 +7,7 @@ place. Runs on the connection of the snapshot's own transaction.
 from typing import Any, Protocol
 
 from interchange.formats.base import Format, Json
+from interchange.formats.bundle import ItemFormat
 
 LABELS = """
 CREATE TEMP TABLE picked ON COMMIT DROP AS
@@ -67,12 +68,46 @@ LEFT JOIN decision ON decision.item_id = j.item_id
 WHERE j.project_id = %(project)s
 """
 
-COUNT = "SELECT coalesce(reason, ''), count(*) FROM picked GROUP BY 1 ORDER BY 1"
+# Of every item its judgments in force, its labels in force, and last a row of its own: it ends the
+# evidence, and stands for the item where counts are taken.
+ITEMS = """
+CREATE TEMP TABLE picked ON COMMIT DROP AS
+WITH item AS (
+    SELECT i.id AS item_id, decision.id AS decision_id, i.state = 'discarded' AS discarded
+    FROM annotation_item i
+    LEFT JOIN (
+        SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision
+        WHERE project_id = %(project)s ORDER BY item_id, round DESC) decision
+        ON decision.item_id = i.id
+    WHERE i.project_id = %(project)s)
+SELECT item_id, NULL::bigint AS label_id, NULL::bigint AS judgment_id, decision_id,
+    CASE WHEN discarded THEN 'discarded' END AS reason
+FROM item
+UNION ALL
+SELECT item_id, label.id, NULL, decision_id, NULL
+FROM (
+    SELECT DISTINCT ON (item_id, question) id, item_id FROM annotation_label
+    WHERE project_id = %(project)s ORDER BY item_id, question, version DESC) label
+JOIN item USING (item_id) WHERE NOT discarded
+UNION ALL
+SELECT j.item_id, NULL, j.id, decision_id, CASE WHEN newer.id IS NOT NULL THEN 'superseded' END
+FROM annotation_judgment j
+JOIN item USING (item_id)
+LEFT JOIN annotation_judgment newer ON newer.supersedes_id = j.id
+WHERE j.project_id = %(project)s AND NOT discarded
+"""
+SQL = {"label": LABELS, "judgment": JUDGMENTS, "item": ITEMS}
+
+COUNT = """
+SELECT coalesce(reason, ''), count(*) FROM picked
+WHERE %(unit)s <> 'item' OR reason IS NOT NULL OR (label_id IS NULL AND judgment_id IS NULL)
+GROUP BY 1 ORDER BY 1
+"""
 
 KEEP = """
 INSERT INTO interchange_snapshotrow
     (snapshot_id, position, item_id, label_id, judgment_id, decision_id)
-SELECT %(snapshot)s, row_number() OVER (ORDER BY item_id, judgment_id), item_id, label_id,
+SELECT %(snapshot)s, row_number() OVER (ORDER BY item_id, judgment_id, label_id), item_id, label_id,
     judgment_id, decision_id
 FROM picked WHERE reason IS NULL
 """
@@ -80,8 +115,9 @@ FROM picked WHERE reason IS NULL
 # The name of the membership: what is in it, under which choices.
 DIGEST = """
 SELECT encode(sha256(convert_to(
-    coalesce(string_agg(concat_ws(':', item_id, label_id, judgment_id, decision_id), ','
-        ORDER BY item_id, judgment_id), ''), 'UTF8')), 'hex')
+    coalesce(string_agg(concat_ws(':', item_id, coalesce(label_id, 0), coalesce(judgment_id, 0),
+        coalesce(decision_id, 0)), ',' ORDER BY item_id, judgment_id, label_id), ''), 'UTF8')),
+    'hex')
 FROM picked WHERE reason IS NULL
 """
 
@@ -96,14 +132,15 @@ class Cursor(Protocol):
         """Its rows."""
 
 
-def pick(cursor: Cursor, *, project_id: int, form: Format, params: Json) -> dict[str, int]:
-    """Fill the temporary table `picked`; returns how many rows are left out, by reason.
+def pick(
+    cursor: Cursor, *, project_id: int, form: Format | ItemFormat, params: Json
+) -> dict[str, int]:
+    """Fill the temporary table `picked`; returns how many records are left out, by reason.
 
-    The key "" counts those that are in.
+    The key "" counts those that are in: labels, judgments, or items.
     """
-    sql = LABELS if form.unit == "label" else JUDGMENTS
-    cursor.execute(sql, {"project": project_id, **params})
-    cursor.execute(COUNT)
+    cursor.execute(SQL[form.unit], {"project": project_id, **params})
+    cursor.execute(COUNT, {"unit": form.unit})
     return {reason: int(n) for reason, n in cursor.fetchall()}
 
 

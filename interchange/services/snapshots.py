@@ -6,6 +6,7 @@ content of items, which no service edits.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -29,8 +30,8 @@ from interchange.services.ahead import ahead
 # in memory that is used again and again.
 CHUNK = 500
 
-_COMMON = """
-    i.id, i.external_id, i.prompt::text, i.responses::text, i.group_key,
+ITEM = "i.id, i.external_id, i.prompt::text, i.responses::text, i.group_key"
+EVIDENCE = """
     g.version, c.policy, c.version, d.reasons->>0, d.propensity,
     jr.name, s.sha256, s.spec->>'template_sha256', j.confidence,
     CASE WHEN s.id IS NOT NULL THEN (
@@ -39,32 +40,38 @@ _COMMON = """
         WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok' AND k.purpose = 'work'
           AND v.created_at <= %(at)s) END
 """
-_JOINS = """
+JOINS = """
     LEFT JOIN routing_decision d ON d.id = m.decision_id
     LEFT JOIN routing_routingconfig c ON c.id = d.config_id
     LEFT JOIN annotation_guideline g ON g.id = j.guideline_id
     LEFT JOIN annotation_rater jr ON jr.id = j.rater_id AND jr.kind = 'judge'
     LEFT JOIN routing_judgespec s ON s.id = jr.judge_spec_id
 """
+LABEL = """
+    l.value::text, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
+    l.n_judge, l.agreement
+"""
+JUDGMENT = """
+    j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
+    j.presented_order::text, j.active_seconds, q.version,
+    to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+"""
 LABEL_ROWS = f"""
-SELECT {_COMMON}, l.value::text, l.posterior, l.method, l.method_version, l.status, l.source,
-    l.n_human, l.n_judge, l.agreement
+SELECT {ITEM}, {EVIDENCE}, {LABEL}
 FROM {{members}} m
     JOIN annotation_item i ON i.id = m.item_id
     JOIN annotation_label l ON l.id = m.label_id
     LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
-    {_JOINS}
+    {JOINS}
 """
 JUDGMENT_ROWS = f"""
-SELECT {_COMMON}, j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
-    j.presented_order::text, j.active_seconds, q.version,
-    to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+SELECT {ITEM}, {EVIDENCE}, {JUDGMENT}
 FROM {{members}} m
     JOIN annotation_judgment j ON j.id = m.judgment_id
     JOIN annotation_item i ON i.id = m.item_id
     JOIN annotation_rater r ON r.id = j.rater_id
     JOIN annotation_questionset q ON q.id = j.question_set_id
-    {_JOINS}
+    {JOINS}
 """
 STORED = (
     "(SELECT * FROM interchange_snapshotrow WHERE snapshot_id = %(snapshot)s "
@@ -72,6 +79,15 @@ STORED = (
 )
 LAST = "SELECT coalesce(max(position), 0) FROM interchange_snapshotrow WHERE snapshot_id = %s"
 PICKED = "(SELECT * FROM picked WHERE reason IS NULL)"
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows, and how many records they come from."""
+
+    records: int = 0
+    items: list[int] = field(default_factory=list)  # of each row
+    rows: list[Json] = field(default_factory=list)
 
 
 @contextmanager
@@ -98,7 +114,7 @@ def rows(
     snapshot_id: int | None = None,
     limit: int | None = None,
     left_out: dict[str, int],
-) -> Iterator[list[Json]]:
+) -> Iterator[Chunk]:
     """Chunks of rows in the order of the membership; the next is read while one is used.
 
     Args:
@@ -112,14 +128,15 @@ def rows(
         left_out: Counts, by reason, what the format itself cannot carry; added to.
     """
     sql = LABEL_ROWS if form.unit == "label" else JUDGMENT_ROWS
-    record = _label if form.unit == "label" else _judgment
+    record = label if form.unit == "label" else judgment
     given = {"at": at, "snapshot": snapshot_id}
     found = _picked(own, sql, given, limit) if snapshot_id is None else _stored(own, sql, given)
     for some in ahead(found):
-        chunk = []
+        chunk = Chunk(len(some))
         for row in some:
             try:
-                chunk.append(form.row(record(row, name), params))
+                chunk.rows.append(form.row(record(item(row), row[5:], name), params))
+                chunk.items.append(row[0])
             except LeftOut as reason:
                 left_out[str(reason)] = left_out.get(str(reason), 0) + 1
         yield chunk
@@ -135,7 +152,13 @@ def _picked(
 def _stored(own: psycopg.Connection[Any], sql: str, given: Json) -> Iterator[list[Any]]:
     """Chunk by chunk of positions: one sort of all the texts went through the disk."""
     query = sql.format(members=STORED) + " ORDER BY m.position"
-    last = own.execute(LAST, [given["snapshot"]]).fetchall()[0][0]
+    for window in windows(own, given["snapshot"]):
+        yield own.execute(query, {**given, **window}, prepare=True, binary=True).fetchall()
+
+
+def windows(own: psycopg.Connection[Any], snapshot_id: int) -> Iterator[dict[str, int]]:
+    """The positions of a stored membership, some at a time: {"after", "up_to"}."""
+    last = own.execute(LAST, [snapshot_id]).fetchall()[0][0]
     # Planned once: nine tables took longer to plan than five hundred rows to find.
     own.execute("SET LOCAL plan_cache_mode = force_generic_plan")
     # The planner knows nothing of rows written a moment ago, and a scan of whole tables for each
@@ -144,20 +167,24 @@ def _stored(own: psycopg.Connection[Any], sql: str, given: Json) -> Iterator[lis
     own.execute("SET LOCAL enable_hashjoin = off")
     own.execute("SET LOCAL enable_mergejoin = off")
     for after in range(0, last, CHUNK):
-        window = {**given, "after": after, "up_to": after + CHUNK}
-        yield own.execute(query, window, prepare=True, binary=True).fetchall()
+        yield {"after": after, "up_to": after + CHUNK}
 
 
-def _shared(row: Any) -> tuple[ExportItem, int | None, Routing, Judge]:
-    item = ExportItem(row[0], row[1], orjson.loads(row[2]), orjson.loads(row[3]), row[4])
-    version = None if row[7] is None else str(row[7])
-    judge = Judge(row[10], row[11], row[12], row[13], row[14]) if row[10] is not None else Judge()
-    return item, row[5], Routing(row[6], version, row[8], row[9]), judge
+def item(row: Any) -> ExportItem:
+    """The item in the columns of ITEM."""
+    return ExportItem(row[0], row[1], orjson.loads(row[2]), orjson.loads(row[3]), row[4])
 
 
-def _label(row: Any, name: str) -> ExportLabel:
-    item, guideline, routing, judge = _shared(row)
-    value, posterior, method, version, status, source, n_human, n_judge, agreement = row[15:]
+def _circumstances(row: Any) -> tuple[int | None, Routing, Judge]:
+    version = None if row[2] is None else str(row[2])
+    judge = Judge(row[5], row[6], row[7], row[8], row[9]) if row[5] is not None else Judge()
+    return row[0], Routing(row[1], version, row[3], row[4]), judge
+
+
+def label(item: ExportItem, row: Any, name: str, *, trusted: bool = True) -> ExportLabel:
+    """The label in the columns of EVIDENCE and LABEL."""
+    guideline, routing, judge = _circumstances(row)
+    value, posterior, method, version, status, source, n_human, n_judge, agreement = row[10:]
     return ExportLabel(
         item=item,
         value=orjson.loads(value),
@@ -173,12 +200,14 @@ def _label(row: Any, name: str) -> ExportLabel:
         routing=routing,
         judge=judge,
         snapshot=name,
+        trusted=trusted,
     )
 
 
-def _judgment(row: Any, name: str) -> ExportJudgment:
-    item, guideline, routing, judge = _shared(row)
-    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[15:]
+def judgment(item: ExportItem, row: Any, name: str) -> ExportJudgment:
+    """The verdict in the columns of EVIDENCE and JUDGMENT."""
+    guideline, routing, judge = _circumstances(row)
+    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[10:]
     return ExportJudgment(
         id=pk,
         item=item,
@@ -196,4 +225,5 @@ def _judgment(row: Any, name: str) -> ExportJudgment:
         routing=routing,
         judge=judge,
         snapshot=name,
+        confidence=row[8],
     )

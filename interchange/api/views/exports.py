@@ -14,7 +14,7 @@ from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from interchange import selectors
 from interchange.api import serializers_exports as s
-from interchange.formats import FORMATS
+from interchange.formats import WRITERS
 from interchange.formats.choices import params_of
 from interchange.services import exports
 
@@ -43,7 +43,7 @@ class FormatListView(APIView):
                 "unit": form.unit,
                 "params": params_of(form),
             }
-            for form in FORMATS.values()
+            for form in WRITERS.values()
         ]
         return Response(s.FormatOut(found, many=True).data)
 

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotation.errors import Refusal
 from annotation.selectors import projects
-from interchange.formats import FORMATS
-from interchange.formats.choices import params_of
+from interchange.formats import WRITERS
+from interchange.formats.base import Format
+from interchange.formats.bundle import ItemFormat, words
+from interchange.formats.choices import BadChoice, params_of, typed
 from interchange.models import Snapshot
 from interchange.services import exports
 
@@ -19,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("project", help="the project's short name or number")
-        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--format", required=True, choices=sorted(WRITERS))
         parser.add_argument("--out", required=True, type=Path, help="a folder, made if needed")
         parser.add_argument(
             "--set",
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the manifest")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        form = FORMATS[options["format"]]
+        form = WRITERS[options["format"]]
         if "help" in options["set"]:
             for param in params_of(form):
                 choices = ", ".join(map(str, param.choices)) or type(param.default).__name__
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no project {options['project']!r}.")
         try:
             snapshot = exports.begin(
-                project_id=project.id, form=form.key, params=_params(options["set"])
+                project_id=project.id, form=form.key, params=_params(form, options["set"])
             )
             exports.write(snapshot)
             files = self._copied(snapshot, options["out"])
@@ -72,28 +74,20 @@ class Command(BaseCommand):
         )
         for left in manifest["left_out"]:
             self.stdout.write(f"  left out: {left['n']} {left['reason']}")
+        for lost in manifest["without"]:
+            self.stdout.write(f"  {lost['n']} written without {words(lost['part'])}")
         for path in files:
             self.stdout.write(f"  {path}")
 
 
-def _params(given: list[str]) -> dict[str, Any]:
+def _params(form: Format | ItemFormat, given: list[str]) -> dict[str, Any]:
     params: dict[str, Any] = {}
     for pair in given:
         key, equals, value = pair.partition("=")
         if not equals:
             raise CommandError(f"--set {pair!r}: write CHOICE=VALUE.")
-        params[key] = _typed(key, value)
-    return params
-
-
-def _typed(key: str, value: str) -> Any:
-    if key == "file_types":
-        return value.split(",")
-    if value in {"true", "false"}:
-        return value == "true"
-    if key == "min_agreement":
         try:
-            return float(value)
-        except ValueError:
-            raise CommandError(f"--set {key}={value!r}: a number from 0 to 1.") from None
-    return value
+            params[key] = typed(form, key, value)
+        except BadChoice as e:
+            raise CommandError(f"--set {pair!r}: {e.args[1]}") from e
+    return params

@@ -13,8 +13,9 @@ from interchange.services import uploads
 LETTERS = "abcdefghi"  # an item has at most nine responses
 _SIDE = re.compile(rf"(response|model)_[{LETTERS}]")
 FIELDS = (
-    "id, prompt (may be repeated), response_a and response_b (to response_i), or response (repeated, "
-    "or the path of a list), model_a to model_i, group, language, criteria, context.NAME, metadata.NAME"
+    "id, prompt (may be repeated), response_a and response_b (to response_i), or response "
+    "(repeated, or the path of a list), model_a to model_i, group, language, criteria, "
+    "context.NAME, metadata.NAME"
 )
 
 
