@@ -51,6 +51,10 @@ class ImportBatch(models.Model):
     rows_present = models.BigIntegerField(default=0)  # were there already, unchanged or not
     rows_differing = models.BigIntegerField(default=0)  # same id, other content: kept as it was
     rows_bad = models.BigIntegerField(default=0)
+    # Only files of a known format bring judgments beside their items, or leave parts of them out.
+    judgments_added = models.BigIntegerField(default=0)
+    judgments_present = models.BigIntegerField(default=0)
+    left_out = models.JSONField(default=dict)  # reason -> how many
     error = models.TextField(blank=True)
     created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -125,7 +129,7 @@ class Snapshot(models.Model):
         CANCELLED = "cancelled"
 
     project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
-    format = models.CharField(max_length=30)  # a key of interchange.formats.FORMATS
+    format = models.CharField(max_length=30)  # a key of interchange.formats.WRITERS
     params = models.JSONField()  # every choice that was made, defaults written out
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     rows = models.BigIntegerField(default=0)

@@ -43,6 +43,9 @@ class ImportRecord:
     rows_present: int
     rows_differing: int
     rows_bad: int
+    judgments_added: int
+    judgments_present: int
+    left_out: list[dict[str, Any]]  # [{"reason", "n"}]
     bytes_read: int
     size: int
     error: str
@@ -111,6 +114,9 @@ def _record(batch: ImportBatch) -> ImportRecord:
         rows_present=batch.rows_present,
         rows_differing=batch.rows_differing,
         rows_bad=batch.rows_bad,
+        judgments_added=batch.judgments_added,
+        judgments_present=batch.judgments_present,
+        left_out=[{"reason": reason, "n": n} for reason, n in sorted(batch.left_out.items())],
         bytes_read=batch.bytes_read,
         size=batch.upload.size,
         error=batch.error,

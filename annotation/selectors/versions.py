@@ -106,6 +106,11 @@ def questions(question_set_id: int | None) -> list[Question]:
     return _questions[question_set_id]
 
 
+def stored_questions(question_set_id: int) -> list[dict[str, Any]]:
+    """The questions of a version as they were stored."""
+    return list(QuestionSet.objects.get(pk=question_set_id).questions)
+
+
 def questions_ever(project_id: int) -> list[dict[str, Any]]:
     """Every question any version of the set asked, as last asked, in the order of the newest."""
     sets = QuestionSet.objects.filter(project_id=project_id).order_by("-version")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from struct import Struct
 from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection
 
 from annotation.domain.types import ItemState
@@ -131,6 +132,29 @@ def ids_of(*, project_id: int, external_ids: Sequence[str]) -> dict[str, int]:
             [project_id, list(external_ids)],
         )
         return dict(cursor.fetchall())
+
+
+class Content(NamedTuple):
+    """What a stored item holds, in short."""
+
+    id: int
+    sha256: str
+    keys: list[str]  # of its responses
+
+
+def contents_of(*, project_id: int, external_ids: Sequence[str]) -> dict[str, Content]:
+    """External id -> content, of those that exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT external_id, id, content_sha256, "
+            "jsonb_path_query_array(responses, '$[*].key')::text FROM annotation_item "
+            "WHERE project_id = %s AND external_id = ANY(%s)",
+            [project_id, list(external_ids)],
+        )
+        return {
+            name: Content(pk, sha256, orjson.loads(keys))
+            for name, pk, sha256, keys in cursor.fetchall()
+        }
 
 
 def _row(pk: int, project_id: int, item: NewItem, rest: bytes) -> bytes:

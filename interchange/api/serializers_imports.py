@@ -12,7 +12,7 @@ STATES = [k.value for k in ImportBatch.State]
 
 
 class UploadIn(s.Serializer[None]):
-    """One file: JSON Lines or a JSON array, plain or gzip."""
+    """One file: JSON Lines, JSON, CSV, Parquet; plain, gzip or zip."""
 
     file = s.FileField()
 
@@ -35,6 +35,30 @@ class RowProblemOut(Out):
     note = s.BooleanField()
 
 
+class FormatQuestionOut(Out):
+    """A question that the judgments of a format answer."""
+
+    key = s.CharField()
+    type = s.CharField()
+    asked = s.BooleanField(help_text="the project asks it now")
+    possible = s.BooleanField(help_text="it is asked, or can be added")
+
+
+class FoundFormatOut(Out):
+    """A known format that the file may be in, and what its first rows give."""
+
+    format = s.CharField()
+    title = s.CharField()
+    confidence = s.FloatField(help_text="0 to 1")
+    evidence = s.ListField(child=s.CharField())
+    rows = s.IntegerField()
+    items = s.IntegerField()
+    judgments = s.IntegerField()
+    raters = s.IntegerField()
+    questions = FormatQuestionOut(many=True)
+    examples = s.ListField(child=s.DictField(), help_text="the first items, long texts cut")
+
+
 class UploadOut(Out):
     """The file as it was received, and what its first rows look like."""
 
@@ -47,6 +71,7 @@ class UploadOut(Out):
     mapping_guess = s.DictField(allow_null=True)
     evidence = s.ListField(child=s.CharField(), help_text="what the guess rests on")
     problems = RowProblemOut(many=True, help_text=f"of the first {SAMPLE} rows")
+    known = FoundFormatOut(many=True, help_text="formats it may be in, the surest first")
 
 
 class ImportIn(In):
@@ -54,9 +79,19 @@ class ImportIn(In):
 
     upload = s.IntegerField(min_value=1)
     kind = s.ChoiceField(KINDS)
-    mapping = s.DictField()
+    mapping = s.DictField(
+        help_text="what is where in a row; or {format, questions, judgments}: a known format, "
+        "whether to add the questions that it answers, and whether to import its judgments"
+    )
     on_error = s.ChoiceField(ON_ERROR, default=ImportBatch.OnError.SKIP.value)
     dry_run = s.BooleanField(default=False)
+
+
+class LeftOutOut(Out):
+    """How much of the file is not imported for one named reason, though its rows are fine."""
+
+    reason = s.CharField()
+    n = s.IntegerField()
 
 
 class ImportBatchOut(Out):
@@ -71,6 +106,9 @@ class ImportBatchOut(Out):
     rows_present = s.IntegerField()
     rows_differing = s.IntegerField()
     rows_bad = s.IntegerField()
+    judgments_added = s.IntegerField(help_text="that came with items of a known format")
+    judgments_present = s.IntegerField()
+    left_out = LeftOutOut(many=True)
     bytes_read = s.IntegerField()
     size = s.IntegerField()
     error = s.CharField(allow_blank=True)

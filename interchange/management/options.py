@@ -17,6 +17,14 @@ from interchange.services import imports, uploads
 from interchange.services.checking import sentence
 
 FIRST_PROBLEMS = 20
+LEFT_OUT = {
+    "not_asked": "answers to a question that the project does not ask:",
+    "not_fitting": "answers that do not fit the project's question",
+    "same_again": "said twice in the same words",
+    "judged_twice": "second verdicts of one rater on one item",
+    "item_differs": "judgments of items that are here with other content",
+    "without_partner": "rows without the partner they are compared with",
+}
 _READ = 2**16  # small pieces: fresh memory for each large one took longer than reading it
 
 
@@ -24,11 +32,17 @@ class ImportCommand(BaseCommand):
     """Imports a file in the foreground; a worker goes on with it if this process is killed."""
 
     kind: str
+    files: str | None = None  # "+": several at once
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What every import takes."""
         parser.add_argument("project", help="slug or number of the project")
-        parser.add_argument("file", type=Path, help="JSON Lines or a JSON array, plain or gzip")
+        parser.add_argument(
+            "file",
+            type=Path,
+            nargs=self.files,
+            help="JSON Lines, JSON, CSV or Parquet; plain, gzip or zip",
+        )
         parser.add_argument("--map", action="append", default=[], metavar="FIELD=PATH")
         parser.add_argument(
             "--on-error",
@@ -103,6 +117,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(orjson.dumps(report, option=orjson.OPT_UTC_Z).decode())
             return
         self.stdout.write(summary(record))
+        for left in record.left_out:
+            self.stdout.write(f"  left out: {left['n']:,} {left_out(left['reason'])}")
         for problem in problems[:FIRST_PROBLEMS]:
             self.stdout.write(f"  {'note: ' if problem.note else ''}{sentence(problem)}")
         if len(problems) > FIRST_PROBLEMS:
@@ -121,8 +137,18 @@ def summary(record: selectors.ImportRecord) -> str:
             text += f", {record.rows_present:,} were there already"
         if record.rows_differing:
             text += f" ({record.rows_differing:,} with other content, kept as they were)"
+        if record.judgments_added or record.judgments_present:
+            text += f"; {record.judgments_added:,} judgments added"
+            if record.judgments_present:
+                text += f", {record.judgments_present:,} were there already"
         return f"{text}."
     return text
+
+
+def left_out(reason: str) -> str:
+    """Why a part of a known format is not imported, in words."""
+    name, colon, question = reason.partition(":")
+    return f"{LEFT_OUT.get(name, name)}{f' {question!r}' if colon else ''}"
 
 
 def pairs(given: list[str]) -> Iterator[tuple[str, str]]:

@@ -4,12 +4,13 @@ The staging table says which rows may come in, and holds no content: writing a m
 took longer than reading them twice. Reading is ahead of the database by one block.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import orjson
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from annotation.services import items_bulk
 from annotation.services.items_bulk import NewItem
@@ -17,7 +18,7 @@ from interchange.errors import ImportFailed
 from interchange.files.reader import BadLine, Rows
 from interchange.formats.problems import BadRow
 from interchange.models import ImportBatch, ImportProblem, StagedRow
-from interchange.services import staging, uploads
+from interchange.services import known, staging, uploads
 from interchange.services.ahead import ahead
 
 # Small enough to stay in the processor's cache and in memory that is used again and again: with
@@ -40,6 +41,8 @@ class Added:
     present: int = 0  # was there already, differing or not
     differing: int = 0  # same id, other content: kept as it was
     notes: list[ImportProblem] = field(default_factory=list)
+    judgments_added: int = 0
+    judgments_present: int = 0
 
 
 @dataclass(slots=True)
@@ -65,9 +68,17 @@ def items(batch: ImportBatch) -> Added:
             _compare(batch, [row for row in rows if _name(row) in known], done)
             rows = [row for row in rows if _name(row) not in known]
         _add(batch, rows, done)
-    if done.added + done.present != StagedRow.objects.filter(batch=batch).count():
+    if done.added + done.present != staged_items(batch).count():
         raise ImportFailed("The file has changed since it was checked; import it again.")
     return done
+
+
+def staged_items(batch: ImportBatch) -> QuerySet[StagedRow]:
+    """The staged rows that are items: those of a known format have judgments beside them."""
+    staged = StagedRow.objects.filter(batch=batch)
+    if known.is_known(batch.mapping):
+        return staged.exclude(key__contains=staging.SEPARATOR)
+    return staged
 
 
 def differ(batch: ImportBatch, done: Added, lines: list[tuple[int, str]]) -> None:
@@ -119,7 +130,7 @@ def _compare(batch: ImportBatch, rows: list[Numbered], done: Added) -> None:
 
 def _staged(batch: ImportBatch, block: Block) -> list[Numbered]:
     """The rows of a block that passed every check: not those whose id was used before."""
-    passed = StagedRow.objects.filter(batch=batch, line__gt=block.after, line__lte=block.up_to)
+    passed = staged_items(batch).filter(line__gt=block.after, line__lte=block.up_to)
     if passed.count() == len(block.items):
         return block.items
     keys = set(passed.values_list("line", "key"))
@@ -131,10 +142,15 @@ def _name(row: Numbered) -> tuple[int, str]:
 
 
 def _blocks(batch: ImportBatch) -> Iterator[Block]:
-    read = staging.items_of(batch)
+    source: Callable[[Iterator[staging.Parsed]], Iterator[staging.Parsed]] = iter
+    if known.is_known(batch.mapping):
+        of = staging.known_of(batch)
+        source, read = of.groups, _of_group(of)
+    else:
+        read = staging.items_of(batch)
     with Rows(uploads.path_of(batch.upload), max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
         block, size = Block(0, 0), 0
-        for line, value in rows.read():
+        for line, value in source(rows.read()):
             block.up_to = line
             for item in _items(value, read):
                 block.items.append((line, item))
@@ -143,6 +159,10 @@ def _blocks(batch: ImportBatch) -> Iterator[Block]:
                 yield block
                 block, size = Block(line, line), 0
         yield block
+
+
+def _of_group(of: known.Known) -> staging.ReadItems:
+    return lambda group, casts: of.items(group)  # noqa: ARG005
 
 
 def _items(value: object, read: staging.ReadItems) -> list[NewItem]:

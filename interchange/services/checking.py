@@ -1,5 +1,6 @@
 """What only the whole file shows: ids given twice, judgments of items that are not there."""
 
+from collections import Counter
 from itertools import groupby
 
 from django.db import connection
@@ -7,7 +8,7 @@ from django.db import connection
 from annotation.services import items_bulk
 from interchange.models import ImportBatch, ImportProblem, StagedRow
 from interchange.selectors import ProblemRecord
-from interchange.services import staging
+from interchange.services import known, staging
 
 # Asked first: it takes a quarter of the time of the other, and nearly always says no. No joins: the
 # planner knows nothing of rows staged a moment ago, and might compare each with each.
@@ -20,6 +21,18 @@ DUPLICATES = """
         FROM interchange_stagedrow WHERE batch_id = %s) d
     WHERE line > first ORDER BY line, key
 """
+# Of a known format: what is said twice in the same words is one thing.
+AGAIN = """
+    SELECT line, key, first, same FROM (
+        SELECT line, key, min(line) OVER each AS first,
+            payload = first_value(payload) OVER (PARTITION BY key ORDER BY line) AS same
+        FROM interchange_stagedrow WHERE batch_id = %s WINDOW each AS (PARTITION BY key)) d
+    WHERE line > first ORDER BY line, key
+"""
+FORGET = """
+    DELETE FROM interchange_stagedrow s USING unnest(%s::bigint[], %s::text[]) again(line, key)
+    WHERE s.batch_id = %s AND s.line = again.line AND s.key = again.key
+"""
 NAMED_ITEMS = """
     SELECT payload->>'x' AS external_id, line FROM interchange_stagedrow WHERE batch_id = %s
 """
@@ -27,11 +40,36 @@ NAMED_ITEMS = """
 
 def check(batch: ImportBatch) -> int:
     """Take the bad rows out of the staging table and report them; returns how many."""
+    if known.is_known(batch.mapping):
+        return _said_again(batch)
     bad = _duplicates(batch)
     if batch.kind == ImportBatch.Kind.JUDGMENTS:
         bad |= _without_item(batch)
     keep(batch, [bad[line] for line in sorted(bad)])
     StagedRow.objects.filter(batch=batch, line__in=list(bad)).delete()
+    return len(bad)
+
+
+def _said_again(batch: ImportBatch) -> int:
+    """Leave every item and every rater's verdict once; an id with other content is a bad row."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_TWICE, [batch.pk])
+        if not cursor.rowcount:
+            return 0
+        cursor.execute(AGAIN, [batch.pk])
+        found = cursor.fetchall()
+        cursor.execute(FORGET, [[f[0] for f in found], [f[1] for f in found], batch.pk])
+    bad = {}
+    counts = Counter(batch.left_out)
+    for line, key, first, same in found:
+        name, _, rater = key.partition(staging.SEPARATOR)
+        if same or rater:
+            counts[known.SAME_AGAIN if same else known.JUDGED_TWICE] += 1
+            continue
+        reason = f"the id was used on line {first} already with other content; the first is taken"
+        bad[line] = staging.problem(batch, line, "id", reason, name)
+    batch.left_out = dict(counts)
+    keep(batch, list(bad.values()))
     return len(bad)
 
 

@@ -1,5 +1,6 @@
 """The last step of an import: what was staged becomes items or judgments, all or nothing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,9 +9,9 @@ from django.db import connection
 from annotation import events
 from annotation.domain.types import RaterKind
 from annotation.selectors import judgments as judgment_rows
-from annotation.services import audit, items_bulk, judgments, raters
+from annotation.services import audit, items_bulk, judgments, projects, raters
 from interchange.models import ImportBatch, StagedRow
-from interchange.services import adding, staging
+from interchange.services import adding, known, staging, uploads
 from interchange.services.adding import Added
 
 WINDOW = 5000  # judgments recorded at once
@@ -37,6 +38,7 @@ def commit(batch: ImportBatch) -> Added:
             "sha256": batch.upload.sha256,
             "added": done.added,
             "present": done.present,
+            "judgments": done.judgments_added,
         },
     )
     return done
@@ -48,7 +50,11 @@ def drop_staged(batch: ImportBatch) -> None:
 
 
 def _items(batch: ImportBatch) -> Added:
+    if known.is_known(batch.mapping):
+        _ask(batch)
     done = adding.items(batch)
+    if known.is_known(batch.mapping):
+        _said(batch, done)
     events.after_commit(events.items_imported, project_id=batch.project_id)
     return done
 
@@ -82,6 +88,56 @@ def _judgments(batch: ImportBatch) -> Added:
         if recorded.present:
             _compare_judgments(batch, done, staged, new)
     return done
+
+
+def _ask(batch: ImportBatch) -> None:
+    """Add the questions that the format answers, where they are wanted."""
+    path = uploads.path_of(batch.upload)
+    wanted = known.questions(batch.mapping, project_id=batch.project_id, path=path)
+    if wanted and wanted != known.asked_now(batch.project_id):
+        projects.add_questions(
+            project_id=batch.project_id, questions=wanted, actor_id=batch.created_by_id
+        )
+
+
+def _said(batch: ImportBatch, done: Added) -> None:
+    """Record the judgments that came with the items."""
+    staged = StagedRow.objects.filter(batch=batch, key__contains=staging.SEPARATOR)
+    by = {
+        kind: raters.imported(
+            project_id=batch.project_id,
+            kind=kind,
+            names=sorted(
+                staged.filter(payload__k=kind).values_list("payload__n", flat=True).distinct()
+            ),
+        )
+        for kind in RaterKind
+    }
+    left: Counter[str] = Counter(batch.left_out)
+    told = Added(notes=done.notes)
+    for _, after, up_to in _windows(batch):
+        rows = staged.filter(line__gt=after, line__lte=up_to).order_by("line", "key")
+        found = [(line, key, p) for line, key, p in rows.values_list("line", "key", "payload") if p]
+        items = items_bulk.contents_of(
+            project_id=batch.project_id, external_ids=sorted({p["x"] for _, _, p in found})
+        )
+        fitting = [f for f in found if _is_about(f[2], items[f[2]["x"]])]
+        left[known.ITEM_DIFFERS] += len(found) - len(fitting)
+        for kind in RaterKind:
+            some = [f for f in fitting if f[2]["k"] == kind]
+            new = [_judgment(p, items[p["x"]].id, by[kind][p["n"]]) for _, _, p in some]
+            recorded = judgments.record(new)
+            done.judgments_added += recorded.added
+            done.judgments_present += recorded.present
+            if recorded.present:
+                _compare_judgments(batch, told, some, new)
+    batch.left_out = {reason: n for reason, n in left.items() if n}
+
+
+def _is_about(payload: dict[str, Any], item: items_bulk.Content) -> bool:
+    """Whether the item of that id holds the texts that were judged, under the same keys."""
+    keys = [f"r{n}" for n in range(1, payload["r"] + 1)]
+    return item.sha256 == payload["s"] and item.keys == keys
 
 
 def _raters(batch: ImportBatch) -> dict[str, int]:

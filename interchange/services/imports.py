@@ -1,5 +1,6 @@
 """An import from start to end: staged, checked as a whole, then added in one transaction."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from interchange.files.reader import Rows
 from interchange.formats.problems import BadMapping
 from interchange.models import ImportBatch, StagedRow
 from interchange.services import checking, committing, staging, uploads
+from interchange.services.known import Known
 
 State = ImportBatch.State
 OPEN = (State.PENDING, State.STAGING)
@@ -56,7 +58,7 @@ def start(
         created_by_id=actor_id,
     )
     try:
-        staging.reader_for(batch)
+        staging.how(batch)
     except BadMapping as e:
         part = f"mapping.{e.field}" if e.field else "mapping"
         raise WrongMapping(f"The mapping does not fit: {e}", fields={part: [str(e)]}) from e
@@ -156,7 +158,8 @@ def _carry_out(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
     if batch.state in OPEN:
         _stage(batch, job, tell)
         with transaction.atomic():
-            _advance(batch, rows_bad=batch.rows_bad + checking.check(batch))
+            bad = checking.check(batch)
+            _advance(batch, rows_bad=batch.rows_bad + bad, left_out=batch.left_out)
         _verdict(batch)
     if batch.state == State.COMMITTING:
         # One transaction, in which no heartbeat would be seen: the lease must last for all of it.
@@ -165,22 +168,23 @@ def _carry_out(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
 
 
 def _stage(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
-    read = staging.reader_for(batch)
+    how = staging.how(batch)
     if batch.rows_read > batch.rows_bad and not StagedRow.objects.filter(batch=batch).exists():
         # The table is not in the database's log: after a crash of the database it is empty.
-        _advance(batch, rows_read=0, rows_bad=0, bytes_read=0)
+        _advance(batch, rows_read=0, rows_bad=0, bytes_read=0, left_out={})
         batch.problems.all().delete()
     path = uploads.path_of(batch.upload)
     with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
-        source = rows.read(skip=batch.rows_read)
+        source = how.rows(rows.read(skip=batch.rows_read))
         while True:
             with transaction.atomic():
-                chunk = staging.stage_chunk(batch, source, read, rows.taken)
+                chunk = staging.stage_chunk(batch, source, how, rows.taken)
                 _advance(
                     batch,
                     rows_read=batch.rows_read + chunk.read,
                     rows_bad=batch.rows_bad + chunk.bad,
                     bytes_read=rows.bytes_read,
+                    **_left_out(batch, how.known),
                 )
             if chunk.read == 0:
                 return
@@ -188,6 +192,14 @@ def _stage(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
                 raise ImportFailed(checking.stopped(batch))
             jobs.heartbeat(job, done=batch.bytes_read, total=batch.upload.size)
             tell(batch.rows_read, batch.bytes_read, batch.upload.size)
+
+
+def _left_out(batch: ImportBatch, known: Known | None) -> dict[str, Any]:
+    if known is None:
+        return {}
+    counts = Counter(batch.left_out) + known.left
+    known.left.clear()
+    return {"left_out": dict(counts)}
 
 
 def _advance(batch: ImportBatch, **progress: Any) -> None:
@@ -222,6 +234,11 @@ def _commit(batch: ImportBatch) -> None:
             return
         done = committing.commit(batch)
         ImportBatch.objects.filter(pk=batch.pk).update(
-            rows_added=done.added, rows_present=done.present, rows_differing=done.differing
+            rows_added=done.added,
+            rows_present=done.present,
+            rows_differing=done.differing,
+            judgments_added=done.judgments_added,
+            judgments_present=done.judgments_present,
+            left_out=batch.left_out,
         )
         checking.keep(batch, done.notes)

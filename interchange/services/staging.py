@@ -14,19 +14,32 @@ from interchange.files.reader import BadLine
 from interchange.formats import item_rows, judgment_rows, mapping
 from interchange.formats.problems import BadMapping, BadRow, shown
 from interchange.models import ImportBatch, ImportProblem
+from interchange.services import known, uploads
+from interchange.services.known import SEPARATOR, Group, Known, Parsed
 
 CHUNK_ROWS = 5000
 CHUNK_BYTES = 16 * 2**20
 KEPT_PROBLEMS = 1000
 _WRITE_BYTES = 2**17
-SEPARATOR = "\x1f"  # between item and rater in a key: no name holds it
-
-Parsed = tuple[int, Any]  # line, value or BadLine
 Casts = list[tuple[str, Any]]
 # A row -> (key, payload) of each thing it stands for; casts are added to the list. An item's
 # content is not staged: the file is read again when it is added.
 Staged = list[tuple[str, dict[str, Any] | None]]
 Read = Callable[[Any, Casts], Staged]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the rows of a batch are read."""
+
+    read: Read
+    known: Known | None = None  # of a known format: in groups, with what it leaves out
+
+    def rows(self, source: Iterator[Parsed]) -> Iterator[Parsed]:
+        """The rows as `read` wants them."""
+        return source if self.known is None else self.known.groups(source)
+
+
 ReadItems = Callable[[Any, Casts], list[item_rows.ItemRow]]
 
 
@@ -39,7 +52,33 @@ class Chunk:
     problems: list[ImportProblem] = field(default_factory=list)
 
 
-def reader_for(batch: ImportBatch) -> Read:
+def how(batch: ImportBatch) -> How:
+    """How this batch's rows are read.
+
+    Raises:
+        BadMapping: The mapping does not fit the project.
+    """
+    if not known.is_known(batch.mapping):
+        return How(_reader_for(batch))
+    found = known_of(batch)
+    return How(found.stage, found)
+
+
+def known_of(batch: ImportBatch) -> Known:
+    """The reader of a batch in a known format.
+
+    Raises:
+        BadMapping: There is no such format, or it is not items that are imported.
+    """
+    if batch.kind != ImportBatch.Kind.ITEMS:
+        raise BadMapping(
+            "A known format brings items with their judgments: import items.", "format"
+        )
+    path = uploads.path_of(batch.upload)
+    return known.of(batch.mapping, project_id=batch.project_id, path=path)
+
+
+def _reader_for(batch: ImportBatch) -> Read:
     """How this batch's rows are read.
 
     Raises:
@@ -63,7 +102,7 @@ def reader_for(batch: ImportBatch) -> Read:
 
 
 def items_of(batch: ImportBatch) -> ReadItems:
-    """How this batch's rows are read as items.
+    """How this batch's rows, which say what is where, are read as items.
 
     Raises:
         BadMapping: The mapping cannot be used.
@@ -85,14 +124,14 @@ def asked(project_id: int) -> list[Question]:
 
 
 def stage_chunk(
-    batch: ImportBatch, rows: Iterator[Parsed], read: Read, taken: Callable[[], int]
+    batch: ImportBatch, rows: Iterator[Parsed], how: How, taken: Callable[[], int]
 ) -> Chunk:
     """Copy the next rows into the staging table, in the caller's transaction.
 
     Args:
         batch: Whose rows.
         rows: The rest of the file; some of it is taken.
-        read: How a row is read.
+        how: How a row is read.
         taken: Bytes taken so far: a chunk ends also when its rows were long.
     """
     assert transaction.get_connection().in_atomic_block
@@ -102,8 +141,14 @@ def stage_chunk(
         cursor.copy("COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN") as copy,
     ):
         # Written in small pieces: the server takes them in while the next rows are checked.
-        for piece in _pieces(batch, _some(rows, taken), read, chunk):
+        for piece in _pieces(batch, _some(rows, taken), how.read, chunk):
             copy.write(piece)
+    if how.known is not None:
+        notes = [
+            problem(batch, line, key, why, "", note=True) for line, key, why in how.known.notes
+        ]
+        chunk.problems += notes
+        how.known.notes.clear()
     ImportProblem.objects.bulk_create(chunk.problems[: max(keep, 0)])
     return chunk
 
@@ -114,7 +159,7 @@ def _pieces(
     lines: list[bytes] = []
     size = 0
     for line, value in rows:
-        chunk.read += 1
+        chunk.read += len(value) if isinstance(value, Group) else 1
         for key, payload in _checked(batch, line, value, read, chunk):
             # In COPY's text form a backslash starts an escape; JSON itself has no raw tab or break.
             body = b"\\N" if payload is None else orjson.dumps(payload).replace(b"\\", b"\\\\")
@@ -142,7 +187,7 @@ def _checked(batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk
             raise BadRow("", str(value), value.value)
         found = read(value, casts)
     except BadRow as e:
-        chunk.bad += 1
+        chunk.bad += len(value) if isinstance(value, Group) else 1
         chunk.problems.append(problem(batch, line, e.field, e.reason, e.value))
         return []
     if casts:

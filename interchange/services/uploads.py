@@ -5,7 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from interchange.errors import FileTooLarge, ImportFailed
 from interchange.files.reader import BadLine, Rows
 from interchange.formats import guess
 from interchange.models import Upload
+from interchange.services import known
 
 PREVIEW_ROWS = 5
 _CUT = 2000  # characters of a text in a preview
@@ -30,6 +31,7 @@ class Look:
     columns: list[guess.ColumnFound]
     guess: guess.Guess
     problems: list[dict[str, Any]]  # line, field, reason, value, note
+    known: list[known.Found]  # formats it may be in, the surest first
 
 
 def keep(*, project_id: int, name: str, chunks: Iterable[bytes], actor_id: int | None) -> Upload:
@@ -83,8 +85,12 @@ def get(*, project_id: int, upload_id: int) -> Upload:
     return upload
 
 
-def look(path: Path) -> Look:
+def look(path: Path, *, project_id: int | None = None) -> Look:
     """The first rows, the columns with examples, a guess, and what is wrong so far.
+
+    Args:
+        path: The file.
+        project_id: Whose questions the judgments of a known format would answer.
 
     Raises:
         UnreadableFile: The file as a whole cannot be read.
@@ -92,7 +98,8 @@ def look(path: Path) -> Look:
     rows: list[Any] = []
     problems: list[dict[str, Any]] = []
     with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as reader:
-        for line, value in islice(reader.read(), guess.SAMPLE):
+        numbered = list(islice(reader.read(), guess.SAMPLE))
+        for line, value in numbered:
             if isinstance(value, BadLine):
                 problems.append(
                     {
@@ -110,6 +117,10 @@ def look(path: Path) -> Look:
         columns=guess.columns(rows),
         guess=guess.mapping(rows),
         problems=problems[:20],
+        known=[
+            replace(one, examples=_cut(one.examples, 0))
+            for one in known.found_in(numbered, project_id=project_id)
+        ],
     )
 
 

@@ -74,7 +74,7 @@ class UploadListView(ProjectView):
             actor_id=request.user.pk,
         )
         try:
-            look = uploads.look(uploads.path_of(upload))
+            look = uploads.look(uploads.path_of(upload), project_id=project_id)
         except Exception:
             uploads.discard(upload)
             raise
@@ -88,6 +88,7 @@ class UploadListView(ProjectView):
             "mapping_guess": look.guess.mapping,
             "evidence": look.guess.evidence,
             "problems": look.problems,
+            "known": look.known,
         }
         return Response(s.UploadOut(answer).data, status=201)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from annotation.domain.types import RaterKind, Role
+from annotation.domain.types import ItemState, RaterKind, Role
 from annotation.services import labels
 from interchange.formats import WRITERS
 from interchange.services import exports
@@ -19,8 +19,8 @@ from tests.interchange.api.exporting import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Made from two responses, or from ratings on scales that the project does not have.
-NONE_HERE = {"helpsteer2", "ultrafeedback"}
+# Made from ties, from scores that differ, or from scales that this project does not have.
+NONE_HERE = {"helpsteer2", "ultrafeedback", "neutral", "reward-conditioned"}
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,14 @@ def full(team):
     answers = asks_everything(team.project)
     for count in (1, 2, 3):
         keys = list("abc")[:count]
-        item = make.item(team.project, responses=count, context={"topic": "sky"})
+        item = make.item(
+            team.project,
+            responses=count,
+            context={"topic": "sky"},
+            need=0,
+            state=ItemState.RESOLVED,
+            label_source="human",
+        )
         for rater in (make.rater(team.project), make.rater(team.project, kind=RaterKind.JUDGE)):
             given = {**answers, "of_ranking": {"ranks": dict(zip(keys, (2, 1, 2), strict=False))}}
             given["of_pick"] = {"picked": keys[:1], "of": keys}
