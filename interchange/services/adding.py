@@ -77,7 +77,7 @@ def staged_items(batch: ImportBatch) -> QuerySet[StagedRow]:
     """The staged rows that are items: those of a known format have judgments beside them."""
     staged = StagedRow.objects.filter(batch=batch)
     if known.is_known(batch.mapping):
-        return staged.exclude(key__contains=staging.SEPARATOR)
+        return staged.exclude(key__contains=known.SEPARATOR)
     return staged
 
 
@@ -142,9 +142,9 @@ def _name(row: Numbered) -> tuple[int, str]:
 
 
 def _blocks(batch: ImportBatch) -> Iterator[Block]:
-    source: Callable[[Iterator[staging.Parsed]], Iterator[staging.Parsed]] = iter
+    source: Callable[[Iterator[known.Parsed]], Iterator[known.Parsed]] = iter
     if known.is_known(batch.mapping):
-        of = staging.known_of(batch)
+        of = known.items_of(batch.mapping)  # another thread: another connection
         source, read = of.groups, _of_group(of)
     else:
         read = staging.items_of(batch)

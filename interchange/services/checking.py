@@ -62,7 +62,7 @@ def _said_again(batch: ImportBatch) -> int:
     bad = {}
     counts = Counter(batch.left_out)
     for line, key, first, same in found:
-        name, _, rater = key.partition(staging.SEPARATOR)
+        name, _, rater = key.partition(known.SEPARATOR)
         if same or rater:
             counts[known.SAME_AGAIN if same else known.JUDGED_TWICE] += 1
             continue
@@ -120,7 +120,7 @@ def _duplicates(batch: ImportBatch) -> dict[int, ImportProblem]:
     bad = {}
     for line, rows in groupby(found, key=lambda row: row[0]):
         _, key, first = next(rows)
-        name, _, rater = key.partition(staging.SEPARATOR)
+        name, _, rater = key.partition(known.SEPARATOR)
         what = f"was judged by {rater!r}" if rater else "was used"
         reason = f"the id {what} on line {first} already; the first one is taken"
         bad[line] = staging.problem(batch, line, staging.id_column(batch), reason, name)

@@ -11,7 +11,7 @@ from annotation.domain.types import RaterKind
 from annotation.selectors import judgments as judgment_rows
 from annotation.services import audit, items_bulk, judgments, projects, raters
 from interchange.models import ImportBatch, StagedRow
-from interchange.services import adding, known, staging, uploads
+from interchange.services import adding, known, uploads
 from interchange.services.adding import Added
 
 WINDOW = 5000  # judgments recorded at once
@@ -102,7 +102,7 @@ def _ask(batch: ImportBatch) -> None:
 
 def _said(batch: ImportBatch, done: Added) -> None:
     """Record the judgments that came with the items."""
-    staged = StagedRow.objects.filter(batch=batch, key__contains=staging.SEPARATOR)
+    staged = StagedRow.objects.filter(batch=batch, key__contains=known.SEPARATOR)
     by = {
         kind: raters.imported(
             project_id=batch.project_id,
@@ -183,7 +183,7 @@ def _compare_judgments(
         if j.source == "import"
     }
     lines = [
-        (line, key.partition(staging.SEPARATOR)[0])
+        (line, key.partition(known.SEPARATOR)[0])
         for (line, key, _), n in zip(staged, new, strict=True)
         if stored.get((n.item_id, n.rater_id, ",".join(sorted(n.answers)))) != n.answers
     ]

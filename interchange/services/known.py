@@ -131,6 +131,15 @@ def of(mapping: Any, *, project_id: int, path: Path) -> Known:
     return Known(reader, asked, judgments=mapping.get("judgments", True))
 
 
+def items_of(mapping: Any) -> Known:
+    """The reader for items alone; asks the database nothing.
+
+    Raises:
+        BadMapping: There is no such format.
+    """
+    return Known(_reader(mapping), [], judgments=False)
+
+
 def questions(mapping: Any, *, project_id: int, path: Path) -> list[Json]:
     """What the project will ask: what it asks, or with what the format answers, if that is wanted.
 

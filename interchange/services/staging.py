@@ -60,22 +60,13 @@ def how(batch: ImportBatch) -> How:
     """
     if not known.is_known(batch.mapping):
         return How(_reader_for(batch))
-    found = known_of(batch)
-    return How(found.stage, found)
-
-
-def known_of(batch: ImportBatch) -> Known:
-    """The reader of a batch in a known format.
-
-    Raises:
-        BadMapping: There is no such format, or it is not items that are imported.
-    """
     if batch.kind != ImportBatch.Kind.ITEMS:
         raise BadMapping(
             "A known format brings items with their judgments: import items.", "format"
         )
     path = uploads.path_of(batch.upload)
-    return known.of(batch.mapping, project_id=batch.project_id, path=path)
+    found = known.of(batch.mapping, project_id=batch.project_id, path=path)
+    return How(found.stage, found)
 
 
 def _reader_for(batch: ImportBatch) -> Read:

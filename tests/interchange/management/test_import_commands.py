@@ -33,11 +33,46 @@ def test_items_are_imported_with_a_mapping_and_the_report_counts_them(project, t
 
 
 def test_the_shape_is_guessed_and_printed_first(project, tmp_path):
-    file = write(tmp_path / "f", {"prompt": "q", "chosen": "x", "rejected": "y"})
+    file = write(tmp_path / "f", {"prompt": "q", "answer1": "x", "answer2": "y"})
     _, err = command("import_items", "demo", file)
 
-    assert "The responses are chosen and rejected." in err
+    assert "The responses are answer1 and answer2." in err
     assert Item.objects.get(project=project).external_id.startswith("sha256:")
+
+
+def test_a_known_format_is_found_and_brings_its_judgments(project, tmp_path):
+    file = write(tmp_path / "f", {"prompt": "q", "chosen": "x", "rejected": "y"})
+    out, err = command("import_items", "demo", file)
+
+    assert "as trl-preference" in err
+    assert "1 of 1 rows have chosen and rejected." in err
+    assert "1 items added; 1 judgments added." in out
+    assert Judgment.objects.get().answers["overall"]["winner"] == "a"
+
+    again, _ = command("import_items", "demo", file)
+    assert "0 items added, 1 were there already; 0 judgments added, 1 were there already" in again
+
+
+def test_the_judgments_of_a_known_format_can_be_left_out(project, tmp_path):
+    file = write(tmp_path / "f", {"prompt": "q", "chosen": "x", "rejected": "y"})
+    command("import_items", "demo", file, items_only=True)
+
+    assert (Item.objects.count(), Judgment.objects.count()) == (1, 0)
+
+
+def test_several_files_are_imported_one_after_the_other(project, tmp_path):
+    files = [write(tmp_path / f"f{n}", row(n)) for n in (1, 2)]
+    out, _ = command("import_items", "demo", *files, map=MAP)
+
+    assert out.count("1 items added.") == 2
+    assert Item.objects.count() == 2
+
+
+def test_a_list_of_responses_becomes_one_item(project, tmp_path):
+    file = write(tmp_path / "f", {"prompt": "q", "all": ["x", "y", "z"]})
+    command("import_items", "demo", file, map=["prompt=prompt", "response=all"], pairs="none")
+
+    assert [r["text"] for r in Item.objects.get().responses] == ["x", "y", "z"]
 
 
 def test_an_unknown_shape_names_the_columns(project, tmp_path):
