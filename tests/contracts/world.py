@@ -31,7 +31,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "answers": {"overall": {"side": "left", "strength": 1}},
     },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
-    "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": [1]},
+    "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
@@ -73,6 +73,14 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
             view = p.callback.cls  # type: ignore[attr-defined]  # of Django REST framework
             methods = tuple(m for m in METHODS if hasattr(view, m))
             yield Route(path.removeprefix("api/"), methods, tuple(p.pattern.converters))
+
+
+def body(route: Route, ids: dict[str, Any]) -> dict[str, Any]:
+    """What is sent; an id is named in BODIES and filled in here."""
+    found = BODIES.get(route.path, {})
+    if "item_ids" in found:
+        return {**found, "item_ids": [ids[name] for name in found["item_ids"]]}
+    return found
 
 
 @dataclass

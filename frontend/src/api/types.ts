@@ -514,6 +514,21 @@ export type Upload = {
   /** What the guess rests on, in sentences. */
   evidence: string[];
   problems: RowProblem[];
+  /** Formats the file may be in, the surest first. */
+  known: FoundFormat[];
+};
+/** A known format, and what the first rows of the file give when they are read as one. */
+export type FoundFormat = {
+  format: string;
+  title: string;
+  confidence: number;
+  evidence: string[];
+  rows: number;
+  items: number;
+  judgments: number;
+  raters: number;
+  questions: { key: string; type: string; asked: boolean; possible: boolean }[];
+  examples: Record<string, unknown>[];
 };
 /** A bad row, or something to know about a good one (`note`). */
 export type RowProblem = {
@@ -533,6 +548,9 @@ export type ImportBatch = {
   rows_present: number;
   rows_differing: number;
   rows_bad: number;
+  judgments_added: number;
+  judgments_present: number;
+  left_out: { reason: string; n: number }[];
   bytes_read: number;
   size: number;
   error: string;
@@ -548,12 +566,14 @@ export type ExportParam = {
   default: string | number | boolean | string[];
   choices: (string | number | boolean)[];
   help: string;
+  /** Of a number, which starts at 0. */
+  most: number;
 };
 export type Format = {
   key: string;
   title: string;
   summary: string;
-  unit: "label" | "judgment";
+  unit: "label" | "judgment" | "item";
   params: ExportParam[];
 };
 export type Snapshot = {
@@ -573,6 +593,11 @@ export type Snapshot = {
 };
 export type ExportPreview = {
   rows: Record<string, unknown>[];
+  /** Rows; of a format of whole items: items. */
   total: number;
+  /** Of whole items: the first so many, which rows and counts are of. */
+  looked_at: number | null;
+  row_count: number | null;
   left_out: { reason: string; n: number }[];
+  without: { part: string; n: number }[];
 };

@@ -11,7 +11,7 @@ import { Panel } from "@/ui/Page";
 import { type Column, Table } from "@/ui/Table";
 import styles from "./ExportsPage.module.css";
 import { ParamField } from "./ParamField";
-import { reason } from "./words";
+import { part, reason } from "./words";
 
 type Props = {
   projectId: number;
@@ -92,11 +92,12 @@ function paramsOf(
 ) {
   const asked = questions.filter((q) => q.type === "comparison").map((q) => q.key);
   return Object.fromEntries(
-    format.params.map((param) => {
+    format.params.flatMap((param) => {
       const value = changes[param.key] ?? param.default;
       const missing =
         param.key === "question" && asked.length > 0 && !asked.includes(String(value));
-      return [param.key, missing ? asked.at(-1) : value];
+      if (param.key === "question" && asked.length === 0) return [];
+      return [[param.key, missing ? asked.at(-1) : value]];
     }),
   );
 }
@@ -106,7 +107,9 @@ function Preview({ preview, unit }: { preview: ExportPreview; unit: Format["unit
   return (
     <>
       <p>
-        {plural(preview.total, "row")}, one per {unit}; {count(left)} left out.
+        {preview.looked_at === null
+          ? `${plural(preview.total, "row")}, one per ${unit}; ${count(left)} left out.`
+          : `${plural(preview.total, "item")}; the first ${count(preview.looked_at)} give ${plural(preview.row_count ?? 0, "row")}. ${count(left)} records left out.`}
       </p>
       {preview.left_out.length > 0 && (
         <Table
@@ -114,6 +117,14 @@ function Preview({ preview, unit }: { preview: ExportPreview; unit: Format["unit
           columns={reasons}
           rows={preview.left_out}
           rowKey={(row) => row.reason}
+        />
+      )}
+      {preview.without.length > 0 && (
+        <Table
+          caption="Written without, by part"
+          columns={parts}
+          rows={preview.without}
+          rowKey={(row) => row.part}
         />
       )}
       {preview.rows.length > 0 ? (
@@ -130,6 +141,11 @@ function Preview({ preview, unit }: { preview: ExportPreview; unit: Format["unit
 const reasons: Column<ExportPreview["left_out"][number]>[] = [
   { key: "reason", head: "Left out because", cell: (row) => reason(row.reason) },
   { key: "n", head: "Records", numeric: true, width: "120px", cell: (row) => count(row.n) },
+];
+
+const parts: Column<ExportPreview["without"][number]>[] = [
+  { key: "part", head: "Not in this format", cell: (row) => part(row.part) },
+  { key: "n", head: "Items", numeric: true, width: "120px", cell: (row) => count(row.n) },
 ];
 
 /** The first rows of the file, column by column. */

@@ -43,10 +43,19 @@ export function ParamField({ param, value, questions, onChange }: Props) {
         hint={param.help}
         type="number"
         min={0}
-        max={1}
-        step={0.05}
+        max={param.most}
+        step={param.most > 1 ? "any" : 0.05}
         value={String(value)}
         onChange={(event) => onChange(Number(event.currentTarget.value))}
+      />
+    );
+  if (param.choices.length === 0 && param.key !== "question")
+    return (
+      <TextField
+        label={param.title}
+        hint={param.help}
+        value={String(value)}
+        onChange={(event) => onChange(event.currentTarget.value)}
       />
     );
   const choices =

@@ -35,5 +35,7 @@ it("names the trainer that fits the choices", () => {
   expect(snippet(snapshot({ params: { margin: true } }), "sums")).toMatch(
     /"rejected", "margin"[\s\S]*RewardTrainer/,
   );
+  expect(snippet(snapshot({ format: "trl-unpaired" }), "sums")).toMatch(/KTOTrainer/);
   expect(snippet(snapshot({ format: "judgments" }), "sums")).not.toMatch(/trl/);
+  expect(snippet(snapshot({ format: "judgments" }), "sums")).toMatch(/row\["meta_counted"\]/);
 });

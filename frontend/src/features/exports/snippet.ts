@@ -11,6 +11,7 @@ export function snippet(snapshot: Snapshot, slug: string): string {
     "from datasets import load_dataset",
     "",
     `data = load_dataset("${reader}", data_files="${slug}-${snapshot.id}-${file.name}", split="train")`,
+    ...(snapshot.params.split ? ["# The other splits lie in files of their own."] : []),
   ];
   return [...load, ...(USES[snapshot.format]?.(snapshot) ?? [])].join("\n");
 }
@@ -23,9 +24,21 @@ const USES: Record<string, (snapshot: Snapshot) => string[]> = {
     "",
     ...(params.margin ? REWARD : DPO),
   ],
+  "trl-pairs": ({ params }) => [
+    "",
+    `pairs = data.select_columns(["prompt", "chosen", "rejected"${params.margin ? ', "margin"' : ""}])`,
+    "",
+    ...(params.margin ? REWARD : DPO),
+  ],
+  "trl-unpaired": () => [
+    "",
+    'good_or_bad = data.select_columns(["prompt", "completion", "label"])',
+    "",
+    ...KTO,
+  ],
   judgments: () => [
     "",
-    'people = data.filter(lambda row: row["rater_kind"] == "human" and row["counted"])',
+    'people = data.filter(lambda row: row["rater_kind"] == "human" and row["meta_counted"])',
     'print(people.to_pandas().groupby("rater").size())',
   ],
 };
@@ -34,6 +47,11 @@ const DPO = [
   "from trl import DPOConfig, DPOTrainer",
   "",
   'trainer = DPOTrainer(model="Qwen/Qwen2.5-0.5B-Instruct", args=DPOConfig(output_dir="out"), train_dataset=pairs)',
+];
+const KTO = [
+  "from trl import KTOConfig, KTOTrainer",
+  "",
+  'trainer = KTOTrainer(model="Qwen/Qwen2.5-0.5B-Instruct", args=KTOConfig(output_dir="out"), train_dataset=good_or_bad)',
 ];
 const REWARD = [
   "from trl import RewardConfig, RewardTrainer",

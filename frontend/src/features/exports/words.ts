@@ -17,18 +17,51 @@ const REASONS: Record<string, string> = {
   no_strength: "The label has no grade to make a margin of",
   prompt_does_not_end_with_user: "The prompt does not end with the user’s turn",
   several_turns_do_not_fit_text: "Several turns do not fit into one text",
+  several_turns: "The format holds one turn only",
+  not_a_pair: "Not two responses",
+  not_judged: "Nobody has judged it",
+  not_rated: "Not rated",
+  same_text: "Both responses are the same text",
+  surplus: "Came when the item was full",
+  all_or_none_picked: "All or none picked",
 };
 
 export function reason(key: string): string {
   return REASONS[key] ?? capital(key.replaceAll("_", " "));
 }
 
+/** A part of an item or a judgment that a format does not carry, in words. */
+export function part(key: string): string {
+  return PARTS[key] ?? capital(key.replaceAll("_", " "));
+}
+
+const PARTS: Record<string, string> = {
+  models: "The names of the models",
+  context: "The context shown beside the prompt",
+  tool_calls: "Names and tool calls of messages",
+  raters: "Each rater’s own verdict",
+  rater_kind: "Which raters are judges",
+  strength: "How much better",
+  aspects: "Comparisons other than the chosen one",
+  confidence: "The raters’ confidence",
+  seconds: "The time taken",
+  text: "Texts written by raters",
+  spans: "Marked spans",
+  missing: "What was said to be missing",
+  of_each: "Choices and texts about each response",
+  pairs: "Comparisons of other responses than the first two",
+};
+
 const CHOICES: Record<string, Record<string, string>> = {
   judgments_from: { all: "People and judges", human: "People only", judge: "Judges only" },
   judge_labels: { trusted: "Of trusted judges", all: "Of every judge", none: "None" },
   style: { conversational: "Messages", text: "Plain text" },
   margin: { false: "No", true: "Yes" },
-  file_types: { jsonl: "JSONL", parquet: "Parquet", csv: "CSV, for people" },
+  file_types: { jsonl: "JSONL", parquet: "Parquet", csv: "CSV, for people", json: "JSON" },
+  provenance: { full: "All of it", identity: "Which item", none: "None" },
+  ties: { drop: "Leave out", both: "In both directions" },
+  expand: { all: "Every pair", neighbours: "Each with the next", best_worst: "Best and worst" },
+  verdicts: { label: "The label", each: "Every judgment by itself" },
 };
 
 export function choice(param: string, value: string | number | boolean): string {

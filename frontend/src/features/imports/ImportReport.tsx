@@ -9,7 +9,7 @@ import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { type Column, Table } from "@/ui/Table";
 import styles from "./ImportsPage.module.css";
-import { outcome } from "./outcome";
+import { leftOut, outcome } from "./outcome";
 
 type Props = {
   projectId: number;
@@ -92,6 +92,7 @@ function Figures({ batch }: { batch: ImportBatch }) {
         ["Rows read", count(batch.rows_read)],
         ...(batch.state === "committed" ? committed : []),
         ["With a problem", count(batch.rows_bad)],
+        ...batch.left_out.map(({ reason, n }): [string, string] => [leftOut(reason), count(n)]),
         ["Started", dateTime(batch.created_at)],
         ["By", batch.created_by ?? "a command"],
       ]}

@@ -9,6 +9,7 @@ import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
 import { type Draft, draftOf, problemsOf, request } from "./draft";
+import { FormatForm, FormatPreview } from "./FormatForm";
 import styles from "./ImportsPage.module.css";
 import { ItemMappingForm } from "./ItemMappingForm";
 import { JudgmentMappingForm } from "./JudgmentMappingForm";
@@ -40,9 +41,9 @@ function PickIt({ projectId, onDraft }: Props) {
   return (
     <>
       <DropFile
-        label="Drop a JSONL file here, or pick one"
-        hint="One JSON object per line, UTF-8: items with a prompt and at least two responses, or judgments on items that are here already. Nothing is added before you have seen what it becomes."
-        accept=".jsonl,.ndjson,.json"
+        label="Drop a file here, or pick one"
+        hint="JSON Lines, JSON, CSV or Parquet, plain, gzip or zip: items with a prompt and responses, judgments on items that are here already, or a known format that holds both. Nothing is added before you have seen what it becomes."
+        accept=".jsonl,.ndjson,.json,.csv,.tsv,.parquet,.gz,.zip"
         disabled={upload.isPending}
         onFile={send}
       />
@@ -66,6 +67,11 @@ function PickIt({ projectId, onDraft }: Props) {
   );
 }
 
+const KNOWN = {
+  value: "format",
+  label: "A known format",
+  hint: "items, and judgments with their raters",
+} as const;
 const KINDS = [
   { value: "items", label: "Items", hint: "prompts with their responses" },
   { value: "judgments", label: "Judgments", hint: "verdicts on items that are here" },
@@ -80,6 +86,7 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
   const { upload } = draft;
   const first = upload.rows[0];
   const problems = problemsOf(draft);
+  const found = upload.known.find((one) => one.format === draft.format);
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
   const go = (dryRun: boolean) => start.mutate(request(draft, dryRun), { onSuccess: onStarted });
   return (
@@ -107,26 +114,23 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
         <RawRows rows={upload.rows} columns={upload.columns} />
       </Panel>
       <Panel title="What is where">
-        <p className={styles.quiet}>
-          {upload.mapping_guess
-            ? "Filled in from the rows; check it."
-            : "Nothing could be guessed."}{" "}
-          {upload.evidence.join(" ")}
-        </p>
+        <p className={styles.quiet}>{basis(draft)}</p>
         <Choices
           legend="The file holds"
           name="holds"
           value={draft.kind}
-          choices={KINDS}
+          choices={upload.known.length > 0 ? [KNOWN, ...KINDS] : KINDS}
           onChange={(kind) => set({ kind })}
         />
-        {draft.kind === "items" ? (
+        {draft.kind === "format" && <FormatForm draft={draft} onChange={set} />}
+        {draft.kind === "items" && (
           <ItemMappingForm
             columns={upload.columns}
             mapping={draft.items}
             onChange={(items) => set({ items })}
           />
-        ) : (
+        )}
+        {draft.kind === "judgments" && (
           <JudgmentMappingForm
             columns={upload.columns}
             rows={upload.rows}
@@ -139,6 +143,7 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
       <Panel
         title={draft.kind === "items" ? "What the first row becomes" : "What the first rows become"}
       >
+        {draft.kind === "format" && found && <FormatPreview found={found} />}
         {draft.kind === "judgments" && (
           <FirstJudgments rows={upload.rows} mapping={draft.judgments} questions={questions} />
         )}
@@ -173,4 +178,13 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
       </Panel>
     </>
   );
+}
+
+/** What the choices below were filled in from. */
+function basis({ kind, upload }: Draft): string {
+  if (kind === "format") return "Found in the rows; check it.";
+  const guessed = upload.mapping_guess
+    ? "Filled in from the rows; check it."
+    : "Nothing could be guessed.";
+  return `${guessed} ${upload.evidence.join(" ")}`;
 }

@@ -11,7 +11,11 @@ import {
 /** An import on its way: the file, what it holds, and where in a row the parts are. */
 export type Draft = {
   upload: Upload;
-  kind: "items" | "judgments";
+  kind: "format" | "items" | "judgments";
+  /** The known format it is read as, and what of it is wanted. */
+  format: string;
+  addQuestions: boolean;
+  withJudgments: boolean;
   items: ItemMapping;
   judgments: JudgmentMapping;
   onError: "skip" | "stop";
@@ -23,7 +27,10 @@ export function draftOf(upload: Upload): Draft {
   const isItems = upload.kind_guess === "items";
   return {
     upload,
-    kind: upload.kind_guess,
+    kind: upload.known[0] ? "format" : upload.kind_guess,
+    format: upload.known[0]?.format ?? "",
+    addQuestions: false,
+    withJudgments: true,
     items: { prompt: [""], responses: [{ text: "" }, { text: "" }], ...(isItems && guess) },
     judgments: {
       item: "",
@@ -37,18 +44,28 @@ export function draftOf(upload: Upload): Draft {
 }
 
 export function problemsOf(draft: Draft): string[] {
+  if (draft.kind === "format") return [];
   return draft.kind === "items"
     ? itemProblems(draft.items, draft.upload.rows[0])
     : judgmentProblems(draft.judgments);
 }
 
 export function request(draft: Draft, dryRun: boolean): NewImport {
-  const mapping = draft.kind === "items" ? cleaned(draft.items) : cleaned(draft.judgments);
   return {
     upload: draft.upload.id,
-    kind: draft.kind,
-    mapping: mapping as unknown as Mapping,
+    kind: draft.kind === "judgments" ? "judgments" : "items",
+    mapping: mappingOf(draft) as unknown as Mapping,
     on_error: draft.onError,
     dry_run: dryRun,
   };
+}
+
+function mappingOf(draft: Draft) {
+  if (draft.kind === "format")
+    return {
+      format: draft.format,
+      questions: draft.addQuestions,
+      judgments: draft.withJudgments,
+    };
+  return draft.kind === "items" ? cleaned(draft.items) : cleaned(draft.judgments);
 }

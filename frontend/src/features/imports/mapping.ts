@@ -11,7 +11,7 @@ export type ItemMapping = {
   context?: Record<string, string>;
   metadata?: Record<string, string>;
   /** How pairs are made of a row with more than two responses. */
-  pairs?: "all" | "adjacent" | "first";
+  pairs?: "all" | "adjacent" | "first" | "none";
 };
 export type AnswerPath = {
   question: string;
@@ -128,6 +128,13 @@ export function itemProblems(mapping: ItemMapping, first: Row | undefined): stri
   if (!mapping.prompt.some(Boolean)) problems.push("Choose the column of the prompt.");
   const chosen = { ...mapping, responses: mapping.responses.filter((r) => r.text) };
   const found = first ? mapItem(first, chosen).responses.length : chosen.responses.length;
+  if (mapping.pairs === "none") {
+    if (found < 1 || found > 9)
+      problems.push(
+        "Choose the columns of one to nine responses, or one that holds a list of them.",
+      );
+    return problems;
+  }
   if (found < 2)
     problems.push(
       "Choose the columns of at least two responses, or one that holds a list of them.",
