@@ -1466,11 +1466,39 @@ export interface components {
         /** @description What to export, and how. */
         ExportIn: {
             /**
-             * @description * `judgments` - judgments
+             * @description * `annotated-pairs` - annotated-pairs
+             *     * `arena-100k` - arena-100k
+             *     * `arena-140k` - arena-140k
+             *     * `arena-55k` - arena-55k
+             *     * `argilla` - argilla
+             *     * `critique` - critique
+             *     * `helpsteer2` - helpsteer2
+             *     * `helpsteer2-preference` - helpsteer2-preference
+             *     * `helpsteer3` - helpsteer3
+             *     * `hh-rlhf` - hh-rlhf
+             *     * `joint` - joint
+             *     * `judgments` - judgments
+             *     * `label-studio` - label-studio
+             *     * `listwise` - listwise
+             *     * `multi-objective` - multi-objective
+             *     * `multipref` - multipref
+             *     * `neutral` - neutral
+             *     * `openai-preference` - openai-preference
+             *     * `reward-conditioned` - reward-conditioned
+             *     * `rewardbench` - rewardbench
+             *     * `rewardbench2` - rewardbench2
+             *     * `soft` - soft
+             *     * `spans` - spans
+             *     * `trl-pairs` - trl-pairs
              *     * `trl-preference` - trl-preference
+             *     * `trl-prompts` - trl-prompts
+             *     * `trl-stepwise` - trl-stepwise
+             *     * `trl-unpaired` - trl-unpaired
+             *     * `ultrafeedback` - ultrafeedback
+             *     * `ultrafeedback-binarized` - ultrafeedback-binarized
              * @enum {string}
              */
-            format: "judgments" | "trl-preference";
+            format: "annotated-pairs" | "arena-100k" | "arena-140k" | "arena-55k" | "argilla" | "critique" | "helpsteer2" | "helpsteer2-preference" | "helpsteer3" | "hh-rlhf" | "joint" | "judgments" | "label-studio" | "listwise" | "multi-objective" | "multipref" | "neutral" | "openai-preference" | "reward-conditioned" | "rewardbench" | "rewardbench2" | "soft" | "spans" | "trl-pairs" | "trl-preference" | "trl-prompts" | "trl-stepwise" | "trl-unpaired" | "ultrafeedback" | "ultrafeedback-binarized";
             params?: {
                 [key: string]: unknown;
             };
@@ -1531,10 +1559,40 @@ export interface components {
             /**
              * @description * `label` - label
              *     * `judgment` - judgment
+             *     * `item` - item
              * @enum {string}
              */
-            unit: "label" | "judgment";
+            unit: "label" | "judgment" | "item";
             params: components["schemas"]["ParamOut"][];
+        };
+        /** @description A question that the judgments of a format answer. */
+        FormatQuestionOut: {
+            key: string;
+            type: string;
+            /** @description the project asks it now */
+            asked: boolean;
+            /** @description it is asked, or can be added */
+            possible: boolean;
+        };
+        /** @description A known format that the file may be in, and what its first rows give. */
+        FoundFormatOut: {
+            format: string;
+            title: string;
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            confidence: number;
+            evidence: string[];
+            rows: number;
+            items: number;
+            judgments: number;
+            raters: number;
+            questions: components["schemas"]["FormatQuestionOut"][];
+            /** @description the first items, long texts cut */
+            examples: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description One policy's frontier; also `chance` and `oracle`. */
         FrontierCurveOut: {
@@ -1622,6 +1680,10 @@ export interface components {
             rows_present: number;
             rows_differing: number;
             rows_bad: number;
+            /** @description that came with items of a known format */
+            judgments_added: number;
+            judgments_present: number;
+            left_out: components["schemas"]["LeftOutOut"][];
             bytes_read: number;
             size: number;
             error: string;
@@ -1665,6 +1727,10 @@ export interface components {
             rows_present: number;
             rows_differing: number;
             rows_bad: number;
+            /** @description that came with items of a known format */
+            judgments_added: number;
+            judgments_present: number;
+            left_out: components["schemas"]["LeftOutOut"][];
             bytes_read: number;
             size: number;
             error: string;
@@ -1695,6 +1761,7 @@ export interface components {
              * @enum {string}
              */
             kind: "items" | "judgments";
+            /** @description what is where in a row; or {format, questions, judgments}: a known format, whether to add the questions that it answers, and whether to import its judgments */
             mapping: {
                 [key: string]: unknown;
             };
@@ -2287,6 +2354,11 @@ export interface components {
             leased_until: string;
             seconds_left: number;
         };
+        /** @description How much of the file is not imported for one named reason, though its rows are fine. */
+        LeftOutOut: {
+            reason: string;
+            n: number;
+        };
         /** @description How far a property of responses wins them verdicts, of the judge and of people. */
         LikingOut: {
             judge: components["schemas"]["JudgeFigureOut"];
@@ -2482,6 +2554,11 @@ export interface components {
             default: unknown;
             choices: unknown[];
             help: string;
+            /**
+             * Format: double
+             * @description of a number, which starts at 0
+             */
+            most: number;
         };
         /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
         PatchedJudgeChangeIn: {
@@ -2588,8 +2665,14 @@ export interface components {
             rows: {
                 [key: string]: unknown;
             }[];
+            /** @description rows; of a format of whole items: items */
             total: number;
+            /** @description of whole items: the first so many, which the counts are of */
+            looked_at: number | null;
+            /** @description rows that these give */
+            row_count: number | null;
             left_out: components["schemas"]["ReasonOut"][];
+            without: components["schemas"]["WithoutOut"][];
         };
         /** @description Why a request was refused, and what to do. */
         Problem: {
@@ -3326,7 +3409,7 @@ export interface components {
             value: unknown;
             reasoning: string;
         };
-        /** @description One file: JSON Lines or a JSON array, plain or gzip. */
+        /** @description One file: JSON Lines, JSON, CSV, Parquet; plain, gzip or zip. */
         UploadIn: {
             /** Format: uri */
             file: string;
@@ -3352,6 +3435,8 @@ export interface components {
             evidence: string[];
             /** @description of the first 200 rows */
             problems: components["schemas"]["RowProblemOut"][];
+            /** @description formats it may be in, the surest first */
+            known: components["schemas"]["FoundFormatOut"][];
         };
         /** @description Whoever is signed in. */
         UserOut: {
@@ -3397,6 +3482,11 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+            n: number;
+        };
+        /** @description How many items are written without a part that the format cannot carry. */
+        WithoutOut: {
+            part: string;
             n: number;
         };
     };
