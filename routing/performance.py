@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-from scipy.stats import spearmanr
 
 from routing.signals import Floats
 from routing.signals.bins import Members
@@ -245,4 +244,6 @@ def _spearman(model: Model, x: Matrix, y: Floats, rows: NDArray[np.int_]) -> flo
     said = model.worth(x[rows])
     if np.ptp(said) == 0 or np.ptp(y[rows]) == 0:
         return 0.0  # one and the same for all mixes: no order to compare
+    from scipy.stats import spearmanr  # noqa: PLC0415  # 25 MB in every process
+
     return float(spearmanr(said, y[rows]).statistic)

@@ -5,7 +5,7 @@ from math import isnan
 from typing import ClassVar
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from annotation.domain.types import Json
 from routing.policies.base import Score
@@ -184,9 +184,9 @@ def walk(doubt: Floats, wrong: Floats, alpha: float, delta: float) -> Promise:
 
 
 def clopper_pearson(errors: Floats, n: Floats, delta: float) -> Floats:
-    """One-sided upper bound of a share, at level 1 - delta: beta.ppf(1 - delta, k + 1, n - k)."""
+    """One-sided upper bound of a share, at level 1 - delta: Beta(k + 1, n - k) at it."""
     room = np.maximum(n - errors, 1e-12)
-    return np.where(errors >= n, 1.0, beta.ppf(1 - delta, errors + 1, room))
+    return np.where(errors >= n, 1.0, betaincinv(errors + 1, room, 1 - delta))
 
 
 def _doubt(frame: SignalFrame, learnt: Learned) -> Floats:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from routing.signals import Floats
 from routing.simulator.report import Bin
@@ -84,7 +83,9 @@ def auroc(doubt: Floats, wrong: Floats) -> float:
     n, m = int(bad.sum()), int((~bad).sum())
     if not n or not m:
         return float("nan")
-    return float((rankdata(doubt)[bad].sum() - n * (n + 1) / 2) / (n * m))
+    _, block, size = np.unique(doubt, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(size) - (size - 1) / 2)[block]
+    return float((ranks[bad].sum() - n * (n + 1) / 2) / (n * m))
 
 
 def calibration(p: Floats, wrong: Floats) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite
 
-from scipy.stats import binom
+from scipy.special import bdtr, bdtrc
 
 
 class Unfit(ValueError):
@@ -70,9 +70,9 @@ class Terms:
         As if all wrong annotators gave the same wrong label: with more than two labels their
         majority is right a little oftener.
         """
-        n, half = self.annotators, self.annotators / 2
-        split = binom.pmf(half, n, self.reliability) / 2 if n % 2 == 0 else 0.0
-        return float(binom.sf(half, n, self.reliability) + split)
+        n, p, half = self.annotators, self.reliability, self.annotators // 2
+        split = (bdtr(half, n, p) - bdtr(half - 1, n, p)) / 2 if n % 2 == 0 else 0.0
+        return float(bdtrc(half, n, p) + split)
 
 
 @dataclass(frozen=True, slots=True)
