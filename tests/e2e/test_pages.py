@@ -72,7 +72,7 @@ def test_an_admin_imports_a_file_and_reads_its_items(
     page = window.page
     settled(window, f"/p/{team.project.pk}/data/imports")
 
-    page.get_by_label("Drop a JSONL file here").set_input_files(file)
+    page.get_by_label("Drop a file here, or pick one").set_input_files(file)
     expect(page.get_by_role("heading", name="What the first row becomes")).to_be_visible()
     expect(page.get_by_label("Response A")).to_have_value("response_a")
     page.get_by_role("button", name="Import", exact=True).click()
