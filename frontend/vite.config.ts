@@ -17,6 +17,7 @@ export default defineConfig(({ command }) => ({
       entities: here("./src/ui/slimEntities.ts"),
       "linkify-it": here("./src/ui/slimLinkify.ts"),
       "uc.micro": here("./src/ui/slimUnicode.ts"),
+      mdurl: here("./src/ui/slimUrl.ts"),
       // Its package names the build for development under every condition.
       ...(command === "build" && {
         "react-router": here("./node_modules/react-router/dist/production/index.mjs"),

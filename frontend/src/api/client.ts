@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { t } from "@/lib/i18n";
 import type { paths } from "./paths";
 import type { Problem } from "./types";
 
@@ -43,7 +44,8 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(
     response.status,
     problem.code ?? "unexpected",
-    problem.detail ?? `The server answered ${response.status}. Try again in a moment.`,
+    problem.detail ??
+      t("The server answered {status}. Try again in a moment.", { status: response.status }),
     problem.fields ?? {},
     Number.isFinite(wait) ? wait : null,
     problem.request_id ?? null,
@@ -66,7 +68,7 @@ const manners: Middleware = {
   onError({ error, request }) {
     if (request.signal.aborted) return undefined;
     if (error instanceof ApiError) return error;
-    return new ApiError(0, "offline", "No connection to the server. What you did is kept here.");
+    return new ApiError(0, "offline", t("No connection to the server. What you did is kept here."));
   },
 };
 

@@ -15,6 +15,10 @@ export type Preferences = {
   theme?: "system" | "light" | "dark" | "contrast";
   /** False: single keys do nothing, buttons and dialogs stay. */
   keys?: boolean;
+  /** Base tag of the interface's language; absent: what the browser asks for. */
+  language?: string;
+  /** Keys of one's own, by the id of the command. */
+  bindings?: Record<string, string>;
   [other: string]: unknown;
 };
 

@@ -1,9 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { BrowserRouter, useRoutes } from "react-router";
 import { ApiError } from "@/api/client";
 import { StatusProvider } from "@/ui/Status";
 import { PageError } from "./PageError";
 import { routes } from "./routes";
+import { useLanguage } from "./useLanguage";
 import { useTheme } from "./useTheme";
 
 const client = new QueryClient({
@@ -19,7 +21,9 @@ const client = new QueryClient({
 
 function Pages() {
   useTheme();
-  return useRoutes(routes);
+  const language = useLanguage();
+  // Texts are looked up as they are drawn: another language draws everything anew.
+  return <Fragment key={language}>{useRoutes(routes)}</Fragment>;
 }
 
 export function App() {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { Link, NavLink, Outlet, useLocation, useParams } from "react-router";
 import { atLeast, useRole, useSession, useSignOut } from "@/api/queries/session";
 import type { Role } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -30,7 +31,7 @@ export default function AppShell() {
   return (
     <div className={styles.shell}>
       <a className={styles.jump} href="#main">
-        Skip to the page
+        {t("Skip to the page")}
       </a>
       <header className={styles.bar}>
         <Button
@@ -40,11 +41,11 @@ export default function AppShell() {
           aria-controls="rail"
           onClick={() => setOpen(!open)}
         >
-          Menu
+          {t("Menu")}
         </Button>
         <Brand />
       </header>
-      <nav id="rail" aria-label="Main" className={cx(styles.rail, open && styles.open)}>
+      <nav id="rail" aria-label={t("Main")} className={cx(styles.rail, open && styles.open)}>
         <Brand />
         <ProjectPlaces />
         <Me />
@@ -73,7 +74,7 @@ function ProjectPlaces() {
   if (!project || !role) {
     return (
       <div className={styles.places}>
-        <Place to="/" label="Projects" end />
+        <Place to="/" label={t("Projects")} end />
       </div>
     );
   }
@@ -81,7 +82,7 @@ function ProjectPlaces() {
     <div className={styles.places}>
       <p className={styles.project}>
         {project.name}
-        {project.simulated && <Badge tone="warn">Demo data</Badge>}
+        {project.simulated && <Badge tone="warn">{t("Demo data")}</Badge>}
       </p>
       {places
         .filter((place) => atLeast(role, place.least))
@@ -89,11 +90,11 @@ function ProjectPlaces() {
           <Place
             key={place.to}
             to={`/p/${id}${place.to}`}
-            label={place.label}
+            label={t(place.label)}
             end={place.end ?? false}
           />
         ))}
-      <Place to="/" label="All projects" end quiet />
+      <Place to="/" label={t("All projects")} end quiet />
     </div>
   );
 }
@@ -120,7 +121,7 @@ function Me() {
   return (
     <div className={styles.me}>
       <Menu
-        label="Your account"
+        label={t("Your account")}
         trigger={
           <button type="button" className={styles.person}>
             <span className={styles.initial} aria-hidden="true">
@@ -130,9 +131,9 @@ function Me() {
           </button>
         }
         items={[
-          { label: "Preferences…", onSelect: () => setPreferences(true) },
+          { label: t("Preferences…"), onSelect: () => setPreferences(true) },
           "separator",
-          { label: "Sign out", onSelect: () => signOut.mutate() },
+          { label: t("Sign out"), onSelect: () => signOut.mutate() },
         ]}
       />
       <PreferencesDialog open={preferences} onClose={() => setPreferences(false)} />

@@ -1,21 +1,23 @@
 import { Component, type ReactNode } from "react";
+import { t } from "@/lib/i18n";
 import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Page } from "@/ui/Page";
 
 export function NotFound() {
   return (
-    <Page title="Not here" narrow>
+    <Page title={t("Not here")} narrow>
       <EmptyState
-        title="There is no such page"
+        title={t("There is no such page")}
         action={
           <ButtonLink to="/" variant="primary">
-            Go to your projects
+            {t("Go to your projects")}
           </ButtonLink>
         }
       >
-        Either the address has a slip in it, or the page belongs to a project you are not a member
-        of.
+        {t(
+          "Either the address has a slip in it, or the page belongs to a project you are not a member of.",
+        )}
       </EmptyState>
     </Page>
   );
@@ -32,16 +34,20 @@ export class PageError extends Component<{ children: ReactNode }, { error: Error
   override render() {
     if (!this.state.error) return this.props.children;
     return (
-      <Page title="This page stopped working" narrow>
+      <Page title={t("This page stopped working")} narrow>
         <EmptyState
-          title="This page stopped working"
+          title={t("This page stopped working")}
           action={
             <Button variant="primary" onClick={() => window.location.reload()}>
-              Load it again
+              {t("Load it again")}
             </Button>
           }
         >
-          <p>Nothing you submitted is lost. If it happens again, tell your project’s admin this:</p>
+          <p>
+            {t(
+              "Nothing you submitted is lost. If it happens again, tell your project’s admin this:",
+            )}
+          </p>
           <p>
             <code>{this.state.error.message}</code>
           </p>

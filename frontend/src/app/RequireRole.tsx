@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Navigate, Outlet, useLocation, useParams } from "react-router";
 import { atLeast, useRole, useSession } from "@/api/queries/session";
 import type { Role } from "@/api/types";
+import { spoken, t } from "@/lib/i18n";
 import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loading } from "@/ui/Notice";
@@ -12,19 +13,19 @@ import { NotFound } from "./PageError";
 export function RequireRole() {
   const session = useSession();
   const { pathname, search } = useLocation();
-  if (session.isPending) return <Loading what="Opening Tiebreak" />;
+  if (session.isPending) return <Loading what={t("Opening Tiebreak")} />;
   if (session.isError)
     return (
-      <Page title="No answer" narrow>
+      <Page title={t("No answer")} narrow>
         <EmptyState
-          title="The server does not answer"
+          title={t("The server does not answer")}
           action={
             <Button variant="primary" onClick={() => session.refetch()}>
-              Try again
+              {t("Try again")}
             </Button>
           }
         >
-          {session.error.message}
+          {t(session.error.message)}
         </EmptyState>
       </Page>
     );
@@ -34,20 +35,30 @@ export function RequireRole() {
   return <Outlet />;
 }
 
+/** Pages that only exist in English say so, whatever the frame around them speaks. */
+export function english(children: ReactNode): ReactNode {
+  return spoken() === "en" ? (
+    children
+  ) : (
+    <div lang="en" dir="ltr">
+      {children}
+    </div>
+  );
+}
+
 /** The door of one page of a project. The server checks again: this only spares a useless page. */
 export function ProjectRole({ least, children }: { least: Role; children: ReactNode }) {
   const { id } = useParams();
   const role = useRole(Number(id));
   if (role === null) return <NotFound />;
-  if (atLeast(role, least)) return children;
+  if (atLeast(role, least)) return least === "annotator" ? children : english(children);
   return (
-    <Page title="Not for your role" narrow>
+    <Page title={t("Not for your role")} narrow>
       <EmptyState
-        title={`This page is for ${least}s of the project`}
-        action={<ButtonLink to={`/p/${id}`}>Back to the project</ButtonLink>}
+        title={t("This page is for another role: {role}", { role: least })}
+        action={<ButtonLink to={`/p/${id}`}>{t("Back to the project")}</ButtonLink>}
       >
-        You are {role === "annotator" || role === "admin" ? "an" : "a"} {role} here. Ask one of the
-        project’s admins if you need more.
+        {t("Your role here: {role}. Ask one of the project’s admins if you need more.", { role })}
       </EmptyState>
     </Page>
   );

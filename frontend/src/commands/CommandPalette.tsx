@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { Kbd } from "@/ui/Kbd";
@@ -41,15 +42,15 @@ export function CommandPalette<State>({ open, onClose, commands, state }: Props<
     }
   };
   return (
-    <Dialog open={open} onClose={close} title="What do you want to do?">
+    <Dialog open={open} onClose={close} title={t("What do you want to do?")}>
       <input
         className={styles.search}
         role="combobox"
         aria-expanded="true"
         aria-controls="palette"
         aria-activedescendant={hits[at] ? `palette-${hits[at].id}` : undefined}
-        aria-label="Command"
-        placeholder="Type a few letters"
+        aria-label={t("Command")}
+        placeholder={t("Type a few letters")}
         value={words}
         onChange={(event) => {
           setWords(event.currentTarget.value);
@@ -57,7 +58,7 @@ export function CommandPalette<State>({ open, onClose, commands, state }: Props<
         }}
         onKeyDown={onKeyDown}
       />
-      <div id="palette" role="listbox" aria-label="Commands" className={styles.palette}>
+      <div id="palette" role="listbox" aria-label={t("Commands")} className={styles.palette}>
         {hits.map((c, n) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are read by the text box above
           <div
@@ -73,7 +74,7 @@ export function CommandPalette<State>({ open, onClose, commands, state }: Props<
             {c.keys[0] && <Kbd>{printed(c.keys[0])}</Kbd>}
           </div>
         ))}
-        {hits.length === 0 && <p className={styles.none}>Nothing here is called that.</p>}
+        {hits.length === 0 && <p className={styles.none}>{t("Nothing here is called that.")}</p>}
       </div>
     </Dialog>
   );

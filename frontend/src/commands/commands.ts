@@ -70,6 +70,11 @@ export function printed(key: string): string {
     .join(MAC ? "" : "+");
 }
 
+/** The first key of a command, as printed. */
+export function keyOf<State>(commands: readonly Command<State>[], id: string): string {
+  return printed(commands.find((c) => c.id === id)?.keys[0] ?? "");
+}
+
 /** Single letters and digits: what a person may switch off (WCAG 2.1.4). */
 export function isSingleKey(key: string): boolean {
   return key.length === 1;

@@ -1,5 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
+import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./Dialog.module.css";
 
@@ -32,7 +33,7 @@ export function Dialog(props: Props) {
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             {dismissible && (
-              <Base.Close className={styles.close} aria-label="Close">
+              <Base.Close className={styles.close} aria-label={t("Close")}>
                 ×
               </Base.Close>
             )}

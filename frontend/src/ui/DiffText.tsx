@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./DiffText.module.css";
 import { SHOWN } from "./RichText";
@@ -27,7 +28,9 @@ export default function DiffText({ text, other }: { text: string; other: string 
   return (
     <div className={cx(texts.text, styles.diff)} dir="auto">
       {pieces === null && (
-        <p className={texts.more}>These two are too different to be compared word by word.</p>
+        <p className={texts.more}>
+          {t("These two are too different to be compared word by word.")}
+        </p>
       )}
       {Array.isArray(pieces)
         ? pieces.map((piece, n) =>

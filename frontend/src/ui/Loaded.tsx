@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "@/lib/i18n";
 import { Button } from "./Button";
 import { Notice } from "./Notice";
 import { Skeleton } from "./Skeleton";
@@ -22,15 +23,20 @@ export function Loaded<Data>(props: {
     return (
       <Notice
         tone="danger"
-        title={`${props.what} could not be loaded`}
+        title={t("{what} could not be loaded", { what: props.what })}
         action={
           <Button size="small" onClick={() => refetch()}>
-            Try again
+            {t("Try again")}
           </Button>
         }
       >
-        {error.message}
+        {t(error.message)}
       </Notice>
     );
-  return <Skeleton what={`Loading ${props.what.toLowerCase()}`} lines={props.lines ?? 6} />;
+  return (
+    <Skeleton
+      what={t("Loading {what}", { what: props.what.toLowerCase() })}
+      lines={props.lines ?? 6}
+    />
+  );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./Notice.module.css";
 
@@ -21,7 +22,7 @@ export function Notice(props: {
   );
 }
 
-export function Loading({ what = "Loading" }: { what?: string }) {
+export function Loading({ what = t("Loading") }: { what?: string }) {
   return (
     <p className={styles.loading} role="status">
       {what}…

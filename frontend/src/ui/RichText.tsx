@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { t } from "@/lib/i18n";
 import { scriptOf } from "@/lib/script";
 import { Button } from "./Button";
 import { cx } from "./cx";
@@ -29,10 +30,10 @@ export function RichText({ text, raw = false, lang }: Props) {
       {long && (
         <p className={styles.more}>
           {all
-            ? `All ${text.length.toLocaleString("en")} characters, unformatted.`
-            : `The first ${SHOWN.toLocaleString("en")} of ${text.length.toLocaleString("en")} characters.`}{" "}
+            ? t("All {n} characters, unformatted.", { n: text.length })
+            : t("The first {shown} of {n} characters.", { shown: SHOWN, n: text.length })}{" "}
           <Button size="small" onClick={() => setAll(!all)}>
-            {all ? "Show less" : "Show all"}
+            {all ? t("Show less") : t("Show all")}
           </Button>
         </p>
       )}

@@ -7,6 +7,7 @@ import {
   useMemo,
   useState,
 } from "react";
+import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./Status.module.css";
 
@@ -49,7 +50,7 @@ export function StatusProvider({ children }: { children: ReactNode }) {
           <button
             type="button"
             className={styles.close}
-            aria-label="Dismiss"
+            aria-label={t("Dismiss")}
             onClick={() => setMessage(null)}
           >
             ×

@@ -1,5 +1,5 @@
 import type { Command } from "@/commands/commands";
-import { count } from "@/lib/format";
+import { plural, t } from "@/lib/i18n";
 import type { OutboxState } from "@/lib/outbox";
 import styles from "./Actions.module.css";
 import type { BenchDesk } from "./benchCommands";
@@ -18,23 +18,23 @@ export function Actions({ desk, commands, box, onResend }: Props) {
   return (
     <footer className={styles.actions}>
       <div className={styles.group}>
-        <KeyButton {...key} id="undo" label="Undo" />
+        <KeyButton {...key} id="undo" label={t("Undo")} />
         {desk.reopened ? (
-          <KeyButton {...key} id="keep" label="Keep the earlier answer" />
+          <KeyButton {...key} id="keep" label={t("Keep the earlier answer")} />
         ) : (
           <>
-            <KeyButton {...key} id="skip" label="Skip…" />
-            <KeyButton {...key} id="return" label="Later" className={styles.wide} />
+            <KeyButton {...key} id="skip" label={t("Skip…")} />
+            <KeyButton {...key} id="return" label={t("Later")} className={styles.wide} />
           </>
         )}
-        <KeyButton {...key} id="flag" label="Flag…" />
-        <KeyButton {...key} id="palette" label="All commands" className={styles.wide} />
+        <KeyButton {...key} id="flag" label={t("Flag…")} />
+        <KeyButton {...key} id="palette" label={t("All commands")} className={styles.wide} />
       </div>
       <Saved box={box} onResend={onResend} />
       <KeyButton
         {...key}
         id="submit"
-        label={desk.reopened ? "Replace" : "Send"}
+        label={desk.reopened ? t("Replace") : t("Send")}
         variant="primary"
         size="normal"
         className={styles.send}
@@ -46,21 +46,25 @@ export function Actions({ desk, commands, box, onResend }: Props) {
 /** "Saved", or what is still on its way. */
 function Saved({ box, onResend }: { box: OutboxState; onResend: () => void }) {
   const waiting = box.waiting.length;
-  if (waiting === 0) return <p className={styles.saved}>Saved ✓</p>;
-  if (box.signedOut) return <p className={styles.warn}>Signed out – {waiting} waiting</p>;
-  if (box.sending && !box.offline) return <p className={styles.saved}>Sending {waiting}…</p>;
+  if (waiting === 0) return <p className={styles.saved}>{t("Saved")} ✓</p>;
+  if (box.signedOut)
+    return <p className={styles.warn}>{t("Signed out – {n} waiting", { n: waiting })}</p>;
+  if (box.sending && !box.offline)
+    return <p className={styles.saved}>{t("Sending {n}…", { n: waiting })}</p>;
   return (
     <p className={styles.warn}>
       <span>
-        {box.offline ? "Offline" : "Not sent yet"} – {waiting} waiting
+        {box.offline
+          ? t("Offline – {n} waiting", { n: waiting })
+          : t("Not sent yet – {n} waiting", { n: waiting })}
       </span>
       <button
         type="button"
         className={styles.resend}
         onClick={onResend}
-        aria-label={`Send ${count(waiting, "answer")} now`}
+        aria-label={plural(waiting, "Send {n} answer now", "Send {n} answers now")}
       >
-        Try now
+        {t("Try now")}
       </button>
     </p>
   );

@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Answers, Queue, Side, User } from "@/api/types";
+import { keyOf } from "@/commands/commands";
 import { useCommands } from "@/commands/useCommands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { useStatus } from "@/ui/Status";
 import { Actions } from "./Actions";
@@ -106,7 +108,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     putBack: () => void loop.putBack(),
     saveDraft: () => {
       loop.saveDraft();
-      say("Draft saved.", "ok");
+      say(t("Draft saved."), "ok");
     },
     open: setDialog,
     toggle,
@@ -116,7 +118,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
         pane.scrollBy({ top: pages * pane.clientHeight * 0.85 });
     },
   };
-  const commands = benchCommands(desk);
+  const commands = benchCommands(desk, user.preferences.bindings);
   useCommands({
     commands,
     state: desk,
@@ -124,7 +126,9 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     paused: dialog !== null || signedOut.open || reading,
     onConflict: (both) =>
       say(
-        `Two commands share this key (${both.map((c) => c.label).join(", ")}), so neither ran.`,
+        t("Two commands share this key ({which}), so neither ran.", {
+          which: both.map((c) => c.label).join(", "),
+        }),
         "danger",
       ),
   });
@@ -139,7 +143,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
         </Suspense>
       ) : work ? (
         <main className={styles.main}>
-          <h1 className="visually-hidden">Judge an item</h1>
+          <h1 className="visually-hidden">{t("Judge an item")}</h1>
           <div className={styles.material} ref={panes}>
             <PromptPane
               key={`prompt-${id}`}
@@ -147,6 +151,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
               open={view.prompt}
               onToggle={() => toggle("prompt")}
               onFolds={setPromptFolds}
+              keyName={keyOf(commands, "prompt")}
             />
             <Responses
               key={`pair-${id}`}
@@ -176,6 +181,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
           <Guidelines
             projectId={queue.project.id}
             guideline={guideline}
+            keyName={keyOf(commands, "guidelines")}
             onClose={() => toggle("guidelines")}
           />
         </Suspense>

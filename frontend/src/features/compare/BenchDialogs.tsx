@@ -5,6 +5,7 @@ import { PreferencesDialog } from "@/app/PreferencesDialog";
 import { CommandPalette } from "@/commands/CommandPalette";
 import type { Command } from "@/commands/commands";
 import { HelpOverlay } from "@/commands/HelpOverlay";
+import { t } from "@/lib/i18n";
 import { useStatus } from "@/ui/Status";
 import type { BenchDesk, DialogName } from "./benchCommands";
 import { ReasonDialog } from "./ReasonDialog";
@@ -23,19 +24,19 @@ export type BenchDialogsProps = {
   onSkip: (reason: SkipReason, note: string) => void;
 };
 
-const skipReasons: { value: SkipReason; label: string }[] = [
-  { value: "too_hard", label: "Too hard for me" },
-  { value: "not_my_language", label: "Not a language I know" },
-  { value: "broken", label: "Broken: nothing sensible to judge" },
-  { value: "conflict", label: "I should not judge this one (conflict of interest, distress)" },
-  { value: "other", label: "Something else" },
+const skipReasons = (): { value: SkipReason; label: string }[] => [
+  { value: "too_hard", label: t("Too hard for me") },
+  { value: "not_my_language", label: t("Not a language I know") },
+  { value: "broken", label: t("Broken: nothing sensible to judge") },
+  { value: "conflict", label: t("I should not judge this one (conflict of interest, distress)") },
+  { value: "other", label: t("Something else") },
 ];
-const flagReasons: { value: FlagReason; label: string }[] = [
-  { value: "broken_text", label: "Text is broken or cut off" },
-  { value: "missing_context", label: "Something needed to judge is missing" },
-  { value: "unsafe", label: "Unsafe or illegal content" },
-  { value: "personal_data", label: "Personal data of a real person" },
-  { value: "other", label: "Something else" },
+const flagReasons = (): { value: FlagReason; label: string }[] => [
+  { value: "broken_text", label: t("Text is broken or cut off") },
+  { value: "missing_context", label: t("Something needed to judge is missing") },
+  { value: "unsafe", label: t("Unsafe or illegal content") },
+  { value: "personal_data", label: t("Personal data of a real person") },
+  { value: "other", label: t("Something else") },
 ];
 
 /** Every dialog of the bench; loaded in the background, after the first item is on the screen. */
@@ -49,10 +50,10 @@ export default function BenchDialogs(props: BenchDialogsProps) {
     setSending(true);
     try {
       await flag(assignmentId, reason, note);
-      say("Flagged for the admins. You can still judge or skip it.", "ok");
+      say(t("Flagged for the admins. You can still judge or skip it."), "ok");
       onClose();
     } catch (error) {
-      say(error instanceof Error ? error.message : "The flag could not be sent.", "danger");
+      say(error instanceof Error ? t(error.message) : t("The flag could not be sent."), "danger");
     } finally {
       setSending(false);
     }
@@ -75,10 +76,10 @@ export default function BenchDialogs(props: BenchDialogsProps) {
       <PreferencesDialog open={name === "preferences"} onClose={onClose} />
       {name === "skip" && (
         <ReasonDialog
-          title="Skip this item"
-          description="It will not be shown to you again. Others may still get it."
-          reasons={skipReasons}
-          action="Skip"
+          title={t("Skip this item")}
+          description={t("It will not be shown to you again. Others may still get it.")}
+          reasons={skipReasons()}
+          action={t("Skip")}
           onClose={onClose}
           onChosen={(reason, note) => {
             onClose();
@@ -88,10 +89,10 @@ export default function BenchDialogs(props: BenchDialogsProps) {
       )}
       {name === "flag" && (
         <ReasonDialog
-          title="Flag this item"
-          description="The project’s admins will look at it. The item stays with you."
-          reasons={flagReasons}
-          action="Flag"
+          title={t("Flag this item")}
+          description={t("The project’s admins will look at it. The item stays with you.")}
+          reasons={flagReasons()}
+          action={t("Flag")}
           onClose={onClose}
           onChosen={sendFlag}
         />

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { queueQuery } from "@/api/queries/queue";
 import { useSession } from "@/api/queries/session";
 import type { Queue, User } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Loading } from "@/ui/Notice";
 import { BenchDesk } from "./BenchDesk";
@@ -16,30 +17,30 @@ export default function BenchPage() {
   const session = useSession();
   const queue = useQuery(queueQuery(projectId));
   const user = session.data?.user;
-  if (queue.isPending || !user) return <Loading what="Laying out your desk" />;
+  if (queue.isPending || !user) return <Loading what={t("Laying out your desk")} />;
   if (queue.isError)
     return (
       <Pause
-        title="The queue could not be opened"
+        title={t("The queue could not be opened")}
         actions={
           <>
-            <ButtonLink to={`/p/${projectId}`}>Back to the project</ButtonLink>
+            <ButtonLink to={`/p/${projectId}`}>{t("Back to the project")}</ButtonLink>
             <Button variant="primary" onClick={() => queue.refetch()}>
-              Try again
+              {t("Try again")}
             </Button>
           </>
         }
       >
-        {queue.error.message}
+        {t(queue.error.message)}
       </Pause>
     );
   if (queue.data.questions.length === 0)
     return (
       <Pause
-        title="Nothing is asked yet"
-        actions={<ButtonLink to={`/p/${projectId}`}>Back to the project</ButtonLink>}
+        title={t("Nothing is asked yet")}
+        actions={<ButtonLink to={`/p/${projectId}`}>{t("Back to the project")}</ButtonLink>}
       >
-        This project has no questions. An admin of the project writes them in its settings.
+        {t("This project has no questions. An admin of the project writes them in its settings.")}
       </Pause>
     );
   return <Desk key={`${user.id}-${projectId}`} user={user} queue={queue.data} />;
@@ -72,15 +73,15 @@ function Desk({ user, queue }: { user: User; queue: Queue }) {
   if (loaded === "failed")
     return (
       <Pause
-        title="Part of the bench could not be loaded"
+        title={t("Part of the bench could not be loaded")}
         actions={
           <Button variant="primary" onClick={() => window.location.reload()}>
-            Load it again
+            {t("Load it again")}
           </Button>
         }
       >
-        Nothing is lost. Check the connection, then load the page again.
+        {t("Nothing is lost. Check the connection, then load the page again.")}
       </Pause>
     );
-  return <Loading what="Laying out your desk" />;
+  return <Loading what={t("Laying out your desk")} />;
 }

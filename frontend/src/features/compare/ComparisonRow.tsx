@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from "react";
 import { printed } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { RowProps } from "./kinds/kind";
@@ -18,12 +19,13 @@ export function ComparisonRow(props: RowProps<"comparison">) {
         onClick={() => onOpen()}
         tabIndex={-1}
       >
-        {chosen ? chosen.long : "not answered yet"}
+        {chosen ? chosen.long : t("not answered yet")}
       </button>
     );
   }
   const points = pointsOf(question, sides);
-  if (points.length === 0) return <p>There is nothing to compare here: flag or skip the item.</p>;
+  if (points.length === 0)
+    return <p>{t("There is nothing to compare here: flag or skip the item.")}</p>;
   const focusable = Math.max(
     0,
     points.findIndex((point) => same(answer, point.answer)),

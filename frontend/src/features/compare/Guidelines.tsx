@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { acknowledge, queueQuery } from "@/api/queries/queue";
 import type { Queue } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Notice } from "@/ui/Notice";
@@ -13,11 +14,14 @@ type Props = {
   guideline: NonNullable<Queue["guideline"]>;
   /** Nothing is handed out before this version has been read. */
   mustRead?: boolean;
+  /** The key that closes it, as printed. */
+  keyName?: string;
   onClose?: () => void;
 };
 
 /** The project's guidelines: a panel beside the work, or the whole page when they are new. */
-export default function Guidelines({ projectId, guideline, mustRead = false, onClose }: Props) {
+export default function Guidelines(props: Props) {
+  const { projectId, guideline, mustRead = false, keyName, onClose } = props;
   const client = useQueryClient();
   const body = useRef<HTMLDivElement>(null);
   useKeptPlace(body, `tiebreak.guidelines.${projectId}.${guideline.version}`);
@@ -32,15 +36,15 @@ export default function Guidelines({ projectId, guideline, mustRead = false, onC
       <header className={styles.head}>
         <div>
           {mustRead ? (
-            <h1 id="guidelines-title">Please read the guidelines first</h1>
+            <h1 id="guidelines-title">{t("Please read the guidelines first")}</h1>
           ) : (
-            <h2 id="guidelines-title">Guidelines</h2>
+            <h2 id="guidelines-title">{t("Guidelines")}</h2>
           )}
-          <p className={styles.version}>Version {guideline.version}</p>
+          <p className={styles.version}>{t("Version {n}", { n: guideline.version })}</p>
         </div>
         {onClose && (
-          <Button variant="quiet" size="small" keyName="G" onClick={onClose}>
-            Close
+          <Button variant="quiet" size="small" {...(keyName && { keyName })} onClick={onClose}>
+            {t("Close")}
           </Button>
         )}
       </header>
@@ -49,21 +53,21 @@ export default function Guidelines({ projectId, guideline, mustRead = false, onC
         className={styles.body}
         tabIndex={0}
         role="group"
-        aria-label="Text of the guidelines"
+        aria-label={t("Text of the guidelines")}
       >
         <RichText text={guideline.text} />
       </div>
       {mustRead && (
         <footer className={styles.foot}>
-          {read.isError && <Notice tone="danger">{read.error.message}</Notice>}
-          <p>Each answer you give is kept together with the version you have read.</p>
+          {read.isError && <Notice tone="danger">{t(read.error.message)}</Notice>}
+          <p>{t("Each answer you give is kept together with the version you have read.")}</p>
           <Button
             variant="primary"
             autoFocus
             disabled={read.isPending}
             onClick={() => read.mutate()}
           >
-            I have read them
+            {t("I have read them")}
           </Button>
         </footer>
       )}

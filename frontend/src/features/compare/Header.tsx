@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { Queue } from "@/api/types";
 import type { Command } from "@/commands/commands";
 import { clock } from "@/lib/format";
+import { t } from "@/lib/i18n";
 import { Badge } from "@/ui/Badge";
 import { cx } from "@/ui/cx";
 import { Progress } from "@/ui/Progress";
@@ -24,16 +25,16 @@ export function Header({ project, bench, work, desk, commands }: Props) {
   const { today, mine, left } = bench.progress;
   return (
     <header className={styles.header}>
-      <Link to={`/p/${project.id}`} className={styles.project} title="Leave the bench">
+      <Link to={`/p/${project.id}`} className={styles.project} title={t("Leave the bench")}>
         <span className={styles.arrow}>←</span>
         <span className={styles.name}>{project.name}</span>
       </Link>
-      {project.simulated && <Badge tone="warn">Demo data</Badge>}
+      {project.simulated && <Badge tone="warn">{t("Demo data")}</Badge>}
       <div className={styles.progress}>
-        <Progress label="Your share of what is left and done" value={mine} max={mine + left} />
+        <Progress label={t("Your share of what is left and done")} value={mine} max={mine + left} />
         <span>
-          <strong>{today.toLocaleString("en")}</strong> today
-          <span className={styles.left}> · {left.toLocaleString("en")} left</span>
+          {t("{n} today", { n: today })}
+          <span className={styles.left}> · {t("{n} left", { n: left })}</span>
         </span>
       </div>
       <div className={styles.tools}>
@@ -43,7 +44,7 @@ export function Header({ project, bench, work, desk, commands }: Props) {
           commands={commands}
           id="help"
           state={desk}
-          label="Keys"
+          label={t("Keys")}
           className={styles.wide}
         />
       </div>
@@ -59,8 +60,8 @@ function Held({ work }: { work: Work }) {
     return () => clearInterval(interval);
   }, []);
   if (work.assignment.judgment_id !== null)
-    return <Badge tone="accent">Earlier answer, open again</Badge>;
-  if (work.lost) return <Badge tone="warn">No longer held; you can still send</Badge>;
+    return <Badge tone="accent">{t("Earlier answer, open again")}</Badge>;
+  if (work.lost) return <Badge tone="warn">{t("No longer held; you can still send")}</Badge>;
   const left = secondsLeft(work, now);
   return (
     <span
@@ -68,7 +69,7 @@ function Held({ work }: { work: Work }) {
       role="timer"
       aria-live="off"
     >
-      <span className={styles.words}>held for you </span>
+      <span className={styles.words}>{t("held for you")} </span>
       {clock(left)}
     </span>
   );

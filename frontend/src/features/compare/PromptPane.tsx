@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { Assignment, Message, Source } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { RichText } from "@/ui/RichText";
@@ -11,12 +12,15 @@ type Props = {
   onToggle: () => void;
   /** Told whether there is anything to unfold. */
   onFolds: (folds: boolean) => void;
+  /** The key that folds, as printed. */
+  keyName: string;
 };
 
-const WHO: Record<string, string> = { user: "User", assistant: "Assistant", system: "System" };
+const who = (role: string) =>
+  ({ user: t("User"), assistant: t("Assistant"), system: t("System") })[role] ?? role;
 
 /** What was asked; the turns of a conversation as a quiet thread. Folds after some twelve lines. */
-export function PromptPane({ assignment, open, onToggle, onFolds }: Props) {
+export function PromptPane({ assignment, open, onToggle, onFolds, keyName }: Props) {
   const { prompt, context } = assignment;
   const body = useRef<HTMLElement>(null);
   const folds = useFolds(body, onFolds);
@@ -24,16 +28,27 @@ export function PromptPane({ assignment, open, onToggle, onFolds }: Props) {
   return (
     <section className={cx(styles.prompt, open && styles.open)} aria-labelledby="prompt-title">
       <header className={styles.head}>
-        <h2 id="prompt-title">{thread ? "Conversation" : "Prompt"}</h2>
+        <h2 id="prompt-title">{thread ? t("Conversation") : t("Prompt")}</h2>
         <Context context={context} />
         {folds && (
-          <Button variant="quiet" size="small" keyName="P" aria-expanded={open} onClick={onToggle}>
-            {open ? "Fold" : "Unfold"}
+          <Button
+            variant="quiet"
+            size="small"
+            keyName={keyName}
+            aria-expanded={open}
+            onClick={onToggle}
+          >
+            {open ? t("Fold") : t("Unfold")}
           </Button>
         )}
       </header>
       <div className={cx(styles.columns, context.sources && styles.withSources)}>
-        <section ref={body} className={styles.body} tabIndex={0} aria-label="Text of the prompt">
+        <section
+          ref={body}
+          className={styles.body}
+          tabIndex={0}
+          aria-label={t("Text of the prompt")}
+        >
           <Turns messages={prompt} lang={context.language} />
         </section>
         {context.sources && <Sources sources={context.sources} lang={context.language} />}
@@ -48,9 +63,7 @@ export function Turns({ messages, lang }: { messages: Message[]; lang?: string |
   return messages.map((message, n) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
     <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
-      {(thread || message.role !== "user") && (
-        <p className={styles.who}>{WHO[message.role] ?? message.role}</p>
-      )}
+      {(thread || message.role !== "user") && <p className={styles.who}>{who(message.role)}</p>}
       <RichText text={message.content} lang={lang} />
     </div>
   ));
@@ -59,12 +72,12 @@ export function Turns({ messages, lang }: { messages: Message[]; lang?: string |
 /** What the responses may cite, numbered as they number it. An address is text here too. */
 function Sources({ sources, lang }: { sources: Source[]; lang?: string | undefined }) {
   return (
-    <section className={styles.sources} tabIndex={0} aria-label="Sources">
+    <section className={styles.sources} tabIndex={0} aria-label={t("Sources")}>
       {sources.map(({ title, text, url }, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a source is its number
         <article key={n} className={styles.source} data-source={n + 1}>
           <h3 dir="auto">
-            <span className={styles.number}>{n + 1}</span> {title || `Source ${n + 1}`}
+            <span className={styles.number}>{n + 1}</span> {title || t("Source {n}", { n: n + 1 })}
             {url && <span className={styles.address}> {url}</span>}
           </h3>
           <RichText text={text} lang={lang} />
@@ -78,10 +91,12 @@ function Context({ context }: { context: Assignment["context"] }) {
   const { language, criteria, persona } = context;
   if (!language && !criteria && !persona) return null;
   return (
-    <ul className={styles.context} aria-label="Context">
-      {persona && <li title={`Persona: ${persona}`}>as {persona}</li>}
-      {criteria && <li title={`Criteria: ${criteria}`}>{criteria}</li>}
-      {language && <li title="Language">{language}</li>}
+    <ul className={styles.context} aria-label={t("Context")}>
+      {persona && (
+        <li title={t("Persona: {who}", { who: persona })}>{t("as {who}", { who: persona })}</li>
+      )}
+      {criteria && <li title={t("Criteria: {what}", { what: criteria })}>{criteria}</li>}
+      {language && <li title={t("Language")}>{language}</li>}
     </ul>
   );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
+import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
@@ -38,7 +39,7 @@ export function ReasonDialog<Reason extends string>(props: Props<Reason>) {
       description={props.description}
       actions={
         <>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t("Cancel")}</Button>
           <Button variant="primary" disabled={!reason} onClick={go} keyName="⏎">
             {props.action}
           </Button>
@@ -47,7 +48,7 @@ export function ReasonDialog<Reason extends string>(props: Props<Reason>) {
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: listens for the digits of its radio buttons */}
       <div className={styles.body} onKeyDown={onKeyDown}>
-        <div className={styles.reasons} role="radiogroup" aria-label="Reason">
+        <div className={styles.reasons} role="radiogroup" aria-label={t("Reason")}>
           {props.reasons.map(({ value, label }, n) => (
             <button
               key={value}
@@ -64,8 +65,8 @@ export function ReasonDialog<Reason extends string>(props: Props<Reason>) {
           ))}
         </div>
         <TextField
-          label="Note"
-          hint="Optional, for the admins."
+          label={t("Note")}
+          hint={t("Optional, for the admins.")}
           maxLength={2000}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}

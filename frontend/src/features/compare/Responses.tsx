@@ -1,5 +1,6 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import type { Command } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { RichText } from "@/ui/RichText";
 import type { View } from "./BenchDesk";
@@ -48,7 +49,7 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
             className={cx(styles.tab, near === n && styles.near)}
             onClick={() => show(n)}
           >
-            Response {name}
+            {t("Response {a}", { a: name })}
           </button>
         ))}
       </div>
@@ -69,12 +70,12 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
             >
               <header className={styles.head}>
                 <h2 id={title} className={styles.letter}>
-                  <span className="visually-hidden">Response </span>
-                  {name}
+                  <span className="visually-hidden">{t("Response {a}", { a: name })}</span>
+                  <span aria-hidden="true">{name}</span>
                 </h2>
                 {swapped && n === 1 && (
                   <span className={styles.note}>
-                    places swapped; the letters stay with their text
+                    {t("places swapped; the letters stay with their text")}
                   </span>
                 )}
                 {letters.at(-1) === name && (
@@ -86,13 +87,13 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 data-pane={name}
                 tabIndex={0}
                 role="group"
-                aria-label={`Text of response ${name}`}
+                aria-label={t("Text of response {a}", { a: name })}
               >
                 {prompt && (
                   <section
                     className={styles.own}
                     data-aside
-                    aria-label={`What response ${name} answers`}
+                    aria-label={t("What response {a} answers", { a: name })}
                   >
                     <Turns messages={prompt} lang={work.assignment.context.language} />
                   </section>
@@ -104,7 +105,9 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 ) : (
                   <RichText text={text} raw={view.raw} lang={work.assignment.context.language} />
                 )}
-                {text.trim() === "" && <p className={styles.empty}>This response is empty.</p>}
+                {text.trim() === "" && (
+                  <p className={styles.empty}>{t("This response is empty.")}</p>
+                )}
               </div>
             </section>
           );
@@ -145,11 +148,11 @@ function Views(props: {
     />
   );
   return (
-    <div className={styles.views} role="toolbar" aria-label="How the responses are shown">
-      {many && one("diff", "Diff", view.diff)}
-      {many && one("lock", "Lock scroll", view.locked)}
-      {one("raw", "Raw", view.raw)}
-      {desk.sides.length === 2 && one("swap", "Swap", swapped)}
+    <div className={styles.views} role="toolbar" aria-label={t("How the responses are shown")}>
+      {many && one("diff", t("Diff"), view.diff)}
+      {many && one("lock", t("Lock scroll"), view.locked)}
+      {one("raw", t("Raw"), view.raw)}
+      {desk.sides.length === 2 && one("swap", t("Swap"), swapped)}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { count } from "@/lib/format";
+import { plural, t } from "@/lib/i18n";
 import type { OutboxState } from "@/lib/outbox";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Loading } from "@/ui/Notice";
@@ -9,10 +9,10 @@ type Props = { bench: Bench; box: OutboxState; projectId: number; onAsk: () => v
 
 /** What the bench shows when there is no item to judge: "nothing right now" is not "all done". */
 export default function Resting({ bench, box, projectId, onAsk }: Props) {
-  const back = <ButtonLink to={`/p/${projectId}`}>To the project</ButtonLink>;
+  const back = <ButtonLink to={`/p/${projectId}`}>{t("To the project")}</ButtonLink>;
   const askAgain = (
     <Button variant="primary" onClick={onAsk}>
-      Ask again
+      {t("Ask again")}
     </Button>
   );
   const waiting = box.waiting.length;
@@ -20,7 +20,7 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
     case "done":
       return (
         <Pause
-          title="All done"
+          title={t("All done")}
           actions={
             <>
               {askAgain}
@@ -29,15 +29,20 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
           }
         >
           <p>
-            Nothing is left for you in this project. You judged {count(bench.progress.mine, "item")}{" "}
-            in all, {bench.progress.today.toLocaleString("en")} of them today. Thank you.
+            {t("Nothing is left for you in this project.")}{" "}
+            {plural(
+              bench.progress.mine,
+              "You judged {n} item in all, {today} of them today. Thank you.",
+              "You judged {n} items in all, {today} of them today. Thank you.",
+              { today: bench.progress.today },
+            )}
           </p>
         </Pause>
       );
     case "retry":
       return (
         <Pause
-          title="Nothing right now"
+          title={t("Nothing right now")}
           actions={
             <>
               {askAgain}
@@ -46,15 +51,16 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
           }
         >
           <p>
-            There is work left, but others hold it at the moment or it is still being prepared. This
-            page asks again by itself.
+            {t(
+              "There is work left, but others hold it at the moment or it is still being prepared. This page asks again by itself.",
+            )}
           </p>
         </Pause>
       );
     case "paused":
       return (
         <Pause
-          title="This project is paused"
+          title={t("This project is paused")}
           actions={
             <>
               {askAgain}
@@ -62,23 +68,29 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
             </>
           }
         >
-          <p>Its admins stopped handing out items. What you have sent is safe.</p>
+          <p>{t("Its admins stopped handing out items. What you have sent is safe.")}</p>
         </Pause>
       );
     case "offline":
       return (
-        <Pause title="No connection" actions={askAgain}>
+        <Pause title={t("No connection")} actions={askAgain}>
           <p>
             {waiting > 0
-              ? `${count(waiting, "answer")} ${waiting === 1 ? "is" : "are"} kept in this browser and will be sent once the server can be reached. You may close the tab.`
-              : "The next items come as soon as the server can be reached. Everything you sent has arrived."}
+              ? plural(
+                  waiting,
+                  "{n} answer is kept in this browser and will be sent once the server can be reached. You may close the tab.",
+                  "{n} answers are kept in this browser and will be sent once the server can be reached. You may close the tab.",
+                )
+              : t(
+                  "The next items come as soon as the server can be reached. Everything you sent has arrived.",
+                )}
           </p>
         </Pause>
       );
     case "error":
       return (
         <Pause
-          title="The next items could not be loaded"
+          title={t("The next items could not be loaded")}
           actions={
             <>
               {askAgain}
@@ -86,10 +98,10 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
             </>
           }
         >
-          <p>{bench.problem}</p>
+          <p>{t(bench.problem)}</p>
         </Pause>
       );
     default:
-      return <Loading what="Fetching your next items" />;
+      return <Loading what={t("Fetching your next items")} />;
   }
 }

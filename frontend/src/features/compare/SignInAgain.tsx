@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSignIn } from "@/api/queries/session";
 import type { User } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { TextField } from "@/ui/Field";
@@ -23,8 +24,10 @@ export function SignInAgain({
       open={open}
       onClose={() => {}}
       dismissible={false}
-      title="Please sign in again"
-      description="Your session ended. What you have answered is kept in this browser and will be sent."
+      title={t("Please sign in again")}
+      description={t(
+        "Your session ended. What you have answered is kept in this browser and will be sent.",
+      )}
     >
       <form
         style={{ display: "grid", gap: 16 }}
@@ -41,9 +44,15 @@ export function SignInAgain({
           );
         }}
       >
-        <TextField label="Email" type="email" autoComplete="username" readOnly value={user.email} />
         <TextField
-          label="Password"
+          label={t("Email")}
+          type="email"
+          autoComplete="username"
+          readOnly
+          value={user.email}
+        />
+        <TextField
+          label={t("Password")}
           type="password"
           autoComplete="current-password"
           required
@@ -51,14 +60,16 @@ export function SignInAgain({
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {signIn.isError && <Notice tone="danger">{signIn.error.message}</Notice>}
+        {signIn.isError && <Notice tone="danger">{t(signIn.error.message)}</Notice>}
         <p>
-          Came in by a link? Open a new sign-in link in another tab, then press the button here.
+          {t(
+            "Came in by a link? Open a new sign-in link in another tab, then press the button here.",
+          )}
         </p>
         <div style={{ display: "flex", gap: 8, justifyContent: "flex-end" }}>
-          <Button onClick={onDone}>I signed in elsewhere</Button>
+          <Button onClick={onDone}>{t("I signed in elsewhere")}</Button>
           <Button type="submit" variant="primary" disabled={signIn.isPending}>
-            Sign in
+            {t("Sign in")}
           </Button>
         </div>
       </form>

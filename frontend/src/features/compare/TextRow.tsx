@@ -1,3 +1,4 @@
+import { t } from "@/lib/i18n";
 import { letter, type RowProps } from "./kinds/kind";
 import styles from "./VerdictBar.module.css";
 
@@ -14,9 +15,15 @@ export function TextRow(props: RowProps<"text">) {
             data-slot={n}
             rows={1}
             dir="auto"
-            aria-label={side ? `${question.title}, response ${letter(n)}` : question.title}
+            aria-label={
+              side
+                ? t("{title}, response {a}", { title: question.title, a: letter(n) })
+                : question.title
+            }
             maxLength={max_length}
-            placeholder={side ? `On ${letter(n)}` : question.help || "In a few words"}
+            placeholder={
+              side ? t("On {a}", { a: letter(n) }) : question.help || t("In a few words")
+            }
             value={(side ? answer?.texts?.[side.side] : answer?.text) ?? ""}
             onFocus={() => onOpen(n)}
             onChange={({ currentTarget: { value } }) =>

@@ -1,6 +1,7 @@
 import { type Ref, useEffect, useRef, useState } from "react";
 import type { Answer, Question } from "@/api/types";
-import type { Command } from "@/commands/commands";
+import { type Command, keyOf } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "./benchCommands";
@@ -38,7 +39,7 @@ export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
       aria-labelledby="verdict-title"
     >
       <h2 id="verdict-title" className="visually-hidden">
-        Your verdict
+        {t("Your verdict")}
       </h2>
       <ol
         ref={list}
@@ -116,10 +117,10 @@ function Row(props: RowProps) {
         aria-current={live ? "step" : undefined}
         title={question.help || undefined}
       >
-        <span>{question.title}</span>
-        {!question.required && <span className={styles.optional}>optional</span>}
-        {writes && <Kbd>T</Kbd>}
-        {answered && <span className="visually-hidden">, answered</span>}
+        <span dir="auto">{question.title}</span>
+        {!question.required && <span className={styles.optional}>{t("optional")}</span>}
+        {writes && <Kbd>{keyOf(commands, "write")}</Kbd>}
+        {answered && <span className="visually-hidden">, {t("answered")}</span>}
       </button>
       {asks ? (
         <Kind
@@ -135,7 +136,7 @@ function Row(props: RowProps) {
           onAnswer={onAnswer}
         />
       ) : (
-        <p className={styles.notAsked}>not asked after these answers</p>
+        <p className={styles.notAsked}>{t("not asked after these answers")}</p>
       )}
     </li>
   );

@@ -1,5 +1,6 @@
 import type { Answer, Answers, Side } from "@/api/types";
 import type { Command } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { type Asked, kindOf } from "./rules";
 
 export type DialogName = "skip" | "flag" | "help" | "palette" | "preferences";
@@ -264,8 +265,15 @@ const fixed: readonly Command<BenchDesk>[] = [
 ];
 
 /** Every command of the bench in this state: the buttons of the active row, then the fixed ones. */
-export function benchCommands(desk: BenchDesk): Command<BenchDesk>[] {
-  return [...verdicts(desk), ...fixed];
+export function benchCommands(
+  desk: BenchDesk,
+  bindings: Record<string, string> = {},
+): Command<BenchDesk>[] {
+  return [...verdicts(desk), ...fixed].map((command) => {
+    const own = bindings[command.id];
+    const words = { label: t(command.label), group: t(command.group) };
+    return { ...command, ...words, ...(own && { keys: [own] }) };
+  });
 }
 
 function verdicts(desk: BenchDesk): Command<BenchDesk>[] {

@@ -1,4 +1,5 @@
 import type { AnswerOf, QuestionOf, Side } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { letter } from "./kinds/kind";
 
 export type Comparison = QuestionOf<"comparison">;
@@ -24,15 +25,13 @@ const STRENGTHS: Record<Comparison["options"]["points"], number[]> = {
   7: [3, 2, 1],
 };
 
-const WORDS: Record<number, Record<number, { word: string; mark: string }>> = {
-  1: { 1: { word: "better", mark: "" } },
-  2: { 2: { word: "much better", mark: "≫" }, 1: { word: "better", mark: ">" } },
-  3: {
-    3: { word: "much better", mark: "≫" },
-    2: { word: "better", mark: ">" },
-    1: { word: "slightly better", mark: "≥" },
-  },
+/** By how much, from the least to the most of a scale with so many grades. */
+const GRADES: Record<number, string[]> = {
+  1: ["{a} better"],
+  2: ["{a} better", "{a} much better"],
+  3: ["{a} slightly better", "{a} better", "{a} much better"],
 };
+const MARKS: Record<number, string[]> = { 1: [""], 2: [">", "≫"], 3: ["≥", ">", "≫"] };
 
 /** The buttons of a comparison from "A much better" to "B much better", both bad last. */
 export function pointsOf(question: Comparison, sides: readonly Side[]): Point[] {
@@ -44,46 +43,47 @@ export function pointsOf(question: Comparison, sides: readonly Side[]): Point[] 
   const graded = points > 3;
   const scale: Point[] = [
     ...strengths.map((s) => win(sides, first, s, strengths.length)),
-    ...(tie ? [tiePoint] : []),
+    ...(tie ? [tiePoint()] : []),
     ...[...strengths].reverse().map((s) => win(sides, second, s, strengths.length)),
   ];
   // On a graded scale digits are places on it; on a plain one 1 and 2 are the sides, 0 the tie.
   const keyed = scale.map((point, n) => ({
     ...point,
-    keys: graded ? [String(n + 1)] : plainKeys(point, scale),
+    keys: graded ? [String(n + 1)] : plainKeys(point, n),
   }));
-  return both_bad ? [...keyed, bothBadPoint] : keyed;
+  return both_bad ? [...keyed, bothBadPoint()] : keyed;
 }
 
-function plainKeys(point: Point, scale: readonly Point[]): string[] {
-  if (point === tiePoint) return point.keys;
-  return point === scale[0] ? ["1", "a"] : ["2", "b"];
+function plainKeys(point: Point, n: number): string[] {
+  if (point.answer.side === "tie") return point.keys;
+  return n === 0 ? ["1", "a"] : ["2", "b"];
 }
 
-const tiePoint: Point = {
+const tiePoint = (): Point => ({
   answer: { side: "tie", strength: null },
   keys: ["0", "e"],
-  name: "About equal",
-  long: "About equal",
+  name: t("About equal"),
+  long: t("About equal"),
   short: "=",
-};
+});
 
-const bothBadPoint: Point = {
+const bothBadPoint = (): Point => ({
   answer: { side: "both_bad", strength: null },
   keys: ["x"],
-  name: "Both are bad",
-  long: "Both bad",
-  short: "both bad",
-};
+  name: t("Both are bad"),
+  long: t("Both bad"),
+  short: t("both bad"),
+});
 
 function win(sides: readonly Side[], n: number, strength: number, steps: number): Point {
-  const { word = "better", mark = "" } = WORDS[steps]?.[strength] ?? {};
+  const grade = GRADES[steps]?.[strength - 1] ?? "";
+  const a = letter(n);
   return {
     answer: { side: sides[n]?.side ?? "", strength },
     keys: [],
-    name: `Response ${letter(n)} ${word}`,
-    long: `${letter(n)} ${word}`,
-    short: `${letter(n)}${mark}`,
+    name: t(grade, { a: t("Response {a}", { a }) }),
+    long: t(grade, { a }),
+    short: `${a}${MARKS[steps]?.[strength - 1] ?? ""}`,
   };
 }
 

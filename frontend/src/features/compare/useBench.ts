@@ -4,6 +4,7 @@ import { ApiError } from "@/api/client";
 import { claim, queueQuery, reopen } from "@/api/queries/queue";
 import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/types";
 import { dropDraft, type OutboxEntry } from "@/lib/db";
+import { t } from "@/lib/i18n";
 import { uuid } from "@/lib/uuid";
 import { useStatus } from "@/ui/Status";
 import { letterOf } from "./kinds/kind";
@@ -61,11 +62,13 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       if (progress) dispatch({ type: "progress", progress });
       if (claimed) void take(claimed);
       if (counted === false)
-        say("Kept, but not counted: this item had all the answers it needs.", "info");
+        say(t("Kept, but not counted: this item had all the answers it needs."), "info");
       if (reveal) {
         const sides = Object.keys(reveal).map((side) => ({ side, text: "" }));
-        const names = sides.map(({ side }) => `${letterOf(side, sides)} was ${reveal[side]}`);
-        say(`Your last item: ${names.join(", ")}.`, "info");
+        const names = sides.map(({ side }) =>
+          t("{a} was {model}", { a: letterOf(side, sides), model: reveal[side] ?? "" }),
+        );
+        say(t("Your last item: {what}.", { what: names.join(", ") }), "info");
       }
     },
     onRefused: (entry, reason, code) => refused(entry, reason, code),
@@ -76,9 +79,9 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     if (code === "invalid" && done) {
       // The server found a fault in the answer: the item comes back with everything in it.
       dispatch({ type: "taken up", work: done.work });
-      say(`This answer was not taken: ${reason}`, "danger");
+      say(t("This answer was not taken: {why}", { why: t(reason) }), "danger");
     } else if (entry.action === "judgment") {
-      say(`Your answer to an earlier item was not taken. ${reason}`, "danger");
+      say(t("Your answer to an earlier item was not taken. {why}", { why: t(reason) }), "danger");
     }
   };
 
@@ -103,7 +106,8 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       dispatch({ type: "progress", progress: got.progress });
       await take(got);
     } catch (error) {
-      const problem = error instanceof ApiError ? error.message : "The items could not be loaded.";
+      const problem =
+        error instanceof ApiError ? error.message : t("The items could not be loaded.");
       const offline = error instanceof ApiError && (error.offline || error.status >= 500);
       dispatch({ type: "claim failed", offline, problem });
     } finally {
@@ -148,7 +152,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       return true;
     } catch {
       say(
-        "This browser could not store your answer. Free some disk space and press Enter again.",
+        t("This browser could not store your answer. Free some disk space and press Enter again."),
         "danger",
       );
       return false;
@@ -163,7 +167,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     const [gap] = missing(asked, work.answers, sides);
     if (gap) {
       dispatch({ type: "place", place: gap });
-      say(`Answer “${questions[gap.row]?.title}” first.`, "warn");
+      say(t("Answer “{title}” first.", { title: questions[gap.row]?.title ?? "" }), "warn");
       return;
     }
     const { judgment_id } = work.assignment;
@@ -173,7 +177,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       active_seconds: Math.round(timer.seconds() * 10) / 10,
       ...(judgment_id === null ? {} : { supersedes: judgment_id }),
     });
-    if (sent) say("Sent. Next item.", "ok", { quiet: true });
+    if (sent) say(t("Sent. Next item."), "ok", { quiet: true });
   };
 
   const undo = async () => {
@@ -186,7 +190,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     }
     await outbox.settled();
     if (outbox.state.waiting.some((entry) => entry.id === last.entryId)) {
-      say("Your last answer is on its way; undo it when the connection is back.", "warn");
+      say(t("Your last answer is on its way; undo it when the connection is back."), "warn");
       return;
     }
     try {
@@ -196,9 +200,12 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
         type: "taken up",
         work: { ...last.work, assignment: again, answers, lost: false },
       });
-      say("Your last answer is open again. Sending it replaces the earlier one.", "info");
+      say(t("Your last answer is open again. Sending it replaces the earlier one."), "info");
     } catch (error) {
-      say(error instanceof Error ? error.message : "That answer cannot be opened again.", "warn");
+      say(
+        error instanceof Error ? t(error.message) : t("That answer cannot be opened again."),
+        "warn",
+      );
     }
   };
 

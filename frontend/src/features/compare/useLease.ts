@@ -1,6 +1,7 @@
 import { type Dispatch, useEffect, useRef } from "react";
 import { ApiError } from "@/api/client";
 import { extendLease } from "@/api/queries/queue";
+import { t } from "@/lib/i18n";
 import type { Change, Work } from "./state";
 import type { WorkTimer } from "./useWorkTimer";
 
@@ -40,7 +41,7 @@ export function useLease(
       else if (onScreen && left < WARN_SECONDS && warned.current !== id) {
         warned.current = id;
         latest.current.warn(
-          "This item goes back to the queue in a minute. Any key or touch keeps it for you.",
+          t("This item goes back to the queue in a minute. Any key or touch keeps it for you."),
         );
       }
     };

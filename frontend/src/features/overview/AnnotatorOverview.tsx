@@ -1,6 +1,6 @@
 import { useMyWork } from "@/api/queries/overview";
 import type { Queue } from "@/api/types";
-import { count, plural } from "@/lib/figures";
+import { plural, t } from "@/lib/i18n";
 import { ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Facts } from "@/ui/Facts";
@@ -12,37 +12,41 @@ export function AnnotatorOverview({ id }: { id: number }) {
   const work = useMyWork(id);
   return (
     <Page
-      title={work.data?.project.name ?? "Project"}
+      title={work.data?.project.name ?? t("Project")}
       sentence={work.data && mine(work.data.progress)}
       narrow
     >
-      <Loaded query={work} what="Your work">
+      <Loaded query={work} what={t("Your work")}>
         {({ progress, questions, guideline }) => (
           <>
             <EmptyState
               title={
                 progress.left > 0
-                  ? `${plural(progress.left, "item")} left for you`
-                  : "Nothing left for you now"
+                  ? plural(progress.left, "{n} item left for you", "{n} items left for you")
+                  : t("Nothing left for you now")
               }
               action={
                 <ButtonLink to={`/p/${id}/bench`} variant="primary">
-                  {progress.mine > 0 ? "Go on judging" : "Start judging"}
+                  {progress.mine > 0 ? t("Go on judging") : t("Start judging")}
                 </ButtonLink>
               }
             >
-              You are asked {plural(questions.length, "question")} about each:{" "}
-              {questions.map((q) => q.title.replace(/[?.]$/, "")).join(", ")}.{" "}
+              {plural(
+                questions.length,
+                "You are asked {n} question about each: {which}.",
+                "You are asked {n} questions about each: {which}.",
+                { which: questions.map((q) => q.title.replace(/[?.]$/, "")).join(", ") },
+              )}{" "}
               {guideline &&
                 !guideline.acknowledged &&
-                "The guidelines come first; they take a minute."}
+                t("The guidelines come first; they take a minute.")}
             </EmptyState>
             <Panel>
               <Facts
                 facts={[
-                  ["Today", plural(progress.today, "judgment")],
-                  ["In all", plural(progress.mine, "judgment")],
-                  ["Left for you", plural(progress.left, "item")],
+                  [t("Today"), judgments(progress.today)],
+                  [t("In all"), judgments(progress.mine)],
+                  [t("Left for you"), plural(progress.left, "{n} item", "{n} items")],
                 ]}
               />
             </Panel>
@@ -53,6 +57,13 @@ export function AnnotatorOverview({ id }: { id: number }) {
   );
 }
 
-function mine(progress: Queue["progress"]): string {
-  return `You judged ${plural(progress.mine, "item")}, ${count(progress.today)} of them today; ${count(progress.left)} are left for you.`;
+const judgments = (n: number) => plural(n, "{n} judgment", "{n} judgments");
+
+function mine({ mine, today, left }: Queue["progress"]): string {
+  return plural(
+    mine,
+    "You judged {n} item, {today} of them today; {left} are left for you.",
+    "You judged {n} items, {today} of them today; {left} are left for you.",
+    { today, left },
+  );
 }

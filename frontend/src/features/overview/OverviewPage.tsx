@@ -4,6 +4,7 @@ import { useProject } from "@/api/queries/projects";
 import { useRouting } from "@/api/queries/routing";
 import { atLeast, useRole } from "@/api/queries/session";
 import type { Overview, Routing } from "@/api/types";
+import { english } from "@/app/RequireRole";
 import { count, duration, plural } from "@/lib/figures";
 import { JOBS, wordFor } from "@/lib/words";
 import { ButtonLink } from "@/ui/Button";
@@ -24,7 +25,11 @@ import { asOf, hints, sentence } from "./words";
 export default function OverviewPage() {
   const id = Number(useParams().id);
   const role = useRole(id);
-  return atLeast(role, "reviewer") ? <WholeOverview id={id} /> : <AnnotatorOverview id={id} />;
+  return atLeast(role, "reviewer") ? (
+    english(<WholeOverview id={id} />)
+  ) : (
+    <AnnotatorOverview id={id} />
+  );
 }
 
 function WholeOverview({ id }: { id: number }) {

@@ -4,6 +4,8 @@ import { useNavigate, useParams } from "react-router";
 import { ApiError, api, body } from "@/api/client";
 import { useRedeemInvite, useSession } from "@/api/queries/session";
 import type { Invite } from "@/api/types";
+import { t } from "@/lib/i18n";
+import { roleWord } from "@/lib/roles";
 import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { TextField } from "@/ui/Field";
@@ -18,15 +20,15 @@ export default function InvitePage() {
     queryFn: () => body(api.GET("/api/invites/{token}", { params: { path: { token } } })),
     retry: false,
   });
-  if (invite.isPending) return <Loading what="Opening the invite" />;
+  if (invite.isPending) return <Loading what={t("Opening the invite")} />;
   if (invite.isError)
     return (
-      <Door title="This invite does not work">
+      <Door title={t("This invite does not work")}>
         <EmptyState
-          title="Ask for a new link"
-          action={<ButtonLink to="/sign-in">Sign in</ButtonLink>}
+          title={t("Ask for a new link")}
+          action={<ButtonLink to="/sign-in">{t("Sign in")}</ButtonLink>}
         >
-          {invite.error.message}
+          {t(invite.error.message)}
         </EmptyState>
       </Door>
     );
@@ -44,10 +46,16 @@ function Accept({ token, invite }: { token: string; invite: Invite }) {
   const me = session.data?.user;
   const needsAccount = invite.needs_account && !me;
   return (
-    <Door title={invite.project ? `Join ${invite.project.name}` : "Welcome to Tiebreak"}>
+    <Door
+      title={
+        invite.project
+          ? t("Join {project}", { project: invite.project.name })
+          : t("Welcome to Tiebreak")
+      }
+    >
       <p>
-        You are invited as <strong>{invite.role}</strong>
-        {me ? `, signed in as ${me.name || me.email}.` : "."}
+        {t("You are invited as {role}.", { role: roleWord(invite.role) })}{" "}
+        {me && t("You are signed in as {who}.", { who: me.name || me.email })}
       </p>
       <form
         onSubmit={(event) => {
@@ -60,7 +68,7 @@ function Accept({ token, invite }: { token: string; invite: Invite }) {
         {needsAccount && (
           <>
             <TextField
-              label="Your name"
+              label={t("Your name")}
               autoComplete="name"
               required
               value={name}
@@ -68,7 +76,7 @@ function Accept({ token, invite }: { token: string; invite: Invite }) {
               onChange={(e) => setName(e.currentTarget.value)}
             />
             <TextField
-              label="Email"
+              label={t("Email")}
               type="email"
               autoComplete="username"
               required
@@ -78,21 +86,23 @@ function Accept({ token, invite }: { token: string; invite: Invite }) {
               onChange={(e) => setEmail(e.currentTarget.value)}
             />
             <TextField
-              label="Choose a password"
+              label={t("Choose a password")}
               type="password"
               autoComplete="new-password"
               required
               minLength={10}
-              hint="At least 10 characters. Several words are easier to remember and harder to guess."
+              hint={t(
+                "At least 10 characters. Several words are easier to remember and harder to guess.",
+              )}
               value={password}
               error={fields.password?.[0]}
               onChange={(e) => setPassword(e.currentTarget.value)}
             />
           </>
         )}
-        {redeem.isError && <Notice tone="danger">{redeem.error.message}</Notice>}
+        {redeem.isError && <Notice tone="danger">{t(redeem.error.message)}</Notice>}
         <Button type="submit" variant="primary" disabled={redeem.isPending}>
-          {needsAccount ? "Create the account and go in" : "Go in"}
+          {needsAccount ? t("Create the account and go in") : t("Go in")}
         </Button>
       </form>
     </Door>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { useSession, useSignIn } from "@/api/queries/session";
+import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { TextField } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
@@ -16,10 +17,10 @@ export default function SignInPage() {
   const session = useSession();
   if (session.data?.user) return <Navigate to={safeNext(params.get("next"))} replace />;
   return (
-    <Door title="Sign in">
-      {session.isError && <Notice tone="danger">{session.error.message}</Notice>}
+    <Door title={t("Sign in")}>
+      {session.isError && <Notice tone="danger">{t(session.error.message)}</Notice>}
       <SignInForm />
-      <p>New here? You need an invite link from a project’s admin.</p>
+      <p>{t("New here? You need an invite link from a project’s admin.")}</p>
     </Door>
   );
 }
@@ -37,7 +38,7 @@ export function SignInForm({ email: known = "", onDone }: { email?: string; onDo
       }}
     >
       <TextField
-        label="Email"
+        label={t("Email")}
         type="email"
         autoComplete="username"
         required
@@ -46,7 +47,7 @@ export function SignInForm({ email: known = "", onDone }: { email?: string; onDo
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <TextField
-        label="Password"
+        label={t("Password")}
         type="password"
         autoComplete="current-password"
         required
@@ -54,9 +55,9 @@ export function SignInForm({ email: known = "", onDone }: { email?: string; onDo
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {signIn.isError && <Notice tone="danger">{signIn.error.message}</Notice>}
+      {signIn.isError && <Notice tone="danger">{t(signIn.error.message)}</Notice>}
       <Button type="submit" variant="primary" disabled={signIn.isPending}>
-        {signIn.isPending ? "Signing in…" : "Sign in"}
+        {signIn.isPending ? t("Signing in…") : t("Sign in")}
       </Button>
     </form>
   );

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef } from "react";
 import type { Side } from "@/api/types";
 import { printed } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "../benchCommands";
@@ -91,11 +92,11 @@ export function Places({ sides, said, at, onOpen }: PlacesProps) {
             onClick={() => onOpen(n)}
           >
             <b>
-              <span className="visually-hidden">Response </span>
-              {letter(n)}
+              <span className="visually-hidden">{t("Response {a}", { a: letter(n) })}</span>
+              <span aria-hidden="true">{letter(n)}</span>
             </b>{" "}
             <span className={styles.words}>{words || "–"}</span>
-            {!words && <span className="visually-hidden"> not answered yet</span>}
+            {!words && <span className="visually-hidden"> {t("not answered yet")}</span>}
           </button>
         );
       })}
@@ -112,7 +113,7 @@ export function Chip({ words, onOpen }: { words: string; onOpen: () => void }) {
       className={cx(styles.chip, words && styles.chipDone)}
       onClick={onOpen}
     >
-      {words || "not answered yet"}
+      {words || t("not answered yet")}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import type { AnswerOf, Choice, QuestionOf, Side } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt, toggled } from "./choosing";
@@ -25,7 +26,7 @@ function choices(question: QuestionOf<"choice">, desk: Desk): Choosable[] {
   return question.options.choices.map(({ key, text }, n) => ({
     id: key,
     text,
-    ...(item ? {} : { name: `Response ${letter(desk.slot)}: ${text}` }),
+    ...(item ? {} : { name: `${t("Response {a}", { a: letter(desk.slot) })}: ${text}` }),
     keys: [String(n + 1)],
     on: (item ? answer?.choice : answer?.choices?.[side]) === key,
     press: (d) =>
@@ -76,7 +77,7 @@ function several(question: Several, desk: Desk): Choosable[] {
   const each: Choosable[] = offered.map(({ key, text }, n) => ({
     id: key,
     text,
-    ...(side === null ? {} : { name: `Response ${letter(desk.slot)}: ${text}` }),
+    ...(side === null ? {} : { name: `${t("Response {a}", { a: letter(desk.slot) })}: ${text}` }),
     keys: [String(n + 1)],
     on: now?.includes(key) ?? false,
     press: (d) => d.give(put(toggled(now ?? [], key)), text, true),
@@ -84,10 +85,10 @@ function several(question: Several, desk: Desk): Choosable[] {
   if (at_least > 0) return each;
   const none: Choosable = {
     id: "none-of-them",
-    text: "None",
+    text: t("None"),
     keys: ["0"],
     on: now?.length === 0,
-    press: (d) => d.give(put([]), "none"),
+    press: (d) => d.give(put([]), t("none")),
   };
   return [...each, none];
 }
@@ -110,7 +111,7 @@ export const multiChoice: Kind<"multi_choice"> = {
     const said = (side: string | null) => {
       const chosen = chosenOf(answer, side);
       return (
-        chosen?.map((key) => textOf(options.choices, key)).join(", ") || (chosen ? "none" : "")
+        chosen?.map((key) => textOf(options.choices, key)).join(", ") || (chosen ? t("none") : "")
       );
     };
     return options.per === "item" ? said(null) : perResponse(sides, said);
@@ -155,7 +156,11 @@ function ChoosingRow({
     <div className={cx(styles.line, styles.lineHere)}>
       {each && <Places sides={sides} at={slot} said={said} onOpen={onOpen} />}
       <Choosables
-        label={each ? `${question.title}, response ${letter(slot)}` : question.title}
+        label={
+          each
+            ? t("{title}, response {a}", { title: question.title, a: letter(slot) })
+            : question.title
+        }
         list={list()}
         desk={desk}
         several={several}

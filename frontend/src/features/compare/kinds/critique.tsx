@@ -1,5 +1,7 @@
 import { useDeferredValue, useEffect, useState } from "react";
 import type { AnswerOf, QuestionOf } from "@/api/types";
+import { keyOf } from "@/commands/commands";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Choosables } from "./Choosables";
 import { asCommands, type Choosable, given, toggled } from "./choosing";
@@ -44,7 +46,7 @@ function choosables(question: Question, desk: RowProps["desk"]): Choosable[] {
   if (part === "of")
     return desk.sides.map(({ side }, n) => ({
       id: `of-${n + 1}`,
-      text: `Response ${letter(n)}`,
+      text: t("Response {a}", { a: letter(n) }),
       keys: [String(n + 1)],
       on: answer?.of === side,
       // Another response: what was rewritten of the first one is no rewrite of this one.
@@ -83,7 +85,7 @@ export const critique: Kind<"critique"> = {
       .filter((r) => answer.reasons?.includes(r.key))
       .map((r) => r.text);
     const of = sides.length > 1 && answer.of ? [letterOf(answer.of, sides)] : [];
-    return [...of, ...reasons, answer.rewrite && "rewritten"].filter(Boolean).join(" · ");
+    return [...of, ...reasons, answer.rewrite && t("rewritten")].filter(Boolean).join(" · ");
   },
   Row: CritiqueRow,
   pane: (question, desk) => {
@@ -95,12 +97,13 @@ export const critique: Kind<"critique"> = {
   writes: (question) => question.options.critique || question.options.rewrite,
 };
 
-const TITLES: Record<Part, string> = {
-  of: "Which one",
-  reasons: "What is wrong",
-  critique: "Critique",
-  rewrite: "Rewrite",
-};
+const titleOf = (part: Part): string =>
+  ({
+    of: t("Which one"),
+    reasons: t("What is wrong"),
+    critique: t("Critique"),
+    rewrite: t("Rewrite"),
+  })[part];
 
 function CritiqueRow(props: RowProps<"critique">) {
   const { question, answer, sides, live, slot, desk, onOpen, onAnswer } = props;
@@ -123,7 +126,7 @@ function CritiqueRow(props: RowProps<"critique">) {
               aria-current={name === part ? "step" : undefined}
               onClick={() => onOpen(n)}
             >
-              {TITLES[name]}
+              {titleOf(name)}
             </button>
           ))}
         </div>
@@ -132,7 +135,7 @@ function CritiqueRow(props: RowProps<"critique">) {
       <div className={cx(styles.line, live && styles.lineHere)}>
         {(part === "of" || part === "reasons") && (
           <Choosables
-            label={TITLES[part]}
+            label={titleOf(part)}
             list={choosables(question, desk)}
             desk={desk}
             several={part === "reasons"}
@@ -144,9 +147,11 @@ function CritiqueRow(props: RowProps<"critique">) {
             data-slot={slot}
             rows={1}
             dir="auto"
-            aria-label={`${question.title}: critique`}
+            aria-label={t("{title}: critique", { title: question.title })}
             maxLength={question.options.max_length}
-            placeholder="What is wrong with it? Press T to write"
+            placeholder={t("What is wrong with it? Press {key} to write", {
+              key: keyOf(props.commands, "write"),
+            })}
             value={answer?.critique ?? ""}
             onChange={(event) => write({ critique: event.currentTarget.value })}
             onKeyDown={(event) => {
@@ -156,10 +161,11 @@ function CritiqueRow(props: RowProps<"critique">) {
         )}
         {part === "rewrite" &&
           (about(answer, sides) === undefined ? (
-            <p className={styles.hint}>Say first which response it is about.</p>
+            <p className={styles.hint}>{t("Say first which response it is about.")}</p>
           ) : (
             <Editor
               title={question.title}
+              keyName={keyOf(props.commands, "write")}
               slot={slot}
               before={original(answer, sides)}
               after={answer?.rewrite ?? original(answer, sides)}
@@ -173,6 +179,7 @@ function CritiqueRow(props: RowProps<"critique">) {
 
 type EditorProps = {
   title: string;
+  keyName: string;
   slot: number;
   before: string;
   after: string;
@@ -180,24 +187,26 @@ type EditorProps = {
 };
 
 /** The response to be changed, and beside it what was changed, word by word. */
-function Editor({ title, slot, before, after, onChange }: EditorProps) {
+function Editor({ title, keyName, slot, before, after, onChange }: EditorProps) {
   return (
     <>
-      <p className={styles.hint}>Press T to change the text; Esc gives the keys back.</p>
+      <p className={styles.hint}>
+        {t("Press {key} to change the text; Esc gives the keys back.", { key: keyName })}
+      </p>
       <div className={styles.editor}>
-        <h3>Your version</h3>
-        <h3>Changes against the original</h3>
+        <h3>{t("Your version")}</h3>
+        <h3>{t("Changes against the original")}</h3>
         <textarea
           data-slot={slot}
           dir="auto"
-          aria-label={`${title}: rewrite`}
+          aria-label={t("{title}: rewrite", { title })}
           value={after}
           onChange={(event) => onChange(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
-        <section className={styles.changes} dir="auto" aria-label="Changes" tabIndex={0}>
+        <section className={styles.changes} dir="auto" aria-label={t("Changes")} tabIndex={0}>
           <Changes before={before} after={useDeferredValue(after)} />
         </section>
       </div>
@@ -219,8 +228,9 @@ function Changes({ before, after }: { before: string; after: string }) {
       current = false;
     };
   }, [before, after]);
-  if (before === after) return <p className={styles.hint}>Nothing changed yet.</p>;
-  if (!parts) return <p className={styles.hint}>Too much changed to be shown word by word.</p>;
+  if (before === after) return <p className={styles.hint}>{t("Nothing changed yet.")}</p>;
+  if (!parts)
+    return <p className={styles.hint}>{t("Too much changed to be shown word by word.")}</p>;
   return parts.map(
     ({ value, added, removed }, n) =>
       // biome-ignore-start lint/suspicious/noArrayIndexKey: pieces are places in a text

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { AnswerOf, Question as AnyQuestion, BySide, QuestionOf, Side } from "@/api/types";
 import { align } from "@/lib/align";
+import { t } from "@/lib/i18n";
 import { type By, type Piece, piecesOf } from "@/lib/steps";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables, Places } from "./Choosables";
@@ -55,7 +56,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
     return [
       {
         id: "none-to-label",
-        text: "There are none",
+        text: t("There are none"),
         keys: ["0"],
         on: answer !== undefined,
         press: (d) =>
@@ -67,7 +68,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
   return question.options.choices.map(({ key, text }, n) => ({
     id: `label-${key}`,
     text,
-    name: `Response ${letter(spot.pane)}, ${nameOf(question, spot)}: ${text}`,
+    name: `${t("Response {a}", { a: letter(spot.pane) })}, ${nameOf(question, spot)}: ${text}`,
     keys: [String(n + 1)],
     on: labels[side]?.[spot.nth] === key,
     press: (d) => {
@@ -84,15 +85,21 @@ function choosables(question: Question, desk: Desk): Choosable[] {
 }
 
 const nameOf = (question: Question, spot: Spot) =>
-  question.type === "steps" ? `step ${spot.nth + 1}` : `source ${spot.source}`;
+  question.type === "steps"
+    ? t("step {n}", { n: spot.nth + 1 })
+    : t("source {n}", { n: String(spot.source) });
 
 function said(question: Question, answer: Answer | undefined, side: Side): string {
   const labels = cut(labelsOf(answer)[side.side] ?? [], question.options.until);
   const done = labels.filter((label) => label !== null).length;
   const of = pieces(side, byOf(question)).length;
-  if (of === 0) return answer ? "none" : "";
+  if (of === 0) return answer ? t("none") : "";
   const ended = labels.includes(question.options.until);
-  return done === 0 ? "" : ended && question.options.until ? `ended at ${done}` : `${done}/${of}`;
+  return done === 0
+    ? ""
+    : ended && question.options.until
+      ? t("ended at {n}", { n: done })
+      : `${done}/${of}`;
 }
 
 /** Something that stands in the responses, labelled piece by piece. */
@@ -166,7 +173,9 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
         />
         <Choosables
           label={
-            spot ? `${nameOf(question, spot)} of response ${letter(spot.pane)}` : question.title
+            spot
+              ? t("{what} of response {a}", { what: nameOf(question, spot), a: letter(spot.pane) })
+              : question.title
           }
           list={choosables(question, desk)}
           desk={desk}
@@ -181,7 +190,7 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
             </span>
           </>
         ) : (
-          "The responses have none."
+          t("The responses have none.")
         )}
       </p>
     </div>

@@ -1,4 +1,5 @@
 import type { QuestionOf } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables } from "./Choosables";
 import { asCommands, type Choosable, given, toggled } from "./choosing";
@@ -11,13 +12,13 @@ function cards(question: QuestionOf<"pick">, desk: RowProps["desk"]): Choosable[
   const each = desk.sides.map(({ side }, n) => ({
     id: `pick-${n + 1}`,
     text: letter(n),
-    name: `Response ${letter(n)} is good`,
+    name: t("Response {a} is good", { a: letter(n) }),
     keys: [String(n + 1)],
     on: picked.includes(side),
     press: (d: RowProps["desk"]) =>
       d.give(
         { picked: toggled(picked, side) },
-        `${letter(n)} ${picked.includes(side) ? "off" : "on"}`,
+        picked.includes(side) ? t("{a} off", { a: letter(n) }) : t("{a} on", { a: letter(n) }),
         true,
       ),
   }));
@@ -26,11 +27,11 @@ function cards(question: QuestionOf<"pick">, desk: RowProps["desk"]): Choosable[
     ...each,
     {
       id: "pick-none",
-      text: "None",
-      name: "None of them is good",
+      text: t("None"),
+      name: t("None of them is good"),
       keys: ["0"],
       on: answer !== undefined && picked.length === 0,
-      press: (d) => d.give({ picked: [] }, "none"),
+      press: (d) => d.give({ picked: [] }, t("none")),
     },
   ];
 }
@@ -45,14 +46,17 @@ export const pick: Kind<"pick"> = {
   begun: () => true,
   commands: (question, desk) => asCommands(question, cards(question, desk)),
   words: (_, answer, sides) =>
-    answer ? answer.picked.map((side) => letterOf(side, sides)).join(", ") || "none" : "",
+    answer ? answer.picked.map((side) => letterOf(side, sides)).join(", ") || t("none") : "",
   Row: PickRow,
 };
 
 function PickRow({ question, answer, sides, live, desk, onOpen }: RowProps<"pick">) {
   if (!live) return <Chip words={pick.words(question, answer, sides)} onOpen={() => onOpen()} />;
   const { at_least, at_most } = question.options;
-  const bounds = [at_least > 0 && `at least ${at_least}`, at_most !== null && `at most ${at_most}`];
+  const bounds = [
+    at_least > 0 && t("at least {n}", { n: at_least }),
+    at_most !== null && t("at most {n}", { n: at_most }),
+  ];
   return (
     <div className={cx(styles.line, styles.lineHere)}>
       <Choosables label={question.title} list={cards(question, desk)} desk={desk} several />

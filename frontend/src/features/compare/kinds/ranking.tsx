@@ -1,4 +1,5 @@
 import type { AnswerOf, QuestionOf, Side } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
@@ -12,8 +13,8 @@ function places(question: QuestionOf<"ranking">, desk: RowProps["desk"]): Choosa
   const answer = given(desk, question);
   return desk.sides.map((_, n) => ({
     id: `rank-${n + 1}`,
-    text: n === 0 ? "1, best" : String(n + 1),
-    name: `Response ${letter(desk.slot)} takes place ${n + 1}`,
+    text: n === 0 ? t("1, best") : String(n + 1),
+    name: t("Response {a} takes place {n}", { a: letter(desk.slot), n: n + 1 }),
     keys: [String(n + 1)],
     on: answer?.ranks[side] === n + 1,
     press: (d) => {
@@ -21,7 +22,10 @@ function places(question: QuestionOf<"ranking">, desk: RowProps["desk"]): Choosa
       // Without ties a place belongs to one response: whoever had it is asked again.
       if (!question.options.ties)
         for (const other of Object.keys(ranks)) if (ranks[other] === n + 1) delete ranks[other];
-      d.give({ ranks: { ...ranks, [side]: n + 1 } }, `${letter(d.slot)} takes place ${n + 1}`);
+      d.give(
+        { ranks: { ...ranks, [side]: n + 1 } },
+        t("{a} takes place {n}", { a: letter(d.slot), n: n + 1 }),
+      );
     },
   }));
 }
@@ -61,12 +65,12 @@ function RankingRow({ question, answer, sides, live, slot, desk, onOpen }: RowPr
         onOpen={onOpen}
       />
       <Choosables
-        label={`Place of response ${letter(slot)}`}
+        label={t("Place of response {a}", { a: letter(slot) })}
         list={places(question, desk)}
         desk={desk}
       />
       <p className={styles.hint} aria-live="polite">
-        {words || "1 is best; the same number is a tie"}
+        {words || t("1 is best; the same number is a tie")}
       </p>
     </div>
   );

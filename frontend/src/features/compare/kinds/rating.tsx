@@ -1,4 +1,5 @@
 import type { AnswerOf, QuestionOf, Side } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
@@ -28,7 +29,7 @@ function points(question: Question, desk: RowProps["desk"]): Choosable[] {
   return scale.points.map(({ value, text }, place) => ({
     id: `point-${value}`,
     text,
-    name: `${scale.title} of response ${letter(n)}: ${value}, ${text}`,
+    name: `${t("{what} of response {a}", { what: scale.title, a: letter(n) })}: ${value}, ${text}`,
     keys: [String(digits ? value : place + 1)],
     on: rated(answer, side, scale.key) === value,
     press: (d) =>
@@ -88,7 +89,7 @@ function RatingRow({ question, answer, sides, live, slot, desk, onOpen }: RowPro
             />
             {active && (
               <Choosables
-                label={`${scale.title} of response ${letter(here.n)}`}
+                label={t("{what} of response {a}", { what: scale.title, a: letter(here.n) })}
                 list={points(question, desk)}
                 desk={desk}
               />

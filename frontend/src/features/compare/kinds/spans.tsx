@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { AnswerOf, QuestionOf, Span } from "@/api/types";
 import { align, offsetsOf, stretches, toPoints, toUnits } from "@/lib/align";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Choosables } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
@@ -59,13 +60,17 @@ function add(question: Question, desk: Desk, category: string, severity: string 
   const spans = { ...answer.spans, [side]: [...marks, mark].sort((a, b) => a.start - b.start) };
   desk.note({ ...cursorOf(desk), category: null });
   window.getSelection()?.removeAllRanges();
-  desk.give({ ...answer, spans }, `marked: ${text.slice(start, end).slice(0, 60)}`, true);
+  desk.give(
+    { ...answer, spans },
+    t("marked: {what}", { what: text.slice(start, end).slice(0, 60) }),
+    true,
+  );
 }
 
 function remove(question: Question, desk: Desk, side: string, mark: Span) {
   const answer = given(desk, question) ?? NOTHING;
   const marks = (answer.spans[side] ?? []).filter((m) => m !== mark);
-  desk.give({ ...answer, spans: { ...answer.spans, [side]: marks } }, "mark removed", true);
+  desk.give({ ...answer, spans: { ...answer.spans, [side]: marks } }, t("mark removed"), true);
 }
 
 /** The mark that the cursor touches. */
@@ -121,8 +126,8 @@ export const spans: Kind<"spans"> = {
     const missing = Object.values(answer.missing)
       .flat()
       .filter((line) => line.trim()).length;
-    if (!marks && !missing) return "nothing to mark";
-    return [marks && `${marks} marked`, missing && `${missing} missing`]
+    if (!marks && !missing) return t("nothing to mark");
+    return [marks && t("{n} marked", { n: marks }), missing && t("{n} missing", { n: missing })]
       .filter(Boolean)
       .join(" · ");
   },
@@ -144,18 +149,18 @@ export const spans: Kind<"spans"> = {
     });
     return [
       ...asCommands(question, choosables(question, desk)),
-      step("right", "Next word", "ArrowRight", (d) => moved(d, "word", 1, false)),
-      step("left", "Word before", "ArrowLeft", (d) => moved(d, "word", -1, false)),
-      step("grow", "One word more", "Shift+ArrowRight", (d) => moved(d, "word", 1, true)),
-      step("shrink", "One word less", "Shift+ArrowLeft", (d) => moved(d, "word", -1, true)),
-      step("sentence", "Next sentence", ".", (d) => moved(d, "sentence", 1, false)),
-      step("sentence-back", "Sentence before", ",", (d) => moved(d, "sentence", -1, false)),
-      step("pane", "Next response", "n", (d) =>
+      step("right", t("Next word"), "ArrowRight", (d) => moved(d, "word", 1, false)),
+      step("left", t("Word before"), "ArrowLeft", (d) => moved(d, "word", -1, false)),
+      step("grow", t("One word more"), "Shift+ArrowRight", (d) => moved(d, "word", 1, true)),
+      step("shrink", t("One word less"), "Shift+ArrowLeft", (d) => moved(d, "word", -1, true)),
+      step("sentence", t("Next sentence"), ".", (d) => moved(d, "sentence", 1, false)),
+      step("sentence-back", t("Sentence before"), ",", (d) => moved(d, "sentence", -1, false)),
+      step("pane", t("Next response"), "n", (d) =>
         inPane(d, (cursorOf(d).pane + 1) % Math.max(1, d.sides.length)),
       ),
       {
         id: "choose-unmark",
-        label: "Remove the mark here",
+        label: t("Remove the mark here"),
         keys: ["Backspace"],
         group: "Mark",
         enabled: (d) => d.hasWork && under(question, d) !== null,
@@ -166,11 +171,11 @@ export const spans: Kind<"spans"> = {
       },
       {
         id: "choose-nothing",
-        label: `${question.title}: nothing to mark`,
+        label: `${question.title}: ${t("nothing to mark")}`,
         keys: ["0"],
         group: "Verdict",
         enabled: (d) => d.hasWork && !anyMarks(given(d, question)),
-        run: (d) => d.give(NOTHING, "nothing to mark"),
+        run: (d) => d.give(NOTHING, t("nothing to mark")),
       },
     ];
   },
@@ -203,17 +208,19 @@ function SpansRow(props: RowProps<"spans">) {
           <>
             <span className={styles.scale}>
               {cursor?.category
-                ? `How bad? ${word(question.options.categories, cursor.category)}`
-                : `Mark in ${letter(pane)}`}
+                ? t("How bad? {what}", {
+                    what: word(question.options.categories, cursor.category) ?? "",
+                  })
+                : t("Mark in {a}", { a: letter(pane) })}
             </span>
             <Choosables label={question.title} list={choosables(question, desk)} desk={desk} />
             {!anyMarks(answer) && (
-              <Choosables label="Nothing" desk={desk} list={[nothing(answer)]} />
+              <Choosables label={t("Nothing")} desk={desk} list={[nothing(answer)]} />
             )}
           </>
         ) : (
           <button type="button" className={styles.chip} onClick={() => onOpen()}>
-            {spans.words(question, answer, sides) || "not answered yet"}
+            {spans.words(question, answer, sides) || t("not answered yet")}
           </button>
         )}
       </div>
@@ -229,7 +236,7 @@ function SpansRow(props: RowProps<"spans">) {
               </span>
               <button
                 type="button"
-                aria-label="Remove this mark"
+                aria-label={t("Remove this mark")}
                 onClick={() => remove(question, desk, s, mark)}
               >
                 ×
@@ -238,8 +245,9 @@ function SpansRow(props: RowProps<"spans">) {
           ))}
           {marks.length === 0 && live && (
             <p className={styles.hint}>
-              Select with the mouse, or ← → word, Shift+→ more, . sentence, N next response; then a
-              digit
+              {t(
+                "Select with the mouse, or ← → word, Shift+→ more, . sentence, N next response; then a digit",
+              )}
             </p>
           )}
         </div>
@@ -249,8 +257,8 @@ function SpansRow(props: RowProps<"spans">) {
             data-slot={0}
             rows={1}
             dir="auto"
-            aria-label={`What response ${letter(pane)} leaves out, one thing a line`}
-            placeholder={`What does ${letter(pane)} leave out? One thing a line`}
+            aria-label={t("What response {a} leaves out, one thing a line", { a: letter(pane) })}
+            placeholder={t("What does {a} leave out? One thing a line", { a: letter(pane) })}
             value={(answer?.missing[side] ?? []).join("\n")}
             onFocus={() => live || onOpen()}
             onChange={(event) => {
@@ -270,10 +278,10 @@ function SpansRow(props: RowProps<"spans">) {
 
 const nothing = (answer: Answer): Choosable => ({
   id: "nothing",
-  text: "Nothing to mark",
+  text: t("Nothing to mark"),
   keys: ["0"],
   on: answer !== undefined,
-  press: (d) => d.give(NOTHING, "nothing to mark"),
+  press: (d) => d.give(NOTHING, t("nothing to mark")),
 });
 
 /** A selection by mouse or finger becomes the stretch that the digits mark. */

@@ -1,29 +1,32 @@
 import type { QuestionOf } from "@/api/types";
+import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
 import { type Kind, letter, type RowProps, unfilled } from "./kind";
 import styles from "./kinds.module.css";
 
-const WORDS = { up: "Good", down: "Bad" } as const;
+const word = (way: Way): string => (way === "up" ? t("Good") : t("Bad"));
 const WAYS = ["up", "down"] as const;
+type Way = (typeof WAYS)[number];
 
 function ways(question: QuestionOf<"thumbs">, desk: RowProps["desk"]): Choosable[] {
   const answer = given(desk, question);
   const side = sideAt(desk.sides, desk.slot);
   const item = question.options.per === "item";
-  const who = item ? "The item" : `Response ${letter(desk.slot)}`;
+  const a = letter(desk.slot);
+  const name = (way: Way): string => {
+    if (item) return way === "up" ? t("The item is good") : t("The item is bad");
+    return way === "up" ? t("Response {a} is good", { a }) : t("Response {a} is bad", { a });
+  };
   return WAYS.map((way, n) => ({
     id: `thumb-${way}`,
-    text: WORDS[way],
-    name: `${who} is ${WORDS[way].toLowerCase()}`,
+    text: word(way),
+    name: name(way),
     keys: [String(n + 1)],
     on: (item ? answer?.thumb : answer?.thumbs?.[side]) === way,
     press: (d) =>
-      d.give(
-        item ? { thumb: way } : { thumbs: { ...answer?.thumbs, [side]: way } },
-        `${who} is ${WORDS[way].toLowerCase()}`,
-      ),
+      d.give(item ? { thumb: way } : { thumbs: { ...answer?.thumbs, [side]: way } }, name(way)),
   }));
 }
 
@@ -40,11 +43,11 @@ export const thumbs: Kind<"thumbs"> = {
   commands: (question, desk) => asCommands(question, ways(question, desk)),
   words: (_, answer, sides) => {
     if (!answer) return "";
-    if (answer.thumb) return WORDS[answer.thumb];
+    if (answer.thumb) return word(answer.thumb);
     return sides
       .flatMap(({ side }, n) => {
         const way = answer.thumbs?.[side];
-        return way ? [`${letter(n)} ${WORDS[way].toLowerCase()}`] : [];
+        return way ? [`${letter(n)} ${word(way).toLowerCase()}`] : [];
       })
       .join(" · ");
   },
@@ -63,13 +66,13 @@ function ThumbsRow({ question, answer, sides, live, slot, desk, onOpen }: RowPro
           at={slot}
           said={(side) => {
             const way = answer?.thumbs?.[side];
-            return way ? WORDS[way] : "";
+            return way ? word(way) : "";
           }}
           onOpen={onOpen}
         />
       )}
       <Choosables
-        label={each ? `Response ${letter(slot)}` : question.title}
+        label={each ? t("Response {a}", { a: letter(slot) }) : question.title}
         list={ways(question, desk)}
         desk={desk}
       />
