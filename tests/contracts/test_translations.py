@@ -32,10 +32,14 @@ TABLES = {
 }
 
 
+def sources() -> list[Path]:
+    return [p for p in SOURCES.rglob("*.ts*") if ".test." not in p.name]
+
+
 def texts() -> tuple[set[str], set[str]]:
     """What is looked up: plain texts, and the first forms of those that count."""
     plain, counting = set(), set()
-    for path in SOURCES.rglob("*.ts*"):
+    for path in sources():
         source = path.read_text()
         if "@/lib/i18n" in source or "./i18n" in source:
             plain |= {json.loads(f'"{text}"') for text in ONE.findall(source)}
@@ -90,7 +94,7 @@ def test_a_translation_keeps_the_values_and_has_every_plural_form(language: str)
 
 def test_what_is_looked_up_is_written_where_it_can_be_found() -> None:
     """A text put together at run time would never be translated."""
-    for path in SOURCES.rglob("*.ts*"):
+    for path in sources():
         source = path.read_text()
         if 'from "@/lib/i18n"' in source and path.name != "i18n.ts":
             assert not re.search(r"\bt\(\s*`", source), path

@@ -139,7 +139,12 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
       <Header project={queue.project} bench={bench} work={work} desk={desk} commands={commands} />
       {reading && guideline ? (
         <Suspense>
-          <Guidelines projectId={queue.project.id} guideline={guideline} mustRead />
+          <Guidelines
+            projectId={queue.project.id}
+            guideline={guideline}
+            language={queue.project.language}
+            mustRead
+          />
         </Suspense>
       ) : work ? (
         <main className={styles.main}>
@@ -165,6 +170,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
           <VerdictBar
             key={`verdict-${id}`}
             ref={bar}
+            language={queue.project.language}
             desk={desk}
             commands={commands}
             onAnswer={(key, answer) => dispatch({ type: "answer", key, answer, advance: false })}
@@ -181,6 +187,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
           <Guidelines
             projectId={queue.project.id}
             guideline={guideline}
+            language={queue.project.language}
             keyName={keyOf(commands, "guidelines")}
             onClose={() => toggle("guidelines")}
           />

@@ -14,6 +14,8 @@ type Props = {
   guideline: NonNullable<Queue["guideline"]>;
   /** Nothing is handed out before this version has been read. */
   mustRead?: boolean;
+  /** That the project is written in. */
+  language: string;
   /** The key that closes it, as printed. */
   keyName?: string;
   onClose?: () => void;
@@ -55,7 +57,7 @@ export default function Guidelines(props: Props) {
         role="group"
         aria-label={t("Text of the guidelines")}
       >
-        <RichText text={guideline.text} />
+        <RichText text={guideline.text} lang={props.language} />
       </div>
       {mustRead && (
         <footer className={styles.foot}>

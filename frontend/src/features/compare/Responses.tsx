@@ -32,7 +32,7 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
   useNearest(strip, setNear);
   const show = (n: number) => {
     const node = strip.current;
-    node?.scrollTo({ left: n * node.clientWidth, behavior: "smooth" });
+    node?.scrollTo({ left: forward() * n * node.clientWidth, behavior: "smooth" });
   };
   const swapped = work.swaps % 2 === 1 && sides.length === 2;
   const letters = sides.map((_, n) => letter(n));
@@ -117,6 +117,9 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
   );
 }
 
+/** Which way the panes go on: where text runs from the right, scrolling counts down from 0. */
+const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
+
 /** Bring the pane into sight where not all of them are; without moving the page or any text. */
 function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null) {
   useEffect(() => {
@@ -162,7 +165,8 @@ function useNearest(strip: RefObject<HTMLDivElement | null>, tell: (n: number) =
   useEffect(() => {
     const node = strip.current;
     if (!node) return;
-    const look = () => tell(Math.round(node.scrollLeft / Math.max(1, node.clientWidth)));
+    const look = () =>
+      tell(Math.round((forward() * node.scrollLeft) / Math.max(1, node.clientWidth)));
     node.addEventListener("scroll", look, { passive: true });
     return () => node.removeEventListener("scroll", look);
   }, [strip, tell]);

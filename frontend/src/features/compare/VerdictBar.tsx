@@ -14,13 +14,15 @@ const SEEN_MS = 350;
 
 type Props = {
   ref: Ref<HTMLElement>;
+  /** That the questions are written in. */
+  language: string;
   desk: BenchDesk;
   commands: readonly Command<BenchDesk>[];
   onAnswer: (key: string, answer: Answer) => void;
 };
 
 /** One row per question, one of them active. Its height depends on the questions alone. */
-export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
+export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
   const { asked, answers, sides, row } = desk;
   const { questions } = asked;
   const lingering = useLingering(row);
@@ -55,6 +57,7 @@ export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
             lines={lines[n] ?? 1}
             live={n === row}
             lingering={n === lingering}
+            language={language}
             desk={desk}
             commands={commands}
             onOpen={(slot = 0) => {
@@ -82,6 +85,7 @@ export function VerdictBar({ ref, desk, commands, onAnswer }: Props) {
 }
 
 type RowProps = {
+  language: string;
   question: Question;
   answer: AnyAnswer;
   /** Its condition holds. */
@@ -117,7 +121,9 @@ function Row(props: RowProps) {
         aria-current={live ? "step" : undefined}
         title={question.help || undefined}
       >
-        <span dir="auto">{question.title}</span>
+        <span dir="auto" lang={props.language}>
+          {question.title}
+        </span>
         {!question.required && <span className={styles.optional}>{t("optional")}</span>}
         {writes && <Kbd>{keyOf(commands, "write")}</Kbd>}
         {answered && <span className="visually-hidden">, {t("answered")}</span>}
