@@ -1,4 +1,4 @@
-"""Every text an annotator may read is in every catalogue, with its values, and none is left over."""
+"""Every text an annotator may read is in every catalogue, and none is left over."""
 
 import json
 import re
