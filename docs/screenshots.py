@@ -48,6 +48,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "step_labels": ("1", "1"),
     "rag_citations": ("1", "1"),
     "joint_pairs": (),
+    "two_stage": ("2", "o", "5"),
 }
 KEPT |= {
     f"kind-{kind}-{look}"

@@ -52,6 +52,13 @@ class JudgmentIn(LeaseIn):
     claim = ClaimIn(required=False, allow_null=True)
 
 
+class RevealIn(LeaseIn):
+    """The answers to what is asked before the outcome, as displayed."""
+
+    answers = s.DictField(child=s.DictField(), help_text="question key -> answer as displayed")
+    active_seconds = s.FloatField(min_value=0, max_value=86_400, allow_null=True, default=None)
+
+
 class MessageOut(Out):
     """One turn of a prompt."""
 
@@ -86,6 +93,21 @@ class ShownContextOut(Out):
     sources = SourceOut(many=True, required=False)
 
 
+class OutcomeOut(Out):
+    """What came of one response."""
+
+    side = s.CharField()
+    text = s.CharField()
+
+
+class RevealedOut(Out):
+    """What came of an item, for somebody who has answered without knowing."""
+
+    text = s.CharField(help_text="of the item as a whole; empty where it is told by response")
+    sides = OutcomeOut(many=True)
+    answers = s.DictField(child=s.DictField(), help_text="given before, kept for good")
+
+
 class AssignmentOut(Out):
     """A leased item, blind."""
 
@@ -100,6 +122,7 @@ class AssignmentOut(Out):
     draft = s.JSONField(allow_null=True)
     answers = s.DictField(child=s.DictField(), allow_null=True)
     judgment_id = s.IntegerField(allow_null=True)
+    revealed = RevealedOut(allow_null=True)
 
 
 class ProgressOut(Out):

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/queue", queue.QueueView.as_view()),
     path("projects/<int:project_id>/queue/claim", queue.ClaimView.as_view()),
     path("assignments/<int:assignment_id>/judgment", queue.JudgmentSubmitView.as_view()),
+    path("assignments/<int:assignment_id>/reveal", queue.RevealView.as_view()),
     path("assignments/<int:assignment_id>/skip", queue.SkipView.as_view()),
     path("assignments/<int:assignment_id>/return", queue.ReturnView.as_view()),
     path("assignments/<int:assignment_id>/flag", queue.FlagView.as_view()),

@@ -34,6 +34,20 @@ def prompts(context: Mapping[str, Any], keys: Sequence[str]) -> dict[str, list[d
     return dict(zip(keys, turns, strict=True)) if all(turns) else {}
 
 
+def outcome(context: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """What came of it, for somebody who has given their first answers: of all, and of each.
+
+    `reveal` is a text, or a list with one per response in the item's own order. A list of another
+    length is left out: half of it would say which is which.
+    """
+    given = context.get("reveal")
+    if not isinstance(given, list):
+        return _words(given), {}
+    if len(given) != len(keys) or not all(isinstance(one, str) for one in given):
+        return "", {}
+    return "", dict(zip(keys, given, strict=True))
+
+
 def _words(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return "; ".join(value)

@@ -5,7 +5,7 @@ from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
 from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
-from annotation.models.judgment import Judgment
+from annotation.models.judgment import FirstAnswers, Judgment
 from annotation.models.label import Label
 from annotation.models.project import (
     Acknowledgement,
@@ -26,6 +26,7 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "Figures",
+    "FirstAnswers",
     "Guideline",
     "Invite",
     "Item",

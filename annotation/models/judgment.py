@@ -59,3 +59,22 @@ class Judgment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rater_id} on {self.item_id}"
+
+
+class FirstAnswers(models.Model):
+    """What was answered before the outcome was revealed: append-only, as judgments are.
+
+    Written in the request that reveals it, so that nobody sees an outcome without having answered.
+    The judgment repeats these answers, and is refused where they differ.
+    """
+
+    assignment = models.OneToOneField(
+        "annotation.Assignment", models.PROTECT, related_name="first_answers"
+    )
+    question_set = models.ForeignKey("annotation.QuestionSet", models.PROTECT, related_name="+")
+    answers = models.JSONField()  # question key -> answer in canonical order
+    active_seconds = models.FloatField(null=True)  # until then
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"before the outcome: {self.assignment_id}"

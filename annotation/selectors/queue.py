@@ -21,14 +21,20 @@ from annotation.domain import presentation
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState
 from annotation.models import Assignment, Item, Judgment
+from annotation.selectors import versions
 
 # Of an assignment a and its item i; `shown` reads them.
 LEASED = """
 a.id, a.item_id, a.lease_token, a.leased_until, a.presented_order, a.draft,
 i.prompt, i.responses, i.context
 """
+# Somebody who was shown the outcome already is shown it again: in another tab, after a reload.
+FIRST = """
+(SELECT jsonb_build_array(f.question_set_id, f.answers) FROM annotation_firstanswers f
+    WHERE f.assignment_id = a.id)
+"""
 OF = f"""
-SELECT {LEASED} FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY wanted(id, n)
+SELECT {LEASED}, {FIRST} FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY wanted(id, n)
 JOIN annotation_assignment a ON a.id = wanted.id JOIN annotation_item i ON i.id = a.item_id
 ORDER BY wanted.n
 """
@@ -70,6 +76,7 @@ class Leased:
     draft: Any
     answers: dict[str, Any] | None  # as displayed, when reopened
     judgment_id: int | None
+    revealed: dict[str, Any] | None = None  # the outcome, once the first answers were given
 
 
 def leased(assignment_ids: Sequence[int]) -> list[Leased]:
@@ -78,9 +85,9 @@ def leased(assignment_ids: Sequence[int]) -> list[Leased]:
 
 
 def shown(row: Sequence[Any]) -> Leased:
-    """The payload in the columns of LEASED."""
+    """The payload in the columns of LEASED, perhaps with that of FIRST."""
     pk, item_id, token, until, *texts = row
-    order, draft, prompt, responses, context = [t and orjson.loads(t) for t in texts]
+    order, draft, prompt, responses, context, *first = [t and orjson.loads(t) for t in texts]
     seen = presentation.of(responses, order)
     return Leased(
         id=pk,
@@ -94,7 +101,22 @@ def shown(row: Sequence[Any]) -> Leased:
         draft=draft,
         answers=None,
         judgment_id=None,
+        revealed=revealed(context, seen, *first[0]) if any(first) else None,
     )
+
+
+def revealed(
+    context: dict[str, Any], seen: presentation.Presentation, question_set_id: int, first: Any
+) -> dict[str, Any]:
+    """What came of an item, and what was answered before that was shown."""
+    text, each = contexts.outcome(context, seen.keys)
+    sides = zip(seen.sides, seen.order, strict=True)
+    asked = versions.questions(question_set_id)
+    return {
+        "text": text,
+        "sides": [{"side": side, "text": each[key]} for side, key in sides] if each else [],
+        "answers": q.answers_to_display(first, asked, seen),
+    }
 
 
 def clock(assignment: Assignment) -> dict[str, Any]:

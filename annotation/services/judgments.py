@@ -26,7 +26,7 @@ from annotation.errors import (
 from annotation.models import Assignment, Item, Judgment, Rater
 from annotation.selectors import versions
 from annotation.selectors.versions import Seat
-from annotation.services import labels, leases, raters
+from annotation.services import labels, leases, raters, reveals
 
 HELD = f"""
 SELECT a.item_id, a.presented_order, jsonb_path_query_array(i.responses, '$[*].key'),
@@ -242,9 +242,12 @@ def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
         texts = {r["key"]: r["text"] for r in responses}
     shown = Presentation(tuple(held.keys), tuple(held.presented_order), texts)
     try:
-        return q.answers_from_display(answers, asked, shown)
+        canonical = q.answers_from_display(answers, asked, shown)
     except q.BadAnswer as e:
         raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
+    if first := q.before(asked):
+        reveals.keep_to_the_first(held.assignment_id, first, canonical)
+    return canonical
 
 
 def _recorded_before(rater_id: int, key: uuid.UUID, sha: str) -> Judgment | None:

@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
+    "assignments/<int:assignment_id>/reveal": {**LEASE, "answers": {}},
     "assignments/<int:assignment_id>/skip": {**LEASE, "reason": "other"},
 }
 METHODS = ("get", "post", "put", "patch", "delete")

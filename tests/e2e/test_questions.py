@@ -41,6 +41,7 @@ def asked(name: str) -> Project:
 TEXTS = {"step_labels": STEPS, "rag_citations": CITING}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "rag_citations": {"sources": CITED, "persona": "a **teacher**"},
+    "two_stage": {"reveal": ["Of *a* came smoke.", "Of *b* came nothing."]},
     "joint_pairs": {"prompts": ["Write of A.", [{"role": "user", "content": "Write of B."}]]},
 }
 
@@ -221,6 +222,24 @@ def joint_pairs(window: Visit, order: list[str]) -> dict[str, Any]:
     return {"joint": {"winner": winner(order, 0), "strength": signed(order, 0, 1)}}
 
 
+def two_stage(window: Visit, order: list[str]) -> dict[str, Any]:
+    window.press("1", "1", "2")  # what answers the first question shows nothing
+    expect(window.page.get_by_label("What came of response A")).to_have_count(0)
+    window.press(ENTER)
+    for place, key in enumerate(order):
+        told = window.page.get_by_label(f"What came of response {'AB'[place]}")
+        expect(told).to_have_text(f"Of {key} came {'smoke' if key == 'a' else 'nothing'}.")
+    window.press("5")
+    write(window, "The smoke.")
+    window.press(ENTER)
+    return {
+        "overall": {"winner": winner(order, 0), "strength": signed(order, 0, 2)},
+        "outcome": {"seen": True, "changed": ["overall_after"]},
+        "overall_after": {"winner": winner(order, 1), "strength": signed(order, 1, 2)},
+        "why": {"text": "The smoke."},
+    }
+
+
 def winner(order: list[str], place: int) -> str:
     return "ab"[sorted(order).index(order[place])]
 
@@ -248,6 +267,7 @@ WORKED = {
         step_labels,
         rag_citations,
         joint_pairs,
+        two_stage,
     )
 }
 
@@ -333,6 +353,49 @@ def test_what_is_no_longer_asked_is_not_sent(visit: Callable[..., Visit]) -> Non
 
     assert set(Judgment.objects.get().answers) == {"good"}
     window.check()
+
+
+def test_a_first_verdict_stays_once_the_outcome_was_shown_whatever_is_pressed(
+    visit: Callable[..., Visit],
+) -> None:
+    window = desk(visit, asked("two_stage"))
+    expect(window.page.get_by_text("not asked yet")).to_have_count(2)
+    assert "came smoke" not in window.page.content()
+    window.press("2", "o")
+    stays = window.page.locator("[data-row=overall]")
+    expect(stays).to_contain_text("A better")
+    expect(stays.get_by_role("button")).to_be_disabled()
+    window.press("ArrowUp", "ArrowUp", "ArrowUp", "4")
+    expect(stays).to_contain_text("A better")
+    assert window.serious_findings() == []
+
+    window.page.reload()  # the answers after it are kept, and so is what was shown
+    expect(window.page.get_by_label("What came of response B")).to_be_visible()
+    expect(window.page.locator("[data-row=overall_after]")).to_contain_text("B better")
+    window.press(ENTER)
+    sent(window, 1)
+    answers = Judgment.objects.get().answers
+    assert answers["overall"]["winner"] != answers["overall_after"]["winner"]
+
+    window.press("z")  # taken up again, the first answer stays too
+    expect(stays).to_contain_text("A better")
+    window.press("1", ENTER)
+    sent(window, 2)
+    assert Judgment.objects.latest("pk").answers["outcome"]["changed"] == ["overall_after"]
+    window.check()
+
+
+def test_without_a_connection_the_outcome_waits_and_the_answer_stays(
+    visit: Callable[..., Visit],
+) -> None:
+    window = desk(visit, asked("two_stage"))
+    window.press("1")
+    window.context.set_offline(True)
+    window.press(ENTER)
+    expect(window.page.get_by_text("No connection to the server.").first).to_be_visible()
+    window.context.set_offline(False)
+    window.press(ENTER)
+    expect(window.page.get_by_label("What came of response A")).to_be_visible()
 
 
 def test_scrolling_and_arrows_change_no_rank(visit: Callable[..., Visit]) -> None:

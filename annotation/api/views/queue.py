@@ -14,7 +14,7 @@ from annotation.domain.types import AssignmentState, Role
 from annotation.selectors import bench, versions
 from annotation.selectors import queue as seen
 from annotation.selectors.versions import Seat
-from annotation.services import flags, judgments, leases, queue
+from annotation.services import flags, judgments, leases, queue, reveals
 
 LOST = {409: Problem, 404: Problem}
 
@@ -81,6 +81,23 @@ class JudgmentSubmitView(OwnAssignmentView):
             },
             status=201,
         )
+
+
+class RevealView(OwnAssignmentView):
+    """See what came of an item, after answering without knowing."""
+
+    @extend_schema(
+        operation_id="revealOutcome",
+        request=s.RevealIn,
+        responses={200: s.RevealedOut, 400: Problem, **LOST},
+    )
+    def post(self, request: AuthedRequest, assignment_id: int) -> Response:
+        """Keeps the first answers for good; asked twice, it shows what was kept."""
+        body = s.RevealIn(data=request.data).typed()
+        user_id = request.user.pk
+        bench.of_assignment(assignment_id=assignment_id, user_id=user_id)
+        shown = reveals.reveal(assignment_id=assignment_id, user_id=user_id, **body)
+        return Response(s.RevealedOut(shown).data)
 
 
 class SkipView(OwnAssignmentView):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from annotation.domain.presentation import Presentation
-from annotation.domain.questions import conditions
+from annotation.domain.questions import conditions, reveal
 from annotation.domain.questions.base import (
     Answer,
     BadAnswer,
@@ -21,6 +21,7 @@ from annotation.domain.questions.parts import NAME
 from annotation.domain.questions.pick import Pick
 from annotation.domain.questions.ranking import Ranking
 from annotation.domain.questions.rating import Rating
+from annotation.domain.questions.reveal import Reveal, before
 from annotation.domain.questions.spans import Spans
 from annotation.domain.questions.steps import Steps
 from annotation.domain.questions.text import Text
@@ -39,6 +40,7 @@ QUESTIONS: dict[str, QuestionType] = {
     "spans": Spans(),
     "steps": Steps(),
     "citations": Citations(),
+    "reveal": Reveal(),
 }
 
 Turn = Callable[[QuestionType, Answer, Question], Answer]
@@ -52,6 +54,7 @@ __all__ = [
     "Question",
     "answers_from_display",
     "answers_to_display",
+    "before",
     "check_answers",
     "check_set",
     "gives_label",
@@ -89,8 +92,9 @@ def check_set(raw: Any) -> list[dict[str, Any]]:
     questions: list[dict[str, Any]] = []
     for n, q in enumerate(raw, start=1):
         questions.append(_check_one(n, q, [before["key"] for before in questions]))
-    if all(q["type"] == "text" for q in questions):
+    if all(q["type"] in ("text", reveal.TYPE) for q in questions):
         raise BadAnswer("Texts alone judge nothing: add a comparison, a rating or another kind.")
+    reveal.pair_up(questions)
     return questions
 
 
@@ -119,7 +123,11 @@ def answers_from_display(
             silent.add(q.key)
         elif isinstance(given.get(q.key), dict):
             asked[q.key] = given[q.key]
-    return _each(raw, questions, lambda kind, a, q: kind.from_display(a, q, shown), silent)
+    answers = _each(raw, questions, lambda kind, a, q: kind.from_display(a, q, shown), silent)
+    at = reveal.place(questions)
+    if at is not None:
+        answers[questions[at].key]["changed"] = reveal.changed(answers, questions)
+    return answers
 
 
 def answers_to_display(

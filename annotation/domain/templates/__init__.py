@@ -21,6 +21,7 @@ _NAMES = (
     "step_labels",
     "rag_citations",
     "joint_pairs",
+    "two_stage",
 )
 
 

@@ -90,6 +90,13 @@ export interface paths {
   "/api/assignments/{assignment_id}/judgment": {
     post: Op<P<"assignment_id">, T.JudgmentIn, T.JudgmentResult>;
   };
+  "/api/assignments/{assignment_id}/reveal": {
+    post: Op<
+      P<"assignment_id">,
+      { lease_token: string; answers: T.Answers; active_seconds: number },
+      T.Revealed
+    >;
+  };
   "/api/assignments/{assignment_id}/skip": {
     post: Op<
       P<"assignment_id">,

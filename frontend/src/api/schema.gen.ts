@@ -106,6 +106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assignments/{assignment_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keeps the first answers for good; asked twice, it shows what was kept. */
+        post: operations["revealOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assignments/{assignment_id}/skip": {
         parameters: {
             query?: never;
@@ -1160,6 +1177,7 @@ export interface components {
                 };
             } | null;
             judgment_id: number | null;
+            revealed: components["schemas"]["RevealedOut"] | null;
         };
         /** @description On how many pairs each attack is tried. */
         AttackIn: {
@@ -2483,6 +2501,11 @@ export interface components {
             line: number;
             file: string;
         };
+        /** @description What came of one response. */
+        OutcomeOut: {
+            side: string;
+            text: string;
+        };
         /** @description Agreement step by step. */
         OverTimeOut: {
             /**
@@ -2891,13 +2914,14 @@ export interface components {
              *     * `pick` - pick
              *     * `ranking` - ranking
              *     * `rating` - rating
+             *     * `reveal` - reveal
              *     * `spans` - spans
              *     * `steps` - steps
              *     * `text` - text
              *     * `thumbs` - thumbs
              * @enum {string}
              */
-            type: "choice" | "citations" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "spans" | "steps" | "text" | "thumbs";
+            type: "choice" | "citations" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "reveal" | "spans" | "steps" | "text" | "thumbs";
             title: string;
             help: string;
             required: boolean;
@@ -3036,6 +3060,31 @@ export interface components {
             hits: number;
             /** Format: double */
             n: number;
+        };
+        /** @description The answers to what is asked before the outcome, as displayed. */
+        RevealIn: {
+            /** Format: uuid */
+            lease_token: string;
+            /** @description question key -> answer as displayed */
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Format: double */
+            active_seconds?: number | null;
+        };
+        /** @description What came of an item, for somebody who has answered without knowing. */
+        RevealedOut: {
+            /** @description of the item as a whole; empty where it is told by response */
+            text: string;
+            sides: components["schemas"]["OutcomeOut"][];
+            /** @description given before, kept for good */
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /** @description How many items each route has now. */
         RouteCountsOut: {
@@ -3726,6 +3775,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {

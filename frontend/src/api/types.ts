@@ -68,6 +68,8 @@ export type Options = {
   spans: { categories: Choice[]; severities: Choice[]; missing: boolean };
   steps: { choices: Choice[]; by: "line" | "paragraph"; until: string | null };
   citations: { choices: Choice[]; until: string | null };
+  /** Later question -> the earlier one that it asks again. */
+  reveal: { again: Record<string, string> };
 };
 export type QuestionType = keyof Options;
 export type QuestionOf<T extends QuestionType> = QuestionCommon & { type: T; options: Options[T] };
@@ -107,6 +109,7 @@ export type AnswerOf = {
   /** In the order of the text; null: not labelled yet. */
   steps: { steps: BySide<(string | null)[]> };
   citations: { citations: BySide<(string | null)[]> };
+  reveal: { seen: boolean };
 };
 export type Answer = AnswerOf[QuestionType];
 export type Answers = Record<string, Answer>;
@@ -128,7 +131,10 @@ export type Assignment = {
   draft: Record<string, unknown> | null;
   answers: Answers | null;
   judgment_id: number | null;
+  revealed: Revealed | null;
 };
+/** What came of an item, once it was answered without knowing; those answers stay. */
+export type Revealed = { text: string; sides: { side: string; text: string }[]; answers: Answers };
 export type BenchProgress = { today: number; mine: number; left: number; project_total: number };
 export type ClaimStatus = "ok" | "retry" | "done" | "acknowledge" | "paused";
 export type Claim = { status: ClaimStatus; assignments: Assignment[]; retry_after?: number };

@@ -46,6 +46,7 @@ export const TYPES: Record<QuestionType, string> = {
   spans: "Marked passages",
   steps: "Steps, each labelled",
   citations: "Citations, each checked",
+  reveal: "The outcome is shown here",
 };
 
 /** What a new question of each type starts with: its title and options. */
@@ -107,6 +108,7 @@ const STARTS: { [T in QuestionType]: { title: string; required?: boolean; option
         until: null,
       },
     },
+    reveal: { title: "What came of it", options: { again: {} } },
   };
 
 function choices(...texts: string[]): Choice[] {
@@ -156,8 +158,12 @@ export function moved(questions: readonly Question[], from: number, by: -1 | 1):
 
 /** What keeps the set from being saved, or null. */
 export function problemOf(questions: readonly Question[]): string | null {
-  if (questions.every((q) => q.type === "text"))
+  if (questions.every((q) => q.type === "text" || q.type === "reveal"))
     return "Texts alone judge nothing: add a comparison, a rating or another kind.";
+  const shown = questions.flatMap((q, n) => (q.type === "reveal" ? [n] : []));
+  if (shown.length > 1) return "The outcome is shown once: remove one of its places.";
+  if (shown[0] === 0 || shown[0] === questions.length - 1)
+    return "Ask something before the outcome is shown, and something after it.";
   if (questions.length > 20) return "Ask at most 20 questions.";
   if (questions.some((q) => !q.title.trim())) return "Give every question a title.";
   const late = questions.find(

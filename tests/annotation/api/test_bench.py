@@ -77,7 +77,7 @@ def test_the_bench_is_shown_no_model_key_or_other_persons_answer(team, project):
     assert shown["assignments"][0]["context"] == {"persona": "a nurse"}
     assert set(shown["assignments"][0]) == {
         "id", "item_id", "lease_token", "leased_until", "seconds_left", "prompt", "sides",
-        "context", "draft", "answers", "judgment_id",
+        "context", "draft", "answers", "judgment_id", "revealed",
     }  # fmt: skip
     assert [set(side) for side in shown["assignments"][0]["sides"]] == [{"side", "text"}] * 2
 

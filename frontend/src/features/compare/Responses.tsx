@@ -25,7 +25,7 @@ type Props = {
 
 /** The responses side by side; on a phone one after the other, a swipe apart. */
 export function Responses({ work, view, near: wanted, desk, commands }: Props) {
-  const { sides } = work.assignment;
+  const { sides, revealed } = work.assignment;
   const strip = useRef<HTMLDivElement>(null);
   useLockedScroll(strip, view.locked);
   const [near, setNear] = useState(0);
@@ -38,6 +38,11 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
   const letters = sides.map((_, n) => letter(n));
   if (swapped) letters.reverse();
   useInSight(strip, wanted);
+  useEffect(() => {
+    // It stands at the top of each response, wherever one had got to in reading.
+    if (revealed)
+      for (const pane of strip.current?.querySelectorAll("[data-pane]") ?? []) pane.scrollTop = 0;
+  }, [revealed]);
   return (
     <div className={styles.frame}>
       <div className={styles.tabs}>
@@ -53,6 +58,16 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
           </button>
         ))}
       </div>
+      {revealed && revealed.sides.length === 0 && (
+        <div className={styles.whole}>
+          <Outcome
+            name={t("What came of the item")}
+            text={revealed.text || t("Nothing was recorded of what came of this item.")}
+            raw={view.raw}
+            work={work}
+          />
+        </div>
+      )}
       <div
         className={styles.strip}
         ref={strip}
@@ -61,6 +76,7 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
         {sides.map(({ side, text, prompt }, n) => {
           const name = letter(n);
           const title = `response-${name}`;
+          const outcome = revealed?.sides[n]?.text;
           return (
             <section
               key={side}
@@ -89,6 +105,14 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 role="group"
                 aria-label={t("Text of response {a}", { a: name })}
               >
+                {outcome && (
+                  <Outcome
+                    name={t("What came of response {a}", { a: name })}
+                    text={outcome}
+                    raw={view.raw}
+                    work={work}
+                  />
+                )}
                 {prompt && (
                   <section
                     className={styles.own}
@@ -119,6 +143,17 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
 
 /** Which way the panes go on: where text runs from the right, scrolling counts down from 0. */
 const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
+
+type OutcomeProps = { name: string; text: string; raw: boolean; work: Work };
+
+/** What came of it, for somebody who has answered without knowing. */
+function Outcome({ name, text, raw, work }: OutcomeProps) {
+  return (
+    <section className={styles.outcome} data-aside aria-label={name}>
+      <RichText text={text} raw={raw} lang={work.assignment.context.language} />
+    </section>
+  );
+}
 
 /** Bring the pane into sight where not all of them are; without moving the page or any text. */
 function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null) {

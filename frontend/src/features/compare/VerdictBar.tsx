@@ -6,7 +6,7 @@ import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "./benchCommands";
 import type { AnyAnswer } from "./kinds/kind";
-import { isAnswered, kindOf, open } from "./rules";
+import { isAnswered, kindOf, open, settled } from "./rules";
 import styles from "./VerdictBar.module.css";
 
 /** How long an answered row stays open, so that the choice is seen. A delay, not an animation. */
@@ -31,6 +31,7 @@ export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
     list.current?.children[row]?.scrollIntoView({ block: "nearest" });
   }, [row]);
   const asks = open(asked, answers);
+  const stays = settled(asked, answers);
   const lines = questions.map((q) => kindOf(asked, q).lines?.(q as never) ?? 1);
   const plain = questions.every((q) => q.type === "comparison" || q.type === "text");
   const writing = questions.findIndex((q) => kindOf(asked, q).writes?.(q as never));
@@ -56,6 +57,7 @@ export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
             asks={asks[n] ?? true}
             lines={lines[n] ?? 1}
             live={n === row}
+            stays={n < stays}
             lingering={n === lingering}
             language={language}
             desk={desk}
@@ -92,6 +94,8 @@ type RowProps = {
   asks: boolean;
   lines: number;
   live: boolean;
+  /** Answered before the outcome was shown. */
+  stays: boolean;
   /** Was active a moment ago. */
   lingering: boolean;
   desk: BenchDesk;
@@ -103,9 +107,9 @@ type RowProps = {
 };
 
 function Row(props: RowProps) {
-  const { question, answer, asks, lines, live, lingering, desk, commands } = props;
+  const { question, answer, asks, lines, live, stays, lingering, desk, commands } = props;
   const { onOpen, onAnswer, writes } = props;
-  const { Row: Kind } = kindOf(desk.asked, question);
+  const { Row: Kind, words } = kindOf(desk.asked, question);
   const answered = isAnswered(desk.asked, question, answer, desk.sides);
   return (
     <li
@@ -117,7 +121,7 @@ function Row(props: RowProps) {
         type="button"
         className={styles.title}
         onClick={() => onOpen()}
-        disabled={!asks}
+        disabled={!asks || stays}
         aria-current={live ? "step" : undefined}
         title={question.help || undefined}
       >
@@ -125,10 +129,12 @@ function Row(props: RowProps) {
           {question.title}
         </span>
         {!question.required && <span className={styles.optional}>{t("optional")}</span>}
-        {writes && <Kbd>{keyOf(commands, "write")}</Kbd>}
+        {writes && !stays && <Kbd>{keyOf(commands, "write")}</Kbd>}
         {answered && <span className="visually-hidden">, {t("answered")}</span>}
       </button>
-      {asks ? (
+      {stays ? (
+        <p className={styles.stays}>{words(question as never, answer as never, desk.sides)}</p>
+      ) : asks ? (
         <Kind
           question={question as never}
           answer={answer as never}
@@ -142,10 +148,16 @@ function Row(props: RowProps) {
           onAnswer={onAnswer}
         />
       ) : (
-        <p className={styles.notAsked}>{t("not asked after these answers")}</p>
+        <p className={styles.notAsked}>{whyNot(desk)}</p>
       )}
     </li>
   );
+}
+
+/** Before an outcome is shown, what follows it waits; else earlier answers leave it out. */
+function whyNot({ asked, answers }: BenchDesk): string {
+  const waits = asked.questions.some((q) => q.type === "reveal" && !answers[q.key]);
+  return waits ? t("not asked yet") : t("not asked after these answers");
 }
 
 /** The row that was active a moment ago. */

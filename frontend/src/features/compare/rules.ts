@@ -18,12 +18,19 @@ export function kindOf({ kinds }: Asked, question: Question): Kind {
 /** For each question whether it is asked, after what was answered so far. */
 export function open({ questions }: Asked, answers: Answers): boolean[] {
   const said: Answers = {};
+  let shown = true;
   return questions.map((question) => {
-    const asks = holds(question.when, said);
+    const asks = shown && holds(question.when, said);
     const answer = answers[question.key];
+    if (question.type === "reveal" && !answer) shown = false;
     if (asks && answer) said[question.key] = answer;
     return asks;
   });
+}
+
+/** How many of the first rows stay as they were answered: the outcome was shown after them. */
+export function settled({ questions }: Asked, answers: Answers): number {
+  return questions.findIndex((q) => q.type === "reveal" && answers[q.key]) + 1;
 }
 
 /** The places of a question that lack something. */
@@ -78,7 +85,9 @@ export function nextPlace(
 /** The row before or after that is asked; the same one at the ends. */
 export function rowBeside(asked: Asked, answers: Answers, from: number, step: 1 | -1): number {
   const asks = open(asked, answers);
-  for (let row = from + step; row >= 0 && row < asks.length; row += step) if (asks[row]) return row;
+  const first = settled(asked, answers);
+  for (let row = from + step; row >= first && row < asks.length; row += step)
+    if (asks[row]) return row;
   return from;
 }
 

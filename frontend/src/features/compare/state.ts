@@ -1,5 +1,12 @@
-import type { Answer, Answers, Assignment, BenchProgress, ClaimStatus } from "@/api/types";
-import { type Asked, missing, nextPlace, type Place } from "./rules";
+import type {
+  Answer,
+  Answers,
+  Assignment,
+  BenchProgress,
+  ClaimStatus,
+  Revealed,
+} from "@/api/types";
+import { type Asked, missing, nextPlace, type Place, settled } from "./rules";
 
 /** How many items the browser holds: the one on the screen and the next two. */
 export const HOLD = 3;
@@ -48,6 +55,7 @@ export type Change =
   | { type: "taken up"; work: Work }
   | { type: "swapped" }
   | { type: "extended"; id: number; secondsLeft: number; now: number }
+  | { type: "revealed"; id: number; revealed: Revealed }
   | { type: "lease lost"; id: number };
 
 export const current = (bench: Bench): Work | null => bench.works[0] ?? null;
@@ -84,6 +92,8 @@ export function change(asked: Asked) {
           leaseEnds: event.now + event.secondsLeft * 1000,
           leaseSeconds: Math.max(work.leaseSeconds, event.secondsLeft),
         }));
+      case "revealed":
+        return revealed(asked, bench, event);
       case "lease lost":
         return lost(bench, event.id);
     }
@@ -95,11 +105,29 @@ type Answered = Extract<Change, { type: "answer" }>;
 function answered(asked: Asked, bench: Bench, event: Answered): Bench {
   const [first] = bench.works;
   if (!first) return bench;
+  const row = asked.questions.findIndex((q) => q.key === event.key);
+  if (row < settled(asked, first.answers)) return bench;
   const answers = { ...first.answers, [event.key]: event.answer };
   const here = { row: bench.row, slot: bench.slot };
   const { sides } = first.assignment;
   const place = event.advance ? nextPlace(asked, answers, sides, here) : here;
   return { ...mapFirst(bench, (work) => ({ ...work, answers })), ...place };
+}
+
+/** What was answered before the outcome comes back as it is kept: it may be from another tab. */
+function revealed(asked: Asked, bench: Bench, event: Extract<Change, { type: "revealed" }>): Bench {
+  const shown = mapWork(bench, event.id, (work) => withOutcome(asked, work, event.revealed));
+  return { ...shown, ...firstPlace(asked, shown.works[0]) };
+}
+
+export function withOutcome(asked: Asked, work: Work, revealed: Revealed | null): Work {
+  const answers = { ...work.answers, ...revealed?.answers };
+  for (const { key, type } of asked.questions)
+    if (type === "reveal") {
+      if (revealed) answers[key] = { seen: true };
+      else delete answers[key];
+    }
+  return { ...work, answers, assignment: { ...work.assignment, revealed } };
 }
 
 /** One not looked at yet is simply not ours any more; the one on the screen keeps its answers. */

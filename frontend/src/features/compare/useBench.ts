@@ -7,9 +7,9 @@ import { dropDraft, type OutboxEntry } from "@/lib/db";
 import { t } from "@/lib/i18n";
 import { uuid } from "@/lib/uuid";
 import { useStatus } from "@/ui/Status";
-import { letterOf } from "./kinds/kind";
-import { type Asked, missing, outgoing } from "./rules";
-import { type Bench, change, current, HOLD, type Work } from "./state";
+import { type Kind, letterOf } from "./kinds/kind";
+import { type Asked, kindOf, missing, outgoing } from "./rules";
+import { type Bench, change, current, HOLD, type Work, withOutcome } from "./state";
 import { toWork, useDraft } from "./useDraft";
 import { useLease } from "./useLease";
 import { useOutbox } from "./useOutbox";
@@ -42,11 +42,13 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
 
   const take = useCallback(
     async (got: Claim) => {
-      const works = await Promise.all(got.assignments.map((a) => toWork(userId, a)));
+      const works = (await Promise.all(got.assignments.map((a) => toWork(userId, a)))).map((work) =>
+        withOutcome(asked, work, work.assignment.revealed),
+      );
       dispatch({ type: "claimed", status: got.status, works, retryAfter: got.retry_after ?? 5 });
       if (got.status === "acknowledge") await client.invalidateQueries(queueQuery(projectId));
     },
-    [userId, projectId, client],
+    [userId, projectId, client, asked],
   );
 
   const { outbox, state: box } = useOutbox(userId, {
@@ -161,10 +163,32 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     }
   };
 
+  const show = async (work: Work, proceed: NonNullable<Kind["proceed"]>) => {
+    if (busy.current) return;
+    busy.current = true;
+    const { id, sides } = work.assignment;
+    try {
+      const first = outgoing(asked, work.answers, sides);
+      const revealed = await proceed(work, first, timer.seconds());
+      dispatch({ type: "revealed", id, revealed });
+      say(t("The outcome is shown. What you answered before it stays."), "info", { quiet: true });
+    } catch (error) {
+      say(error instanceof Error ? error.message : t("The outcome could not be loaded."), "warn");
+    } finally {
+      busy.current = false;
+    }
+  };
+
   const submit = async () => {
     if (!work) return;
     const { sides } = work.assignment;
     const [gap] = missing(asked, work.answers, sides);
+    const next = gap && questions[gap.row];
+    const proceed = next && kindOf(asked, next).proceed;
+    if (proceed) {
+      await show(work, proceed);
+      return;
+    }
     if (gap) {
       dispatch({ type: "place", place: gap });
       say(t("Answer “{title}” first.", { title: questions[gap.row]?.title ?? "" }), "warn");
@@ -198,7 +222,11 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       const answers: Answers = again.answers ?? last.work.answers;
       dispatch({
         type: "taken up",
-        work: { ...last.work, assignment: again, answers, lost: false },
+        work: withOutcome(
+          asked,
+          { ...last.work, assignment: again, answers, lost: false },
+          again.revealed,
+        ),
       });
       say(t("Your last answer is open again. Sending it replaces the earlier one."), "info");
     } catch (error) {

@@ -31,6 +31,7 @@ const PATHS: Record<Question["type"], string> = {
   spans: "spans.*.*.category",
   steps: "steps.*",
   citations: "citations.*",
+  reveal: "seen",
 };
 
 /** Whether the question is asked always, or only after certain answers. */

@@ -174,6 +174,15 @@ const FIELDS: { [T in QuestionType]: ComponentType<Props<T>> } = {
       <Until options={options} onChange={onChange} />
     </>
   ),
+  reveal: ({ options: { again } }) => (
+    <p>
+      Questions above are answered without knowing what came of the item, and stay as they were
+      answered. It comes with the item, under <code>context.reveal</code>.{" "}
+      {Object.keys(again).length > 0
+        ? `Asked again below: ${Object.keys(again).join(", ")}.`
+        : "A question below that is like one above asks it again: the export says whether the answer changed."}
+    </p>
+  ),
 };
 
 export function OptionFields({ type, ...props }: { type: QuestionType } & Props<QuestionType>) {

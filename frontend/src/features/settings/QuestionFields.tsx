@@ -36,16 +36,20 @@ export function QuestionFields({ question, before, fixed, onChange }: Props) {
         fixed={fixed}
         onChange={(options) => onChange({ ...question, options } as Question)}
       />
-      <ConditionFields
-        when={question.when ?? null}
-        before={before}
-        onChange={(when) => onChange({ ...question, when })}
-      />
-      <Checkbox
-        label="Must be answered"
-        checked={question.required}
-        onChange={(event) => onChange({ ...question, required: event.currentTarget.checked })}
-      />
+      {question.type !== "reveal" && (
+        <>
+          <ConditionFields
+            when={question.when ?? null}
+            before={before}
+            onChange={(when) => onChange({ ...question, when })}
+          />
+          <Checkbox
+            label="Must be answered"
+            checked={question.required}
+            onChange={(event) => onChange({ ...question, required: event.currentTarget.checked })}
+          />
+        </>
+      )}
     </>
   );
 }

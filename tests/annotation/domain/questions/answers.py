@@ -27,6 +27,7 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
     "spans": [{}, {"severities": []}],
     "steps": [{}, {"by": "paragraph"}, {"until": "wrong"}],
     "citations": [{}, {"until": "contradicted"}],
+    "reveal": [{}, {"again": {"q": "x"}}],
 }
 words = st.text("abc ", min_size=1, max_size=20).map(lambda t: t.strip() or "a")
 
@@ -164,6 +165,9 @@ CANONICAL = {
     "spans": _spans,
     "steps": _labelled,
     "citations": _labelled,
+    "reveal": lambda q, s: st.fixed_dictionaries(
+        {"seen": st.just(True), "changed": st.lists(st.sampled_from(["x", "y"]), unique=True)}
+    ),
 }
 
 L, R = "left", "right"
@@ -257,4 +261,5 @@ WRONG: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ({}, {"citations": {L: ["supported"], R: []}}),
         ({}, {"citations": {L: [], R: None}}),
     ],
+    "reveal": [({}, {}), ({}, {"seen": 1}), ({}, {"seen": True, "changed": [1]})],
 }  # fmt: skip

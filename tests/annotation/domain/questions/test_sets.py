@@ -88,3 +88,37 @@ def test_a_set_of_questions_that_cannot_work_is_refused(bad):
 def test_every_state_has_a_way_on_but_discarded_and_none_leads_back_to_imported(state):
     assert bool(MOVES[state]) == (state != ItemState.DISCARDED)
     assert not can_move(state, ItemState.IMPORTED)
+
+
+OUTCOME = {"key": "outcome", "type": "reveal", "title": "What came of it"}
+AFTER = {"key": "after", "type": "comparison", "title": "After"}
+
+
+def test_a_question_asked_again_after_the_outcome_is_paired_with_the_one_before():
+    stored = q.check_set([make.comparison(), make.text(), OUTCOME, {**make.comparison("after")}])
+
+    assert stored[2]["options"] == {"again": {"after": "overall"}}
+    assert q.check_set(stored) == stored
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        [OUTCOME, AFTER],
+        [make.comparison(), OUTCOME],
+        [make.comparison(), OUTCOME, AFTER, {**OUTCOME, "key": "twice"}, make.text()],
+        [make.comparison(), {**OUTCOME, "options": {"again": {"after": "why"}}}, AFTER],
+        [make.text(), {**OUTCOME, "options": {"again": {"after": "why"}}}, AFTER],
+        [
+            make.comparison(),
+            {
+                **OUTCOME,
+                "when": {"question": "overall", "path": "side", "op": "is", "value": "tie"},
+            },
+            AFTER,
+        ],
+    ],
+)
+def test_an_outcome_that_nothing_stands_before_or_after_is_refused(bad):
+    with pytest.raises(q.BadAnswer):
+        q.check_set(bad)

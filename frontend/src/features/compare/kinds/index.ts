@@ -19,6 +19,7 @@ const KINDS: Record<QuestionType, Kind | (() => Promise<Kind>)> = {
   spans: () => import("./spans").then((m) => erased(m.spans)),
   steps: () => import("./labelled").then((m) => erased(m.steps)),
   citations: () => import("./labelled").then((m) => erased(m.citations)),
+  reveal: () => import("./reveal").then((m) => erased(m.reveal)),
 };
 
 /** The kinds that these questions need; at once when all of them are here. */

@@ -1,7 +1,16 @@
 import type { ComponentType } from "react";
-import type { Answer, AnswerOf, QuestionOf, QuestionType, Side } from "@/api/types";
+import type {
+  Answer,
+  AnswerOf,
+  Answers,
+  QuestionOf,
+  QuestionType,
+  Revealed,
+  Side,
+} from "@/api/types";
 import type { Command } from "@/commands/commands";
 import type { BenchDesk } from "../benchCommands";
+import type { Work } from "../state";
 
 /** What a row is drawn from. */
 export type RowProps<T extends QuestionType = QuestionType> = {
@@ -51,6 +60,8 @@ export type Kind<T extends QuestionType = QuestionType> = {
   writes?: (question: QuestionOf<T>) => boolean;
   /** Left and right are its own. */
   ownArrows?: boolean;
+  /** What Enter does while only this is missing: ask the server for what comes next. */
+  proceed?: (work: Work, answers: Answers, seconds: number) => Promise<Revealed>;
   /** What is sent, if not the answer as it stands. */
   outgoing?: (answer: AnswerOf[T]) => AnswerOf[T];
 };

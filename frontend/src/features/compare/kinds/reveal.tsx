@@ -1,0 +1,47 @@
+import { api, body } from "@/api/client";
+import type { QuestionOf } from "@/api/types";
+import { t } from "@/lib/i18n";
+import { Chip, Choosables } from "./Choosables";
+import { asCommands, type Choosable } from "./choosing";
+import type { Kind, RowProps } from "./kind";
+import styles from "./kinds.module.css";
+
+/** Not a digit: those answer the row before, and one too many must not show anything for good. */
+const showing = (): Choosable => ({
+  id: "outcome",
+  text: t("Show the outcome"),
+  keys: ["o"],
+  on: false,
+  press: (d) => d.submit(),
+});
+
+/** Where the outcome is shown: what is answered before it stays, what comes after it knows it. */
+export const reveal: Kind<"reveal"> = {
+  slots: () => 1,
+  gaps: (_, answer) => (answer ? [] : [0]),
+  begun: () => true,
+  commands: (question: QuestionOf<"reveal">, desk) =>
+    desk.answers[question.key] ? [] : asCommands(question, [showing()]),
+  words: (_, answer) => (answer ? t("shown") : ""),
+  proceed: ({ assignment }, answers, active_seconds) =>
+    body(
+      api.POST("/api/assignments/{assignment_id}/reveal", {
+        params: { path: { assignment_id: assignment.id } },
+        body: { lease_token: assignment.lease_token, answers, active_seconds },
+      }),
+    ),
+  Row: RevealRow,
+};
+
+function RevealRow({ question, answer, live, desk, onOpen }: RowProps<"reveal">) {
+  if (!live || answer)
+    return <Chip words={reveal.words(question, answer, desk.sides)} onOpen={() => onOpen()} />;
+  return (
+    <div className={styles.line}>
+      <Choosables label={question.title} list={[showing()]} desk={desk} />
+      <p className={styles.hint}>
+        {t("What you answered above is kept as it is, and cannot change.")}
+      </p>
+    </div>
+  );
+}
