@@ -69,14 +69,12 @@ export class Outbox {
   /** Stored before this resolves; sent as soon as it can be. */
   async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<number> {
     const db = await database();
-    const id = await db.add("outbox", {
-      ...entry,
-      userId: this.#options.userId,
-      attempts: 0,
-      refused: null,
-    });
-    await this.#changed();
-    this.kick();
+    const { userId } = this.#options;
+    const stored: OutboxEntry = { ...entry, userId, attempts: 0, refused: null };
+    const id = await db.add("outbox", stored);
+    // Known as unsent at once; reading it back would keep the next item waiting.
+    this.#set({ waiting: [...this.#state.waiting, { ...stored, id }] });
+    void this.#changed().then(this.kick);
     return id;
   }
 

@@ -3,11 +3,17 @@ import { t } from "@/lib/i18n";
 import { scriptOf } from "@/lib/script";
 import { Button } from "./Button";
 import { cx } from "./cx";
-import { markdown } from "./markdown";
+import { markdown, prepare } from "./markdown";
 import styles from "./RichText.module.css";
 
 /** Characters shown at first; more on request, so that a 5 MB answer leaves the page usable. */
 export const SHOWN = 40_000;
+/** What is shown of a text at first. */
+const start = (text: string): string => (text.length > SHOWN ? text.slice(0, SHOWN) : text);
+
+/** Make a text ready that is shown soon. */
+export const prepareText = (text: string): void => prepare(start(text));
+
 /** Characters per block of a long plain text: the browser lays out only those on the screen. */
 const BLOCK = 10_000;
 
@@ -22,7 +28,7 @@ type Props = {
 export function RichText({ text, raw = false, lang }: Props) {
   const [all, setAll] = useState(false);
   const long = text.length > SHOWN;
-  const shown = long && !all ? text.slice(0, SHOWN) : text;
+  const shown = all ? text : start(text);
   const script = useMemo(() => scriptOf(text), [text]);
   return (
     <div className={cx(styles.text, styles[script])} dir="auto" lang={lang}>

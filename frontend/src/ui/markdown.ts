@@ -69,7 +69,24 @@ const purify = createDOMPurify(window);
 
 /** A markdown text as nodes that are safe to insert. */
 export function markdown(text: string): DocumentFragment {
-  return purify.sanitize(md.render(text), ALLOWED) as unknown as DocumentFragment;
+  const ready = prepared.get(text);
+  prepared.delete(text);
+  return ready ?? made(text);
+}
+
+const made = (text: string) =>
+  purify.sanitize(md.render(text), ALLOWED) as unknown as DocumentFragment;
+
+/** Nodes of texts that are shown soon; each is handed out once. */
+const prepared = new Map<string, DocumentFragment>();
+const PREPARED = 24;
+
+/** Turn a text into nodes before somebody waits for them. */
+export function prepare(text: string): void {
+  if (prepared.has(text)) return;
+  prepared.set(text, made(text));
+  const [oldest] = prepared.keys();
+  if (prepared.size > PREPARED && oldest !== undefined) prepared.delete(oldest);
 }
 
 /** What a formula or code renderer made, as nodes: spans, MathML and their classes only. */

@@ -15,6 +15,7 @@ import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
 import { useBench } from "./useBench";
 import { useDialogs } from "./useDialogs";
+import { usePrepared } from "./usePrepared";
 import { useSignedOut } from "./useSignedOut";
 import { VerdictBar } from "./VerdictBar";
 
@@ -42,6 +43,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const { questions } = asked;
   const loop = useBench(user.id, queue, asked);
   const { bench, work, dispatch } = loop;
+  usePrepared(bench.works);
   const say = useStatus();
   const [view, setView] = useState<View>({
     diff: false,
