@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -168,10 +169,20 @@ def take_from_import(*, project_id: int, actor_id: int | None) -> Uploaded:
     brought = Item.objects.filter(project_id=project_id, metadata__has_key=name, gold=None)
     rows = []
     for external_id, metadata in brought.order_by("pk").values_list("external_id", "metadata"):
-        given = metadata[name]
+        given = _parsed(metadata[name])
         whole = given if isinstance(given, dict) and "answers" in given else {"answers": given}
         rows.append({**whole, "item": external_id})
+    if not rows:
+        return Uploaded()
     return upload(project_id=project_id, rows=rows, actor_id=actor_id)
+
+
+def _parsed(value: Any) -> Any:
+    """A cell of a table is a text that holds JSON."""
+    try:
+        return orjson.loads(value) if isinstance(value, str) else value
+    except orjson.JSONDecodeError:
+        return value
 
 
 def _row(row: Any, ids: Mapping[str, int]) -> dict[str, Any]:
