@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from numpy.typing import NDArray
 
 from annotation import statements
+from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, Json, Route
 from routing.models import Budget, Decision, JudgeCall, RoutingConfig
 
@@ -264,7 +265,7 @@ def decided(project_id: int, *, limit: int) -> list[int]:
 def doubtful(project_id: int, *, limit: int) -> list[Json]:
     """Items left to judges, with the chance to be wrong that was seen then, largest first."""
     rows = newest(project_id).filter(route=Route.JUDGE, score__isnull=False)
-    rows = rows.exclude(item__state=ItemState.DISCARDED).order_by("-score", "item_id")
+    rows = rows.exclude(item__state__in=OUTSIDE).order_by("-score", "item_id")
     return [
         {"item_id": row.item_id, "score": row.score, "reason": row.reasons[0]}
         for row in rows[:limit]

@@ -12,6 +12,7 @@ from annotation.domain.types import AssignmentState, ItemState, RaterKind, Role
 from annotation.models import (
     Acknowledgement,
     Assignment,
+    Gold,
     Guideline,
     Invite,
     Item,
@@ -176,6 +177,21 @@ def judgment(
     return Judgment.objects.create(
         item=item, project=item.project, rater=rater, answers=judged, body_sha256="0" * 64, **fields
     )
+
+
+def gold(item: Item, winner: str = "a", *, question: str = "overall", **fields: Any) -> Gold:
+    """A known answer, mixed in unseen unless `training` says otherwise."""
+    fields.setdefault("origin", Gold.Origin.HAND)
+    fields.setdefault("answers", {question: {"winner": winner, "strength": -1}})
+    return Gold.objects.create(item=item, project=item.project, **fields)
+
+
+def known(project: Project, count: int, **fields: Any) -> list[Item]:
+    """Items that are there for their known answer alone: the first response is better."""
+    made = items(project, count, state=ItemState.REFERENCE, need=0, reserve=0)
+    for one in made:
+        gold(one, **fields)
+    return made
 
 
 def label(item: Item, winner: str = "a", *, question: str = "overall", **fields: Any) -> Label:

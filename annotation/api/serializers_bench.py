@@ -112,7 +112,6 @@ class AssignmentOut(Out):
     """A leased item, blind."""
 
     id = s.IntegerField()
-    item_id = s.IntegerField()
     lease_token = s.UUIDField()
     leased_until = s.DateTimeField()
     seconds_left = s.IntegerField()
@@ -123,6 +122,7 @@ class AssignmentOut(Out):
     answers = s.DictField(child=s.DictField(), allow_null=True)
     judgment_id = s.IntegerField(allow_null=True)
     revealed = RevealedOut(allow_null=True)
+    training = s.BooleanField(help_text="the expected answer is shown after one's own")
 
 
 class ProgressOut(Out):
@@ -136,7 +136,7 @@ class ProgressOut(Out):
 class ClaimedOut(Out):
     """Leases, or why there are none."""
 
-    status = s.ChoiceField(["ok", "retry", "done", "acknowledge", "paused"])
+    status = s.ChoiceField(["ok", "retry", "done", "acknowledge", "paused", "quota", "unqualified"])
     retry_after = s.IntegerField(allow_null=True)
     assignments = AssignmentOut(many=True)
 
@@ -147,6 +147,19 @@ class ClaimOut(ClaimedOut):
     progress = ProgressOut()
 
 
+class FeedbackOut(Out):
+    """What somebody in training is told about their answer."""
+
+    right = s.BooleanField()
+    questions = s.DictField(child=s.BooleanField(), help_text="of each question compared")
+    expected = s.DictField(child=s.DictField(), help_text="question -> answer as displayed")
+    explanation = s.CharField(allow_blank=True)
+    answered = s.IntegerField()
+    of = s.IntegerField()
+    passed = s.BooleanField(allow_null=True, help_text="null: the training goes on")
+    again = s.BooleanField(help_text="another attempt is left")
+
+
 class JudgmentOut(Out):
     """What became of a verdict."""
 
@@ -155,6 +168,7 @@ class JudgmentOut(Out):
     replayed = s.BooleanField()
     progress = ProgressOut()
     claimed = ClaimedOut(allow_null=True)
+    feedback = FeedbackOut(allow_null=True)
     reveal = s.DictField(
         child=s.CharField(), allow_null=True, help_text="side -> model; only after the verdict"
     )

@@ -5,7 +5,14 @@ from rest_framework import serializers as s
 from annotation.api.paging import PageQuery
 from annotation.api.serializers import In, Out
 from annotation.api.serializers_bench import MessageOut
-from annotation.domain.types import AssignmentState, ItemState, JobState, RaterKind, Winner
+from annotation.domain.types import (
+    AssignmentState,
+    ItemState,
+    JobState,
+    Purpose,
+    RaterKind,
+    Winner,
+)
 
 STATES = [x.value for x in ItemState]
 KINDS = [x.value for x in RaterKind]
@@ -92,6 +99,7 @@ class ItemJudgmentOut(Out):
     simulated = s.BooleanField()
     judge_spec_id = s.IntegerField(allow_null=True)
     source = s.ChoiceField(["bench", "judge", "import"])  # type: ignore[assignment]
+    purpose = s.ChoiceField([x.value for x in Purpose])
     answers = s.DictField(child=s.DictField())
     presented_order = s.ListField(child=s.CharField())
     confidence = s.FloatField(allow_null=True)
@@ -174,6 +182,7 @@ class StateCountsOut(Out):
     awaiting_judge = s.IntegerField()
     awaiting_human = s.IntegerField()
     resolved = s.IntegerField()
+    reference = s.IntegerField()
     discarded = s.IntegerField()
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers as s
 
 from annotation.api.serializers import ROLES, In, Out
 from annotation.api.serializers_bench import QuestionOut
+from annotation.api.serializers_quality import FigureOut
 from annotation.models import Project
 
 PREFERENCES_BYTES = 20_000
@@ -125,6 +126,15 @@ class MemberUserOut(Out):
     is_active = s.BooleanField()
 
 
+class TrainedOut(Out):
+    """How an attempt at the training ended."""
+
+    asked = s.IntegerField()
+    right = s.IntegerField()
+    passed = s.BooleanField()
+    at = s.DateTimeField()
+
+
 class MemberOut(Out):
     """A member and what they have done."""
 
@@ -133,6 +143,8 @@ class MemberOut(Out):
     role = s.ChoiceField(ROLES)
     judged = s.IntegerField()
     last_judged_at = s.DateTimeField(allow_null=True)
+    gold = FigureOut(allow_null=True, help_text="on known items given unseen; null: none yet")
+    attempts = TrainedOut(many=True, help_text="at the training, first one first")
 
 
 class MembersOut(Out):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
 from annotation.api.views import (
+    gold,
     invites,
     items,
     members,
@@ -31,6 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/members/<int:member_id>", members.MemberView.as_view()),
     path("projects/<int:project_id>/invites", invites.ProjectInvitesView.as_view()),
     path("projects/<int:project_id>/invites/<int:invite_id>", invites.ProjectInviteView.as_view()),
+    path("projects/<int:project_id>/rules", gold.RulesView.as_view()),
+    path("projects/<int:project_id>/gold", gold.GoldListView.as_view()),
+    path("projects/<int:project_id>/gold/proposals", gold.ProposalsView.as_view()),
+    path("items/<int:item_id>/gold", gold.ItemGoldView.as_view()),
     path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),

@@ -30,6 +30,7 @@ class ItemState(StrEnum):
     AWAITING_JUDGE = "awaiting_judge"
     AWAITING_HUMAN = "awaiting_human"
     RESOLVED = "resolved"  # every question has a label
+    REFERENCE = "reference"  # its answer is known: asked to check or train people, never labelled
     DISCARDED = "discarded"  # broken or out of scope: kept, never shown, never exported
 
 
@@ -41,6 +42,15 @@ class AssignmentState(StrEnum):
     SKIPPED = "skipped"  # the annotator declined it with a reason; never offered to them again
     EXPIRED = "expired"  # the lease ran out; may come back to the same person as the same row
     RETURNED = "returned"  # put to the back of the annotator's own queue
+
+
+class Purpose(StrEnum):
+    """Why somebody was given an item; all but the first are kept apart from labels and overlap."""
+
+    WORK = "work"
+    GOLD = "gold"  # its answer is known, and they are not told
+    TRAINING = "training"  # its answer is known, and shown to them once they have answered
+    REPEAT = "repeat"  # judged by them before, now with the responses the other way round
 
 
 class Route(StrEnum):

@@ -3,6 +3,7 @@
 from annotation.models.assignment import Assignment
 from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
+from annotation.models.gold import Gold, Qualification
 from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
 from annotation.models.judgment import FirstAnswers, Judgment
@@ -10,6 +11,7 @@ from annotation.models.label import Label
 from annotation.models.project import (
     Acknowledgement,
     AnnotatorProfile,
+    Cohort,
     Guideline,
     Invite,
     Membership,
@@ -25,8 +27,10 @@ __all__ = [
     "AnnotatorProfile",
     "Assignment",
     "AuditEvent",
+    "Cohort",
     "Figures",
     "FirstAnswers",
+    "Gold",
     "Guideline",
     "Invite",
     "Item",
@@ -36,6 +40,7 @@ __all__ = [
     "Label",
     "Membership",
     "Project",
+    "Qualification",
     "QuestionSet",
     "Rater",
     "SignInFailure",

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from annotation.domain.types import AssignmentState
+from annotation.domain.types import AssignmentState, Purpose
 
 
 class Assignment(models.Model):
@@ -14,6 +14,12 @@ class Assignment(models.Model):
     project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
     annotator = models.ForeignKey("annotation.User", models.PROTECT, related_name="assignments")
     state = models.CharField(max_length=10, default=AssignmentState.OPEN)
+    # All but "work" take no place on the item: they are asked of people beyond those it needs.
+    purpose = models.CharField(
+        max_length=8, default=Purpose.WORK.value, db_default=Purpose.WORK.value
+    )
+    # 0 the first time; 1 for a repeat, the number of the attempt for training.
+    showing = models.PositiveSmallIntegerField(default=0, db_default=0)
     # Changes on each grant: a holder from before cannot write over the present one (promise I5).
     lease_token = models.UUIDField()
     leased_until = models.DateTimeField()
@@ -28,7 +34,15 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "annotator"], name="assignment_once_per_annotator"
+                fields=["item", "annotator", "showing"], name="assignment_once_per_annotator"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose__in=[p.value for p in Purpose]), name="assignment_purpose_known"
+            ),
+            # Nobody is asked twice but to see whether they say the same, or in training.
+            models.CheckConstraint(
+                condition=Q(showing=0) | Q(purpose__in=["repeat", "training"]),
+                name="assignment_shown_again_on_purpose",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in AssignmentState]),

@@ -34,6 +34,10 @@ class Item(models.Model):
     # Whose judgments make the label: routing sets it in the transaction of its decision. "any"
     # until then: people's if there are some, else the judges'.
     label_source = models.CharField(max_length=6, default="any")
+    # Kept for the members of a cohort; null: for everybody. Found along the queue, so no index.
+    cohort = models.ForeignKey(
+        "annotation.Cohort", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

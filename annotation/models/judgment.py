@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from annotation.domain.types import Purpose
+
 
 class Judgment(models.Model):
     """A verdict: append-only (a trigger refuses UPDATE and DELETE); a correction supersedes."""
@@ -18,6 +20,10 @@ class Judgment(models.Model):
         "annotation.Assignment", models.PROTECT, null=True, related_name="judgments"
     )
     source = models.CharField(max_length=8, choices=Source)
+    # As the assignment's; what is not "work" is never counted.
+    purpose = models.CharField(
+        max_length=8, default=Purpose.WORK.value, db_default=Purpose.WORK.value
+    )
     question_set = models.ForeignKey("annotation.QuestionSet", models.PROTECT, related_name="+")
     guideline = models.ForeignKey(
         "annotation.Guideline", models.PROTECT, null=True, related_name="+"
@@ -50,11 +56,21 @@ class Judgment(models.Model):
                 condition=Q(confidence__isnull=True) | Q(confidence__range=(0, 1)),
                 name="judgment_confidence_is_probability",
             ),
+            models.CheckConstraint(
+                condition=Q(purpose=Purpose.WORK.value) | Q(counted=False),
+                name="judgment_beside_work_never_counts",
+            ),
         ]
         indexes = [
             models.Index(fields=["item", "id"], name="judgment_of_item"),
             models.Index(fields=["project", "id"], name="judgment_of_project"),
             models.Index(fields=["rater", "-id"], name="judgment_of_rater"),
+            # Few among many: gold, training and repeats are read by themselves.
+            models.Index(
+                fields=["project", "id"],
+                name="judgment_beside_work",
+                condition=~Q(purpose=Purpose.WORK.value),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,8 @@ class Project(models.Model):
     side_order = models.CharField(max_length=10, choices=SideOrder, default=SideOrder.RANDOM)
     show_models_after = models.BooleanField(default=False)  # names revealed once judged
     simulated = models.BooleanField(default=False)  # holds made-up raters; said on every page
+    # domain.rules.Rules, without what has its default: gold, training, repeats, quotas, pay
+    rules = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -42,12 +44,34 @@ class Project(models.Model):
         return self.slug
 
 
+class Cohort(models.Model):
+    """A named group of members, for whom items may be kept."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="cohorts")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="cohort_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(models.Model):
     """What a person may do in a project."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("annotation.User", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    # Items kept for a cohort go to its members; the others go to everybody.
+    cohort = models.ForeignKey(
+        "annotation.Cohort", models.SET_NULL, null=True, related_name="members"
+    )
+    # In place of the project's own (rules.Rules); null: as the project says
+    quota_total = models.PositiveIntegerField(null=True)
+    quota_day = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db.models.fields.json import KeyTransform
 
 from annotation.domain import questions as q
 from annotation.domain.quality import report
-from annotation.domain.types import RaterKind
+from annotation.domain.types import Purpose, RaterKind
 from annotation.models import Judgment, QuestionSet
 
 PAGE_JUDGMENTS = 20_000  # a page looks at the latest ones only; the command looks at all
@@ -35,7 +35,9 @@ def _of_question(project_id: int, question: q.Question, limit: int | None) -> re
 def _votes(project_id: int, question: q.Question, limit: int | None) -> list[report.Vote]:
     kind = q.QUESTIONS[question.type]
     rows = (
-        Judgment.objects.filter(project_id=project_id, superseded_by__isnull=True)
+        Judgment.objects.filter(
+            project_id=project_id, purpose=Purpose.WORK, superseded_by__isnull=True
+        )
         .order_by("-pk")
         .values_list(
             "item_id", "rater__name", "rater__kind", KeyTransform(question.key, "answers")

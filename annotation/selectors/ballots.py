@@ -24,9 +24,10 @@ LETTERS = 6.0  # characters a word, with the space
 
 VOTES = """
 SELECT j.id, j.item_id, j.rater_id, extract(epoch FROM j.created_at)::float8,
-    (j.answers -> %(question)s::text)::text
+    (j.answers -> %(question)s::text)::text, j.purpose = 'repeat'
 FROM annotation_judgment j
-WHERE j.project_id = %(project)s AND j.id > %(after)s AND j.answers ? %(question)s::text
+WHERE j.project_id = %(project)s AND j.id > %(after)s AND j.purpose IN ('work', 'repeat')
+    AND j.answers ? %(question)s::text
     AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id LIMIT %(window)s
 """
@@ -54,7 +55,7 @@ WHERE i.id = ANY(%(items)s::bigint[]) ORDER BY i.id
 SHOWN = """
 SELECT j.id, j.presented_order ->> 0, j.active_seconds, r.kind = 'judge'
 FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-WHERE j.project_id = %(project)s AND j.id > %(after)s
+WHERE j.project_id = %(project)s AND j.id > %(after)s AND j.purpose IN ('work', 'repeat')
     AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id LIMIT %(window)s
 """
@@ -62,7 +63,7 @@ ORDER BY j.id LIMIT %(window)s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raw:
-    """Votes as they were read, oldest judgment first; see ballots.cast for the columns."""
+    """Votes oldest judgment first, repeats before all others; see ballots.cast for the columns."""
 
     judgment: Ints
     item: Ints
@@ -128,10 +129,12 @@ def votes(project_id: int, question: str, measures: list[Measure], who: list[Per
     code = _Codes(measures)
     heads: list[tuple[int, int, int, float]] = []
     said: list[list[list[tuple[int, int]]]] = []
+    again: list[bool] = []
     given = {"project": project_id, "question": question}
-    for judgment, item, rater, at, answer in _windows(VOTES, given):
+    for judgment, item, rater, at, answer, repeat in _windows(VOTES, given):
         heads.append((judgment, item, rater, at))
         said.append(code[answer])
+        again.append(repeat)
     judgment, item, rater = (
         np.array([head[n] for head in heads], dtype=np.int64) for n in range(3)
     )
@@ -141,6 +144,9 @@ def votes(project_id: int, question: str, measures: list[Measure], who: list[Per
         times = np.array([len(votes[n]) for votes in said], dtype=np.int64)
         pairs = np.array([p for votes in said for p in votes[n]], dtype=np.int64).reshape(-1, 2)
         row = np.repeat(np.arange(len(said)), times)
+        # What counts stands; a repeat is only compared with it, and so goes before it.
+        order = np.argsort(~np.array(again, dtype=bool)[row], kind="stable")
+        row, pairs = row[order], pairs[order]
         found.append(
             Raw(
                 judgment[row], item[row], pairs[:, 0], code.parts,

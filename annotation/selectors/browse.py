@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.expressions import Func
 from django.db.models.fields.json import KeyTextTransform
 
-from annotation.domain.types import RaterKind
+from annotation.domain.types import Purpose, RaterKind
 from annotation.models import Item, ItemFlag, Judgment, Label
 from annotation.selectors import agreement, labels
 
@@ -96,7 +96,7 @@ def _complete(rows: Sequence[dict[str, Any]], question: str) -> None:
     ids = [row["id"] for row in rows]
     judged: dict[int, dict[str, int]] = defaultdict(lambda: {"human": 0, "judge": 0})
     per_kind = (
-        Judgment.objects.filter(item_id__in=ids, superseded_by__isnull=True)
+        Judgment.objects.filter(item_id__in=ids, purpose=Purpose.WORK, superseded_by__isnull=True)
         .values_list("item_id", "rater__kind")
         .annotate(n=Count("pk"))
     )

@@ -14,11 +14,14 @@ from annotation.models import Figures
 QUICK_JUDGMENTS = 20_000  # up to so many are counted while the page waits
 KEPT_SECONDS = 3600
 
-# What figures depend on: the last judgment (they are only ever added), the questions, the day.
+# What figures depend on: the last judgment (they are only ever added), the questions, the
+# known answers, the day.
 STAMP = """
 concat_ws(':',
     (SELECT max(id) FROM annotation_judgment WHERE project_id = p.id),
     (SELECT max(id) FROM annotation_questionset WHERE project_id = p.id),
+    (SELECT concat(count(*), '-', extract(epoch FROM max(set_at)))
+        FROM annotation_gold WHERE project_id = p.id),
     current_date)
 """
 BIG = """

@@ -74,6 +74,7 @@ def _judgments(item: Item) -> list[dict[str, Any]]:
             "simulated": j.rater.simulated,
             "judge_spec_id": j.rater.judge_spec_id,
             "source": j.source,
+            "purpose": j.purpose,
             "answers": j.answers,
             "presented_order": j.presented_order,
             "confidence": j.confidence,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from annotation import statements
-from annotation.domain.types import JudgmentRecord, RaterKind
+from annotation.domain.types import JudgmentRecord, Purpose, RaterKind
 from annotation.models import Judgment
 
 BY_JUDGES = """
@@ -16,7 +16,8 @@ WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'judge' GROUP BY j.item_
 BY_BOTH = """
 SELECT j.item_id, max(j.id) FROM (
     SELECT id, item_id, rater_id FROM annotation_judgment
-    WHERE project_id = %(project)s AND id > %(after)s ORDER BY id DESC LIMIT 200000
+    WHERE project_id = %(project)s AND id > %(after)s AND purpose = 'work'
+    ORDER BY id DESC LIMIT 200000
 ) j JOIN annotation_rater r ON r.id = j.rater_id AND r.kind = 'human'
 WHERE EXISTS (
     SELECT 1 FROM annotation_judgment o JOIN annotation_rater k ON k.id = o.rater_id
@@ -26,9 +27,11 @@ GROUP BY j.item_id ORDER BY 2 DESC LIMIT %(limit)s
 
 
 def of_items(item_ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:
-    """The judgments in force (superseded ones left out) of each item, in id order."""
+    """The judgments in force of each item, in id order; gold, training and repeats left out."""
     rows = (
-        Judgment.objects.filter(item_id__in=item_ids, superseded_by__isnull=True)
+        Judgment.objects.filter(
+            item_id__in=item_ids, purpose=Purpose.WORK, superseded_by__isnull=True
+        )
         .select_related("rater", "guideline", "question_set")
         .order_by("pk")
     )

@@ -10,6 +10,7 @@ from django.db.models.functions import Now, TruncDay
 from django.utils import timezone
 
 from annotation import statements
+from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, JobState, RaterKind
 from annotation.models import Item, Job, Judgment, Rater
 from annotation.selectors import agreement, figures
@@ -28,7 +29,7 @@ JUDGED_BY = """
 SELECT human, judge, count(*) FROM (
     SELECT bool_or(r.kind = 'human') AS human, bool_or(r.kind = 'judge') AS judge
     FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-    WHERE j.project_id = %(id)s GROUP BY j.item_id) AS items
+    WHERE j.project_id = %(id)s AND j.purpose = 'work' GROUP BY j.item_id) AS items
 GROUP BY human, judge
 """
 
@@ -94,12 +95,12 @@ def sentence(counts: dict[str, int]) -> str:
 
 
 def _counts(project_id: int) -> dict[str, int]:
-    """Items by state; discarded ones are not in the total."""
+    """Items by state; discarded ones and those with a known answer are not in the total."""
     found = dict(
         Item.objects.filter(project_id=project_id).values_list("state").annotate(n=Count("pk"))
     )
     counts = {str(state): found.get(state, 0) for state in ItemState}
-    total = sum(n for state, n in counts.items() if state != ItemState.DISCARDED)
+    total = sum(n for state, n in counts.items() if ItemState(state) not in OUTSIDE)
     return {"total": total, **counts}
 
 

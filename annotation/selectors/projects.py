@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Now
 
+from annotation.domain.states import OUTSIDE
 from annotation.domain.types import AssignmentState, ItemState, Role
 from annotation.models import (
     Assignment,
@@ -19,6 +20,7 @@ from annotation.models import (
     Project,
     QuestionSet,
 )
+from annotation.selectors import gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,13 @@ def members(project_id: int) -> list[dict[str, Any]]:
         .values_list("rater__user_id")
         .annotate(n=Count("pk"), last=Max("created_at"))
     }
+    known, taken = gold.by_user(project_id), gold.qualifications(project_id)
     return [
         {
             "id": m.pk,
             "user": m.user,
+            "gold": asdict(known[m.user_id]) if m.user_id in known else None,
+            "attempts": taken.get(m.user_id, []),
             "role": m.role,
             "judged": judged.get(m.user_id, (0, None))[0],
             "last_judged_at": judged.get(m.user_id, (0, None))[1],
@@ -164,10 +169,10 @@ def open_invites(project_id: int) -> list[Invite]:
 
 
 def _item_counts(project_ids: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Items by state, discarded ones left out."""
+    """Items by state, without those that nobody is asked to label."""
     rows = (
         Item.objects.filter(project_id__in=project_ids)
-        .exclude(state=ItemState.DISCARDED)
+        .exclude(state__in=OUTSIDE)
         .values_list("project_id", "state")
         .annotate(n=Count("pk"))
     )

@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 from annotation.domain import questions as q
 from annotation.domain.quality import behaviour, by_question, by_rater, leaderboard
 from annotation.domain.quality.ballots import Person
-from annotation.domain.quality.figure import Figure
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import Item, QuestionSet
-from annotation.selectors import ballots
+from annotation.selectors import ballots, gold
 
 Floats = NDArray[np.float64]
 # Of each rater figure that people can be compared in: the middle of all people.
 COMPARED = ("agreement", "left", "longer", "marked", "consistent")
-NO_GOLD = "this project keeps no items whose answer is known"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +61,12 @@ def of_project(project_id: int) -> dict[str, Any]:
         if pairs:
             boards.append({"question": measure.key, "boards": _boards(pairs[1], pairs[2], who)})
     _speeds(seen, read, who, by_id)
-    raters = [_finished(r) for r in by_id.values() if r["questions"]]
+    scores = gold.by_rater(project_id, asked)
+    raters = [
+        _finished(r, scores.get(r["id"], gold.Score(0, 0)))
+        for r in by_id.values()
+        if r["questions"]
+    ]
     raters.sort(key=lambda r: (r["kind"], -r["judged"], r["id"]))
     return {
         "questions": _named([_plain(x) for x in questions]),
@@ -165,7 +168,7 @@ def _speeds(
             by_id[person.id]["speed"] = _plain(speed)
 
 
-def _finished(rater: dict[str, Any]) -> dict[str, Any]:
+def _finished(rater: dict[str, Any], score: gold.Score) -> dict[str, Any]:
     """The rater with everything somebody should look at, in one list."""
     flags = [
         {"question": of["question"], "text": text}
@@ -174,9 +177,11 @@ def _finished(rater: dict[str, Any]) -> dict[str, Any]:
     ]
     if rater["speed"] and rater["speed"]["flag"]:
         flags.append({"question": None, "text": rater["speed"]["flag"]})
-    gold = asdict(Figure(None, why_not=NO_GOLD))
+    if score.doubtful:
+        text = f"right on {score.right} of {score.n} items whose answer is known"
+        flags.append({"question": None, "text": text})
     judged = max(of["n"] for of in rater["questions"])
-    return {**rater, "judged": judged, "gold": gold, "flags": flags}
+    return {**rater, "judged": judged, "gold": asdict(score.figure()), "flags": flags}
 
 
 def _typical(raters: Sequence[dict[str, Any]]) -> dict[str, dict[str, float | None]]:

@@ -1,7 +1,8 @@
 """What the bench shows: blind, by construction (promise I11).
 
-Nothing here names a model, a response's key, another rater, a decision or a label: the payload is
-built from these fields alone, and a test walks it.
+Nothing here names a model, a response's key, another rater, a decision, a label or the item itself
+(its number would tell a repeat, and gold that was imported later): the payload is built from these
+fields alone, and a test walks it.
 """
 
 from collections.abc import Sequence
@@ -19,13 +20,13 @@ from annotation import statements
 from annotation.domain import context as contexts
 from annotation.domain import presentation
 from annotation.domain import questions as q
-from annotation.domain.types import AssignmentState, ItemState
+from annotation.domain.types import AssignmentState, ItemState, Purpose
 from annotation.models import Assignment, Item, Judgment
 from annotation.selectors import versions
 
 # Of an assignment a and its item i; `shown` reads them.
 LEASED = """
-a.id, a.item_id, a.lease_token, a.leased_until, a.presented_order, a.draft,
+a.id, a.purpose, a.lease_token, a.leased_until, a.presented_order, a.draft,
 i.prompt, i.responses, i.context
 """
 # Somebody who was shown the outcome already is shown it again: in another tab, after a reload.
@@ -66,7 +67,6 @@ class Leased:
     """A leased item as the bench shows it."""
 
     id: int
-    item_id: int
     lease_token: UUID
     leased_until: datetime
     seconds_left: int
@@ -76,6 +76,7 @@ class Leased:
     draft: Any
     answers: dict[str, Any] | None  # as displayed, when reopened
     judgment_id: int | None
+    training: bool  # the expected answer is shown once this is answered
     revealed: dict[str, Any] | None = None  # the outcome, once the first answers were given
 
 
@@ -86,12 +87,11 @@ def leased(assignment_ids: Sequence[int]) -> list[Leased]:
 
 def shown(row: Sequence[Any]) -> Leased:
     """The payload in the columns of LEASED, perhaps with that of FIRST."""
-    pk, item_id, token, until, *texts = row
+    pk, purpose, token, until, *texts = row
     order, draft, prompt, responses, context, *first = [t and orjson.loads(t) for t in texts]
     seen = presentation.of(responses, order)
     return Leased(
         id=pk,
-        item_id=item_id,
         lease_token=token,
         leased_until=until,
         seconds_left=_seconds_until(until),
@@ -102,6 +102,7 @@ def shown(row: Sequence[Any]) -> Leased:
         answers=None,
         judgment_id=None,
         revealed=revealed(context, seen, *first[0]) if any(first) else None,
+        training=purpose == Purpose.TRAINING,
     )
 
 

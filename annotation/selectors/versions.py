@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from annotation import statements
+from annotation.domain import rules
 from annotation.domain.questions import Question, parse
+from annotation.domain.rules import Rules
 from annotation.errors import Invalid, NotFound
 from annotation.models import Project, QuestionSet
 
@@ -21,6 +25,7 @@ class InForce:
     show_models_after: bool
     guideline_id: int | None
     question_set_id: int | None
+    rules: Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Seat:
     acknowledged: bool  # has read the guidelines in force, or there are none
 
 
-IN_FORCE = "p.id, p.state, p.lease_seconds, p.side_order, p.show_models_after, g.id, q.id"
+IN_FORCE = "p.id, p.state, p.lease_seconds, p.side_order, p.show_models_after, g.id, q.id, p.rules"
 NEWEST = """
 LEFT JOIN LATERAL (SELECT id FROM annotation_guideline WHERE project_id = p.id
     ORDER BY version DESC LIMIT 1) g ON true
@@ -67,7 +72,7 @@ def in_force(project_id: int) -> InForce:
     )
     if found is None:
         raise NotFound
-    return InForce(*found)
+    return _in_force(found)
 
 
 def seat(*, project_id: int, user_id: int) -> Seat:
@@ -88,7 +93,13 @@ def seat(*, project_id: int, user_id: int) -> Seat:
 def seated(columns: Sequence[Any], user_id: int) -> Seat:
     """The seat in the columns of SEAT."""
     *project, rater_id, acknowledged = columns
-    return Seat(InForce(*project), user_id, rater_id, acknowledged)
+    return Seat(_in_force(project), user_id, rater_id, acknowledged)
+
+
+def _in_force(columns: Sequence[Any]) -> InForce:
+    *before, stored = columns
+    kept = rules.OFF if stored == "{}" else rules.parse(orjson.loads(stored))
+    return InForce(*[*before, kept])
 
 
 def questions(question_set_id: int | None) -> list[Question]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotation import events, statements
 from annotation.domain import questions as q
 from annotation.domain.presentation import Presentation
-from annotation.domain.types import AssignmentState, RaterKind
+from annotation.domain.types import AssignmentState, Purpose, RaterKind
 from annotation.errors import (
     AlreadyJudged,
     IdempotencyConflict,
@@ -26,11 +26,12 @@ from annotation.errors import (
 from annotation.models import Assignment, Item, Judgment, Rater
 from annotation.selectors import versions
 from annotation.selectors.versions import Seat
-from annotation.services import labels, leases, raters, reveals
+from annotation.services import labels, leases, raters, reveals, training
+from annotation.services.training import Feedback
 
 HELD = f"""
-SELECT a.item_id, a.presented_order, jsonb_path_query_array(i.responses, '$[*].key'),
-    {versions.SEAT} {versions.SEATED}
+SELECT a.item_id, a.purpose, a.showing, a.presented_order,
+    jsonb_path_query_array(i.responses, '$[*].key'), {versions.SEAT} {versions.SEATED}
 JOIN annotation_assignment a ON a.project_id = m.project_id AND a.annotator_id = m.user_id
 JOIN annotation_item i ON i.id = a.item_id
 WHERE a.id = %(id)s AND m.user_id = %(user)s
@@ -54,11 +55,11 @@ RETURNING {OWED}
 INSERT = """
 INSERT INTO annotation_judgment (item_id, project_id, rater_id, assignment_id, source,
     question_set_id, guideline_id, answers, presented_order, active_seconds, wall_seconds, counted,
-    supersedes_id, idempotency_key, body_sha256, created_at)
+    supersedes_id, idempotency_key, body_sha256, created_at, purpose)
 SELECT a.item_id, a.project_id, %(rater)s, a.id, 'bench', %(questions)s, %(guideline)s::bigint,
     %(answers)s::jsonb, a.presented_order, %(active)s::float8,
     extract(epoch FROM now() - a.opened_at), %(counted)s, %(supersedes)s::bigint, %(key)s, %(sha)s,
-    now()
+    now(), a.purpose
 FROM annotation_assignment a WHERE a.id = %(assignment)s RETURNING id
 """
 
@@ -69,8 +70,11 @@ class Submitted:
 
     judgment_id: int
     seat: Seat
-    counted: bool  # False: surplus, kept but not in the label
+    # False: surplus, kept but not in the label. What was never meant for one is not told apart:
+    # that would tell gold and repeats.
+    counted: bool
     replayed: bool  # it had been recorded before
+    feedback: Feedback | None = None  # of training
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ class _Held:
 
     assignment_id: int
     item_id: int
+    purpose: str
+    showing: int
     keys: list[str]  # of the item's responses, in canonical order
     presented_order: list[str]  # the same, first side first
     seat: Seat
@@ -142,16 +148,18 @@ def submit(
         IdempotencyConflict: The key was used for another body.
     """
     held = _held(assignment_id, user_id)
+    work = held.purpose == Purpose.WORK
     rater_id = held.seat.rater_id or raters.for_user(
         project_id=held.seat.project.project_id, user_id=user_id
     )
     seat = replace(held.seat, rater_id=rater_id)
     body = orjson.dumps([assignment_id, answers, supersedes], option=orjson.OPT_SORT_KEYS)
     sha = hashlib.sha256(body).hexdigest()
+    canonical = _canonical(held, answers)
     given = {
         "key": str(idempotency_key),
         "sha": sha,
-        "answers": _canonical(held, answers),
+        "answers": canonical,
         "active": active_seconds,
         "supersedes": supersedes,
     }
@@ -163,11 +171,17 @@ def submit(
         # Sent before, or the same request twice at once, or a second verdict from another tab.
         before = _recorded_before(rater_id, idempotency_key, sha)
         if before is not None:
-            return Submitted(before.pk, seat, counted=before.counted, replayed=True)
+            return Submitted(
+                before.pk, seat, counted=before.counted or not work, replayed=True,
+                feedback=_feedback(held, canonical),
+            )  # fmt: skip
         if isinstance(refused, TooLateToReopen):
             raise
         raise AlreadyJudged from refused
-    return Submitted(judgment_id, seat, counted=closed.counts, replayed=False)
+    return Submitted(
+        judgment_id, seat, counted=closed.counts or not work, replayed=False,
+        feedback=_feedback(held, canonical),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -229,9 +243,10 @@ def _held(assignment_id: int, user_id: int) -> _Held:
     found = statements.row(HELD, {"id": assignment_id, "user": user_id})
     if found is None:
         raise NotFound
-    item_id, order, keys, *seat = found
+    item_id, purpose, showing, order, keys, *seat = found
     seated = versions.seated(seat, user_id)
-    return _Held(assignment_id, item_id, orjson.loads(keys), orjson.loads(order), seated)
+    sides = orjson.loads(keys), orjson.loads(order)
+    return _Held(assignment_id, item_id, purpose, showing, *sides, seated)
 
 
 def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
@@ -262,14 +277,32 @@ def _close(held: _Held, lease_token: uuid.UUID, supersedes: int | None) -> _Clos
     if supersedes is not None:
         return _Closed(_reopened(held, supersedes), owed=False)
     given = {"id": held.assignment_id, "item": held.item_id, "token": lease_token}
+    if held.purpose != Purpose.WORK:
+        # It took no place on the item, and makes no label.
+        if not statements.rows(CLOSE, given) and not statements.rows(CLOSE_LATE, given):
+            raise _not_held(held)
+        return _Closed(counts=False, owed=True)
     if statements.rows(CLOSE, given):
         [(owed,)] = statements.rows(COUNT, given)
         return _Closed(counts=True, owed=owed)
     if not statements.rows(CLOSE_LATE, given):
-        state = Assignment.objects.values_list("state", flat=True).get(pk=held.assignment_id)
-        raise LeaseLost if state == AssignmentState.OPEN else AlreadyJudged
+        raise _not_held(held)
     room = statements.rows(COUNT_LATE, given)
     return _Closed(counts=bool(room), owed=any(owed for (owed,) in room))
+
+
+def _not_held(held: _Held) -> LeaseLost | AlreadyJudged:
+    state = Assignment.objects.values_list("state", flat=True).get(pk=held.assignment_id)
+    return LeaseLost() if state == AssignmentState.OPEN else AlreadyJudged()
+
+
+def _feedback(held: _Held, answers: dict[str, Any]) -> Feedback | None:
+    if held.purpose != Purpose.TRAINING:
+        return None
+    shown = Presentation(tuple(held.keys), tuple(held.presented_order))
+    return training.feedback(
+        held.seat, item_id=held.item_id, showing=held.showing, answers=answers, shown=shown
+    )
 
 
 def _reopened(held: _Held, supersedes: int) -> bool:
@@ -297,6 +330,8 @@ def _insert(held: _Held, seat: Seat, closed: _Closed, given: dict[str, Any]) -> 
         },
     )
     item_ids = [held.item_id]
+    if held.purpose != Purpose.WORK:
+        return int(judgment_id)
     if not closed.owed:
         labels.after_judgments(project_id=project.project_id, item_ids=item_ids)
     events.after_commit(

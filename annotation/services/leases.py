@@ -3,14 +3,15 @@
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotation.domain.types import AssignmentState
+from annotation.domain import rules
+from annotation.domain.types import AssignmentState, Purpose
 from annotation.errors import LeaseLost, NotFound, TooLateToReopen
 from annotation.models import Assignment, Item
 
@@ -21,7 +22,7 @@ UPDATE annotation_assignment SET state = 'expired', closed_at = now()
 WHERE id IN (
     SELECT id FROM annotation_assignment WHERE state = 'open' AND leased_until < now()
     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING item_id
+RETURNING item_id, purpose
 """
 
 
@@ -74,8 +75,9 @@ def give_back(
     )
     if not closed:
         raise LeaseLost
-    item_id = Assignment.objects.values_list("item_id", flat=True).get(pk=assignment_id)
-    _release([item_id])
+    given = Assignment.objects.get(pk=assignment_id)
+    if given.purpose == Purpose.WORK:
+        _release([given.item_id])
 
 
 @transaction.atomic
@@ -84,11 +86,11 @@ def free(*, project_id: int, user_id: int) -> int:
     held = Assignment.objects.select_for_update().filter(
         project_id=project_id, annotator_id=user_id, state=AssignmentState.OPEN
     )
-    rows = list(held.order_by("pk").values_list("pk", "item_id"))
-    Assignment.objects.filter(pk__in=[pk for pk, _ in rows]).update(
+    rows = list(held.order_by("pk").values_list("pk", "item_id", "purpose"))
+    Assignment.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
         state=AssignmentState.EXPIRED, closed_at=Now()
     )
-    _release([item_id for _, item_id in rows])
+    _release([item_id for _, item_id, purpose in rows if purpose == Purpose.WORK])
     return len(rows)
 
 
@@ -98,10 +100,10 @@ def end(*, batch: int = 500) -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(END, [batch])
-            items = [row[0] for row in cursor.fetchall()]
-            _release(items)
-        ended += len(items)
-        if len(items) < batch:
+            rows = cursor.fetchall()
+            _release([item_id for item_id, purpose in rows if purpose == Purpose.WORK])
+        ended += len(rows)
+        if len(rows) < batch:
             return ended
 
 
@@ -112,14 +114,28 @@ def reopen(*, assignment_id: int, user_id: int) -> Assignment:
         NotFound: It is not theirs, or holds no verdict.
         TooLateToReopen: The time for that is over.
     """
-    assignment = Assignment.objects.filter(
-        pk=assignment_id, annotator_id=user_id, state=AssignmentState.SUBMITTED
-    ).first()
+    assignment = (
+        Assignment.objects.select_related("project")
+        .filter(pk=assignment_id, annotator_id=user_id, state=AssignmentState.SUBMITTED)
+        .first()
+    )
     if assignment is None or assignment.closed_at is None:
         raise NotFound
-    if timezone.now() > max(assignment.leased_until, assignment.closed_at) + REOPEN_FOR:
+    asked = rules.parse(assignment.project.rules)
+    if assignment.purpose == Purpose.TRAINING or (
+        assignment.purpose == Purpose.GOLD and asked.show_gold
+    ):
+        raise TooLateToReopen("You have seen what was expected, so this answer stays as it is.")
+    if timezone.now() > until(assignment, asked):
         raise TooLateToReopen
     return assignment
+
+
+def until(assignment: Assignment, asked: rules.Rules) -> datetime:
+    """Until when one's own answer may be changed: for a while after it, or for some days."""
+    assert assignment.closed_at is not None  # submitted
+    soon = max(assignment.leased_until, assignment.closed_at) + REOPEN_FOR
+    return max(soon, assignment.closed_at + timedelta(days=asked.revise_days))
 
 
 def _held(assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Q:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from annotation.domain import questions as q
+from annotation.domain.rules import BadRule, Rules, check
 from annotation.domain.types import Role
 from annotation.errors import Forbidden, Invalid, NotFound, Outdated
 from annotation.models import (
@@ -87,6 +88,27 @@ def change(*, project_id: int, actor_id: int, **changes: Any) -> None:
             subject=f"project:{project_id}",
             data=changes,
         )
+
+
+@transaction.atomic
+def set_rules(*, project_id: int, rules: Rules, actor_id: int | None) -> None:
+    """Replace what the project asks of its people; items that are out keep what they came with.
+
+    Raises:
+        Invalid: One of the rules cannot hold; `fields` says which.
+    """
+    try:
+        stored = check(rules)
+    except BadRule as e:
+        raise Invalid(e.args[1], fields={e.args[0]: [e.args[1]]}) from e
+    Project.objects.filter(pk=project_id).update(rules=stored)
+    audit.record(
+        kind="project.rules_changed",
+        project_id=project_id,
+        actor_id=actor_id,
+        subject=f"project:{project_id}",
+        data=stored,
+    )
 
 
 @transaction.atomic

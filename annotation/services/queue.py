@@ -18,13 +18,15 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from annotation import statements
+from annotation.domain.rules import OFF
 from annotation.domain.states import MOVES
-from annotation.domain.types import AssignmentState, ItemState
+from annotation.domain.types import AssignmentState, ItemState, Purpose
 from annotation.models import Assignment, Item, Project
 from annotation.selectors import queue as seen
 from annotation.selectors import versions
 from annotation.selectors.queue import Leased
 from annotation.selectors.versions import Seat
+from annotation.services import mixing, quotas, training
 
 MARK_SECONDS = 60
 
@@ -39,8 +41,8 @@ WITH pick AS (
     SELECT i.id FROM annotation_item i
     WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
       AND (i.priority, i.id) > (%(priority)s, %(after)s)
-      AND (SELECT a.id FROM annotation_assignment a
-        WHERE a.item_id = i.id AND a.annotator_id = %(user)s) IS NULL
+      AND (SELECT a.id FROM annotation_assignment a WHERE a.item_id = i.id
+        AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL
     ORDER BY i.priority, i.id LIMIT {count}
     FOR UPDATE SKIP LOCKED),
 granted AS (
@@ -57,7 +59,7 @@ opened AS (
         seed, '', '', now()
     FROM granted ORDER BY priority, id
     RETURNING *)
-SELECT i.priority, {columns} FROM opened a JOIN granted i ON i.id = a.item_id
+SELECT i.priority, i.id, {columns} FROM opened a JOIN granted i ON i.id = a.item_id
 ORDER BY i.priority, i.id
 """
 GRANTS = {count: GRANT.format(count=count, columns=seen.LEASED) for count in (1, 2, 3)}
@@ -87,7 +89,7 @@ RETURNING id
 class Claim:
     """What the bench gets: leases, or why there are none."""
 
-    status: str  # ok | retry | done | acknowledge | paused
+    status: str  # ok | retry | done | acknowledge | paused | quota | unqualified
     assignments: list[Leased]
     retry_after: int | None = None  # seconds
 
@@ -126,17 +128,47 @@ def claim(
     if not seat.acknowledged:
         return Claim("acknowledge", [])
     leased = _resume(seat, count, holding)
+    rules, status = seat.project.rules, "ok"
     if len(leased) < count:
-        try:
-            leased += _grant(seat, count - len(leased))
-        except IntegrityError:
-            # Two tabs of one person were granted the same item: this one asks again.
-            leased += _grant(seat, count - len(leased))
-    if len(leased) < count:
-        leased += _take_up_again(seat, count - len(leased))
+        if rules is OFF:
+            try:
+                leased += _next(seat, count - len(leased))
+            except IntegrityError:
+                # Two tabs of one person were granted the same item: this one asks again.
+                leased += _next(seat, count - len(leased))
+        else:
+            status, more = _under_rules(seat, count - len(leased))
+            leased += more
     if leased or holding:
         return Claim("ok", leased)
-    return _nothing(project_id, user_id)
+    return _nothing(project_id, user_id) if status == "ok" else Claim(status, [])
+
+
+def _under_rules(seat: Seat, count: int) -> tuple[str, list[Leased]]:
+    """What the project's rules let them have: training first, within their quota, a mix."""
+    rules = seat.project.rules
+    with transaction.atomic():
+        quotas.lock(seat)  # two tabs of one person: what either takes, the other must see
+        room = quotas.room(seat) if rules.limits else count
+        if not room:
+            return "quota", []
+        step = training.step(seat) if rules.training_items else training.OVER
+        if step is not training.OVER:
+            return step.status, seen.leased(step.assignment_ids)
+        count = min(count, room)
+        leased = seen.leased(mixing.mixed_in(seat, count)) if rules.mixes else []
+        leased += _next(seat, count - len(leased))
+    # What is mixed in is not always the first of three.
+    secrets.SystemRandom().shuffle(leased)
+    return "ok", leased
+
+
+def _next(seat: Seat, count: int) -> list[Leased]:
+    """Items that need people: those that are new to them, then those they put aside."""
+    leased = _grant(seat, count) if count else []
+    if len(leased) < count:
+        leased += _take_up_again(seat, count - len(leased))
+    return leased
 
 
 def open_items(*, item_ids: Sequence[int], need: int, reserve: int) -> int:
@@ -178,9 +210,9 @@ def _grant(seat: Seat, count: int) -> list[Leased]:
         mark = _Mark(until=now + MARK_SECONDS)
         found = _granted(seat, count, mark)
     if found and now < mark.until:
-        priority, _, item_id = found[-1][:3]
+        priority, item_id = found[-1][:2]
         cache.set(key, replace(mark, priority=priority, item_id=item_id), mark.until - now)
-    return [seen.shown(columns) for _, *columns in found]
+    return [seen.shown(columns) for _, _, *columns in found]
 
 
 def _granted(seat: Seat, count: int, mark: _Mark) -> list[tuple[Any, ...]]:
@@ -209,6 +241,7 @@ def _take_up_again(seat: Seat, count: int) -> list[Leased]:
         project_id=seat.project.project_id,
         annotator_id=seat.user_id,
         state__in=again,
+        purpose=Purpose.WORK,
         item__state=ItemState.AWAITING_HUMAN,
         item__taken__lt=F("item__need"),
     ).order_by("closed_at")

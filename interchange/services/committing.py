@@ -9,9 +9,9 @@ from django.db import connection
 from annotation import events
 from annotation.domain.types import RaterKind
 from annotation.selectors import judgments as judgment_rows
-from annotation.services import audit, items_bulk, judgments, projects, raters
+from annotation.services import audit, gold, items_bulk, judgments, projects, raters
 from interchange.models import ImportBatch, StagedRow
-from interchange.services import adding, known, uploads
+from interchange.services import adding, known, staging, uploads
 from interchange.services.adding import Added
 
 WINDOW = 5000  # judgments recorded at once
@@ -55,6 +55,8 @@ def _items(batch: ImportBatch) -> Added:
     done = adding.items(batch)
     if known.is_known(batch.mapping):
         _said(batch, done)
+    # Before they are routed: what is known already is not asked of people.
+    _known_answers(batch, done)
     events.after_commit(events.items_imported, project_id=batch.project_id)
     return done
 
@@ -98,6 +100,15 @@ def _ask(batch: ImportBatch) -> None:
         projects.add_questions(
             project_id=batch.project_id, questions=wanted, actor_id=batch.created_by_id
         )
+
+
+def _known_answers(batch: ImportBatch, done: Added) -> None:
+    """Make known what the items bring, where the project says under which name."""
+    brought = gold.take_from_import(project_id=batch.project_id, actor_id=batch.created_by_id)
+    why = {one["item"]: one["why"] for one in brought.refused}
+    rows = StagedRow.objects.filter(batch=batch, key__in=why).order_by("line")
+    for line, key in rows.values_list("line", "key")[:100]:
+        done.notes.append(staging.problem(batch, line, "metadata", why[key], "", note=True))
 
 
 def _said(batch: ImportBatch, done: Added) -> None:

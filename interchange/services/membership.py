@@ -27,7 +27,7 @@ trusted AS (
 SELECT i.id AS item_id, label.id AS label_id, NULL::bigint AS judgment_id,
     decision.id AS decision_id,
     CASE
-        WHEN i.state = 'discarded' THEN 'discarded'
+        WHEN i.state IN ('discarded', 'reference') THEN i.state
         WHEN label.id IS NULL THEN 'not_labelled'
         WHEN label.winner IS NULL THEN 'open'
         WHEN label.source = 'llm' AND %(judgments_from)s = 'human' THEN 'label_by_judge'
@@ -55,7 +55,8 @@ WITH decision AS (
     ORDER BY item_id, round DESC)
 SELECT j.item_id, NULL::bigint AS label_id, j.id AS judgment_id, decision.id AS decision_id,
     CASE
-        WHEN i.state = 'discarded' THEN 'discarded'
+        WHEN i.state IN ('discarded', 'reference') THEN i.state
+        WHEN j.purpose <> 'work' THEN j.purpose
         WHEN newer.id IS NOT NULL THEN 'superseded'
         WHEN r.kind = 'judge' AND %(judgments_from)s = 'human' THEN 'by_judge'
         WHEN r.kind = 'human' AND %(judgments_from)s = 'judge' THEN 'by_people'
@@ -73,7 +74,8 @@ WHERE j.project_id = %(project)s
 ITEMS = """
 CREATE TEMP TABLE picked ON COMMIT DROP AS
 WITH item AS (
-    SELECT i.id AS item_id, decision.id AS decision_id, i.state = 'discarded' AS discarded
+    SELECT i.id AS item_id, decision.id AS decision_id,
+        CASE WHEN i.state IN ('discarded', 'reference') THEN i.state END AS outside
     FROM annotation_item i
     LEFT JOIN (
         SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision
@@ -81,20 +83,21 @@ WITH item AS (
         ON decision.item_id = i.id
     WHERE i.project_id = %(project)s)
 SELECT item_id, NULL::bigint AS label_id, NULL::bigint AS judgment_id, decision_id,
-    CASE WHEN discarded THEN 'discarded' END AS reason
+    outside AS reason
 FROM item
 UNION ALL
 SELECT item_id, label.id, NULL, decision_id, NULL
 FROM (
     SELECT DISTINCT ON (item_id, question) id, item_id FROM annotation_label
     WHERE project_id = %(project)s ORDER BY item_id, question, version DESC) label
-JOIN item USING (item_id) WHERE NOT discarded
+JOIN item USING (item_id) WHERE outside IS NULL
 UNION ALL
-SELECT j.item_id, NULL, j.id, decision_id, CASE WHEN newer.id IS NOT NULL THEN 'superseded' END
+SELECT j.item_id, NULL, j.id, decision_id,
+    CASE WHEN j.purpose <> 'work' THEN j.purpose WHEN newer.id IS NOT NULL THEN 'superseded' END
 FROM annotation_judgment j
 JOIN item USING (item_id)
 LEFT JOIN annotation_judgment newer ON newer.supersedes_id = j.id
-WHERE j.project_id = %(project)s AND NOT discarded
+WHERE j.project_id = %(project)s AND outside IS NULL
 """
 SQL = {"label": LABELS, "judgment": JUDGMENTS, "item": ITEMS}
 

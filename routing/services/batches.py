@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState
 from annotation.selectors import items
 
 BATCH = 2000
-ROUTABLE = [s for s in ItemState if s is not ItemState.DISCARDED]
+ROUTABLE = [s for s in ItemState if s not in OUTSIDE]
 Beat = Callable[[int, int], None]  # items looked at, of how many
 
 

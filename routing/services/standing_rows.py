@@ -24,7 +24,8 @@ SELECT item_id FROM (
 ) mine
 WHERE EXISTS (
     SELECT 1 FROM annotation_judgment h JOIN annotation_rater r ON r.id = h.rater_id
-    WHERE h.item_id = mine.item_id AND r.kind = 'human' AND h.answers ? %(question)s)
+    WHERE h.item_id = mine.item_id AND r.kind = 'human' AND h.purpose = 'work'
+        AND h.answers ? %(question)s)
 AND (%(field)s::text IS NULL OR EXISTS (
     SELECT 1 FROM annotation_item i
     WHERE i.id = mine.item_id AND i.metadata ->> %(field)s::text = ANY(%(values)s::text[])))
@@ -41,7 +42,7 @@ ORDER BY j.id
 VOTES = """
 SELECT j.item_id, r.name, j.answers -> %(question)s ->> 'winner', j.created_at
 FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'human'
+WHERE j.item_id = ANY(%(items)s::bigint[]) AND r.kind = 'human' AND j.purpose = 'work'
     AND j.answers ? %(question)s AND NOT j.answers -> %(question)s ? 'pair'
     AND NOT EXISTS (SELECT 1 FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id

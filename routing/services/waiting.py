@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, Route
 from annotation.selectors import items
 from routing.models import Decision, JudgeCall, JudgeRun, JudgeSpec, RoutingConfig
@@ -57,7 +58,7 @@ def _audited(spec: JudgeSpec, size: int) -> Iterator[list[int]]:
     wanted = len(calls.slots(spec, 0))
     open_ = (
         Decision.objects.filter(project_id=spec.project_id, route=Route.BOTH)
-        .exclude(item__state=ItemState.DISCARDED)
+        .exclude(item__state__in=OUTSIDE)
         .annotate(reconsidered=Exists(later), n=Coalesce(Subquery(final, IntegerField()), 0))
         .filter(reconsidered=False, n__lt=wanted)
         .order_by("item_id")

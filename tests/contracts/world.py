@@ -30,6 +30,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "idempotency_key": "00000000-0000-4000-8000-000000000001",
         "answers": {"overall": {"side": "left", "strength": 1}},
     },
+    "items/<int:item_id>/gold": {"answers": {"overall": {"winner": "a"}}},
+    "projects/<int:project_id>/gold": {"rows": [{"item": "nothing", "answers": {}}]},
+    "projects/<int:project_id>/gold/proposals": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
     "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
@@ -109,6 +112,7 @@ def build() -> World:
     second_admin = make.member(project, Role.ADMIN)
     item = make.item(project)
     assignment = make.assignment(item, annotator, state=AssignmentState.SUBMITTED)
+    make.gold(item)
     rater = make.rater(project, who=annotator)
     make.judgment(item, rater, assignment=assignment)
     token = f"token-{project.pk}"

@@ -74,6 +74,7 @@ class JudgmentSubmitView(OwnAssignmentView):
                 "progress": seen.progress(
                     project_id=project.project_id, rater_id=done.seat.rater_id
                 ),
+                "feedback": done.feedback,
                 "claimed": _claimed(done.seat, **wanted) if wanted else None,
                 "reveal": (
                     seen.models_by_side(assignment_id) if project.show_models_after else None

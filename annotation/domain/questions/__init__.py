@@ -107,6 +107,15 @@ def check_answers(raw: Any, questions: list[Question]) -> dict[str, Answer]:
     return _each(raw, questions, lambda kind, a, q: kind.validate(a, q))
 
 
+def check_expected(raw: Any, questions: list[Question], shown: Presentation) -> dict[str, Answer]:
+    """The same, checked against the item's responses too.
+
+    Raises:
+        BadAnswer: As check_answers.
+    """
+    return _each(raw, questions, lambda kind, a, q: kind.validate(a, q, shown))
+
+
 def answers_from_display(
     raw: Any, questions: list[Question], shown: Presentation
 ) -> dict[str, Answer]:

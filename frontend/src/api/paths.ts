@@ -1,4 +1,5 @@
 import type * as T from "./types";
+import type * as G from "./typesGold";
 import type * as Quality from "./typesQuality";
 
 type Op<Params, Body, Out> = {
@@ -62,6 +63,23 @@ export interface paths {
   };
   "/api/projects/{project_id}/invites/{invite_id}": {
     delete: Op<P<"project_id" | "invite_id">, never, None>;
+  };
+  "/api/projects/{project_id}/rules": {
+    get: Op<P<"project_id">, never, G.RulesOut>;
+    put: Op<P<"project_id">, G.Rules, G.RulesOut>;
+  };
+  "/api/projects/{project_id}/gold": {
+    get: Op<P<"project_id">, never, T.Page<G.GoldRow> & { counts: G.GoldCounts }>;
+    post: Op<P<"project_id">, { rows: unknown[] }, G.GoldUpload>;
+  };
+  "/api/projects/{project_id}/gold/proposals": {
+    get: Op<P<"project_id">, never, { results: G.Proposal[] }>;
+    post: Op<P<"project_id">, { item_ids: number[]; training: boolean }, { confirmed: number }>;
+  };
+  "/api/items/{item_id}/gold": {
+    get: Op<P<"item_id">, never, G.Gold>;
+    put: Op<P<"item_id">, G.GoldIn, G.Gold>;
+    delete: Op<P<"item_id">, never, None>;
   };
   "/api/projects/{project_id}/overview": { get: Op<P<"project_id">, never, T.Overview> };
   "/api/projects/{project_id}/quality": {

@@ -345,6 +345,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{item_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it is, if it is known. */
+        get: operations["getGold"];
+        /** @description Make it known, or change it; an item nobody has begun leaves the queue. */
+        put: operations["setGold"];
+        post?: never;
+        /** @description Forget it; an item that was kept for it alone is judged like any other. */
+        delete: operations["retireGold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policies": {
         parameters: {
             query?: never;
@@ -444,6 +463,42 @@ export interface paths {
         put?: never;
         /** @description The first rows, and how many are left out for which reason. */
         post: operations["previewExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/gold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of known items with how people did on them. */
+        get: operations["listGold"];
+        put?: never;
+        /** @description Set many answers at once; rows that do not fit are refused one by one. */
+        post: operations["uploadGold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/gold/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those that are not known yet. */
+        get: operations["proposeGold"];
+        put?: never;
+        /** @description Make known what they agreed on. */
+        post: operations["confirmGold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,6 +1074,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rules in force. */
+        get: operations["getRules"];
+        /** @description Replace the rules. */
+        put: operations["setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/uploads": {
         parameters: {
             query?: never;
@@ -1161,7 +1234,6 @@ export interface components {
         /** @description A leased item, blind. */
         AssignmentOut: {
             id: number;
-            item_id: number;
             /** Format: uuid */
             lease_token: string;
             /** Format: date-time */
@@ -1178,6 +1250,8 @@ export interface components {
             } | null;
             judgment_id: number | null;
             revealed: components["schemas"]["RevealedOut"] | null;
+            /** @description the expected answer is shown after one's own */
+            training: boolean;
         };
         /** @description On how many pairs each attack is tried. */
         AttackIn: {
@@ -1353,9 +1427,11 @@ export interface components {
              *     * `done` - done
              *     * `acknowledge` - acknowledge
              *     * `paused` - paused
+             *     * `quota` - quota
+             *     * `unqualified` - unqualified
              * @enum {string}
              */
-            status: "ok" | "retry" | "done" | "acknowledge" | "paused";
+            status: "ok" | "retry" | "done" | "acknowledge" | "paused" | "quota" | "unqualified";
             retry_after: number | null;
             assignments: components["schemas"]["AssignmentOut"][];
             progress: components["schemas"]["ProgressOut"];
@@ -1368,9 +1444,11 @@ export interface components {
              *     * `done` - done
              *     * `acknowledge` - acknowledge
              *     * `paused` - paused
+             *     * `quota` - quota
+             *     * `unqualified` - unqualified
              * @enum {string}
              */
-            status: "ok" | "retry" | "done" | "acknowledge" | "paused";
+            status: "ok" | "retry" | "done" | "acknowledge" | "paused" | "quota" | "unqualified";
             retry_after: number | null;
             assignments: components["schemas"]["AssignmentOut"][];
         };
@@ -1379,6 +1457,16 @@ export interface components {
             path: string;
             type: string;
             example: string;
+        };
+        /** @description Which of them become known. */
+        ConfirmIn: {
+            item_ids: number[];
+            /** @default false */
+            training: boolean;
+        };
+        /** @description How many became known. */
+        ConfirmOut: {
+            confirmed: number;
         };
         /** @description US dollars; null where nothing was paid here. */
         CostOut: {
@@ -1534,6 +1622,27 @@ export interface components {
             };
             calls: number;
         };
+        /** @description What somebody in training is told about their answer. */
+        FeedbackOut: {
+            right: boolean;
+            /** @description of each question compared */
+            questions: {
+                [key: string]: boolean;
+            };
+            /** @description question -> answer as displayed */
+            expected: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            explanation: string;
+            answered: number;
+            of: number;
+            /** @description null: the training goes on */
+            passed: boolean | null;
+            /** @description another attempt is left */
+            again: boolean;
+        };
         /** @description A value with its 95 % interval, or why there is none. */
         FigureOut: {
             /** Format: double */
@@ -1653,6 +1762,95 @@ export interface components {
             low: number | null;
             /** Format: double */
             high: number | null;
+        };
+        /** @description How many known items there are. */
+        GoldCountsOut: {
+            hidden: number;
+            /** @description of these, not waiting for people themselves */
+            usable: number;
+            training: number;
+        };
+        /** @description An item's known answer, in canonical order. */
+        GoldIn: {
+            /** @description question -> answer; only these compared */
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @default  */
+            explanation: string;
+            /**
+             * @description shown after the answer, never mixed in
+             * @default false
+             */
+            training: boolean;
+        };
+        /** @description A page of known items. */
+        GoldListOut: {
+            results: components["schemas"]["GoldRowOut"][];
+            next: string | null;
+            counts: components["schemas"]["GoldCountsOut"];
+        };
+        /** @description The same as it is kept. */
+        GoldOut: {
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            explanation: string;
+            training: boolean;
+            /**
+             * @description * `upload` - Upload
+             *     * `hand` - Hand
+             *     * `unanimous` - Unanimous
+             * @enum {string}
+             */
+            origin: "upload" | "hand" | "unanimous";
+            /** Format: date-time */
+            set_at: string;
+        };
+        /** @description A row that does not fit. */
+        GoldRefusedOut: {
+            /** @description from 1 */
+            row: number;
+            why: string;
+        };
+        /** @description A known item in the list, with how people did on it. */
+        GoldRowOut: {
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            explanation: string;
+            training: boolean;
+            /**
+             * @description * `upload` - Upload
+             *     * `hand` - Hand
+             *     * `unanimous` - Unanimous
+             * @enum {string}
+             */
+            origin: "upload" | "hand" | "unanimous";
+            /** Format: date-time */
+            set_at: string;
+            item_id: number;
+            external_id: string;
+            prompt_head: string;
+            state: string;
+            asked: number;
+            right: number;
+        };
+        /** @description Rows of {"item": external id, "answers", "explanation"?, "training"?}. */
+        GoldUploadIn: {
+            rows: unknown[];
+        };
+        /** @description What became of the rows. */
+        GoldUploadOut: {
+            added: number;
+            changed: number;
+            refused: components["schemas"]["GoldRefusedOut"][];
         };
         /** @description The next version of the guidelines, in markdown. */
         GuidelineIn: {
@@ -1899,6 +2097,14 @@ export interface components {
              * @enum {string}
              */
             source: "bench" | "judge" | "import";
+            /**
+             * @description * `work` - work
+             *     * `gold` - gold
+             *     * `training` - training
+             *     * `repeat` - repeat
+             * @enum {string}
+             */
+            purpose: "work" | "gold" | "training" | "repeat";
             answers: {
                 [key: string]: {
                     [key: string]: unknown;
@@ -1964,10 +2170,11 @@ export interface components {
              *     * `awaiting_judge` - awaiting_judge
              *     * `awaiting_human` - awaiting_human
              *     * `resolved` - resolved
+             *     * `reference` - reference
              *     * `discarded` - discarded
              * @enum {string}
              */
-            state: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded";
+            state: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
             prompt: components["schemas"]["MessageOut"][];
             responses: components["schemas"]["ItemResponseOut"][];
             context: {
@@ -2005,10 +2212,11 @@ export interface components {
              *     * `awaiting_judge` - awaiting_judge
              *     * `awaiting_human` - awaiting_human
              *     * `resolved` - resolved
+             *     * `reference` - reference
              *     * `discarded` - discarded
              * @enum {string}
              */
-            state: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded";
+            state: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
             prompt_head: string;
             n_responses: number;
             language: string | null;
@@ -2339,6 +2547,7 @@ export interface components {
             replayed: boolean;
             progress: components["schemas"]["ProgressOut"];
             claimed: components["schemas"]["ClaimedOut"] | null;
+            feedback: components["schemas"]["FeedbackOut"] | null;
             /** @description side -> model; only after the verdict */
             reveal: {
                 [key: string]: string;
@@ -2415,6 +2624,10 @@ export interface components {
             judged: number;
             /** Format: date-time */
             last_judged_at: string | null;
+            /** @description on known items given unseen; null: none yet */
+            gold: components["schemas"]["FigureOut"] | null;
+            /** @description at the training, first one first */
+            attempts: components["schemas"]["TrainedOut"][];
         };
         /** @description A member as admins see them. */
         MemberUserOut: {
@@ -2829,6 +3042,22 @@ export interface components {
             holds: boolean;
             said: string;
         };
+        /** @description An item on which everybody agreed. */
+        ProposalOut: {
+            item_id: number;
+            external_id: string;
+            prompt_head: string;
+            people: number;
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description The first fifty. */
+        ProposalsOut: {
+            results: components["schemas"]["ProposalOut"][];
+        };
         /** @description What the labels and raters of a project are worth. */
         QualityOut: {
             /**
@@ -3189,6 +3418,59 @@ export interface components {
             finding: "good" | "care" | "bad" | "open";
             text: string;
         };
+        /** @description Gold, training, repeats, quotas, breaks and pay; what is left out has its default. */
+        RulesIn: {
+            /**
+             * Format: double
+             * @description share of a person's items, 0 to 0.5
+             */
+            gold_rate?: number;
+            show_gold?: boolean;
+            training_items?: number;
+            /**
+             * Format: double
+             * @description share to get right, 0 to 1
+             */
+            pass_mark?: number;
+            attempts?: number;
+            /**
+             * Format: double
+             * @description share of a person's items, 0 to 0.5
+             */
+            repeat_rate?: number;
+            /** @description items in between */
+            repeat_after?: number;
+            quota_total?: number | null;
+            quota_day?: number | null;
+            break_minutes?: number | null;
+            /** Format: double */
+            hourly_rate?: number | null;
+            currency?: string;
+            revise_days?: number;
+            gold_field?: string;
+        };
+        /** @description The rules in force, all written out, and what there is to carry them out with. */
+        RulesOut: {
+            /** Format: double */
+            gold_rate: number;
+            show_gold: boolean;
+            training_items: number;
+            /** Format: double */
+            pass_mark: number;
+            attempts: number;
+            /** Format: double */
+            repeat_rate: number;
+            repeat_after: number;
+            quota_total: number | null;
+            quota_day: number | null;
+            break_minutes: number | null;
+            /** Format: double */
+            hourly_rate: number | null;
+            currency: string;
+            revise_days: number;
+            gold_field: string;
+            known: components["schemas"]["GoldCountsOut"];
+        };
         /** @description Who is signed in, and the token that unsafe requests need. */
         SessionOut: {
             user: components["schemas"]["UserOut"] | null;
@@ -3347,6 +3629,7 @@ export interface components {
             awaiting_judge: number;
             awaiting_human: number;
             resolved: number;
+            reference: number;
             discarded: number;
         };
         /** @description The state in force. */
@@ -3410,6 +3693,14 @@ export interface components {
             people: components["schemas"]["JudgeFigureOut"];
             recall: components["schemas"]["JudgeFigureOut"];
             precision: components["schemas"]["JudgeFigureOut"];
+        };
+        /** @description How an attempt at the training ended. */
+        TrainedOut: {
+            asked: number;
+            right: number;
+            passed: boolean;
+            /** Format: date-time */
+            at: string;
         };
         /** @description One call of a trial: what was shown, what came back, what it cost. */
         TriedCallOut: {
@@ -4298,6 +4589,104 @@ export interface operations {
             };
         };
     };
+    getGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retireGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPolicies: {
         parameters: {
             query?: never;
@@ -4572,6 +4961,143 @@ export interface operations {
             };
         };
     };
+    listGold: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldListOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldUploadIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldUploadOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeGold: {
+        parameters: {
+            query?: {
+                people?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmGold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addGuideline: {
         parameters: {
             query?: never;
@@ -4775,9 +5301,10 @@ export interface operations {
                  *     * `awaiting_judge` - awaiting_judge
                  *     * `awaiting_human` - awaiting_human
                  *     * `resolved` - resolved
+                 *     * `reference` - reference
                  *     * `discarded` - discarded
                  */
-                state?: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded";
+                state?: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
                 /**
                  * @description * `a` - a
                  *     * `b` - b
@@ -5955,6 +6482,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuspiciousOut"][];
+                };
+            };
+        };
+    };
+    getRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+        };
+    };
+    setRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,6 +1,8 @@
 /** The shapes that cross the wire, by the names the screens use. */
 
 import type { components } from "./schema.gen";
+import type { Feedback } from "./typesGold";
+import type { Figure } from "./typesQuality";
 
 export type Role = "annotator" | "reviewer" | "researcher" | "admin";
 
@@ -121,7 +123,6 @@ export type Side = { side: string; text: string; prompt?: Message[] };
 export type Source = { title: string; text: string; url: string };
 export type Assignment = {
   id: number;
-  item_id: number;
   lease_token: string;
   leased_until: string;
   seconds_left: number;
@@ -132,11 +133,20 @@ export type Assignment = {
   answers: Answers | null;
   judgment_id: number | null;
   revealed: Revealed | null;
+  /** The expected answer is shown after one's own. */
+  training: boolean;
 };
 /** What came of an item, once it was answered without knowing; those answers stay. */
 export type Revealed = { text: string; sides: { side: string; text: string }[]; answers: Answers };
 export type BenchProgress = { today: number; mine: number; left: number; project_total: number };
-export type ClaimStatus = "ok" | "retry" | "done" | "acknowledge" | "paused";
+export type ClaimStatus =
+  | "ok"
+  | "retry"
+  | "done"
+  | "acknowledge"
+  | "paused"
+  | "quota"
+  | "unqualified";
 export type Claim = { status: ClaimStatus; assignments: Assignment[]; retry_after?: number };
 export type ClaimOut = Claim & { progress: BenchProgress };
 export type Queue = {
@@ -166,6 +176,8 @@ export type JudgmentResult = {
   replayed: boolean;
   progress: BenchProgress;
   claimed: Claim | null;
+  /** Of training only. */
+  feedback: Feedback | null;
   reveal: Record<string, string> | null;
 };
 export type SkipReason = "too_hard" | "not_my_language" | "broken" | "conflict" | "other";
@@ -208,6 +220,10 @@ export type Member = {
   role: Role;
   judged: number;
   last_judged_at: string | null;
+  /** On known items they were given unseen; null: none yet. */
+  gold: Figure | null;
+  /** At the training, first one first. */
+  attempts: { asked: number; right: number; passed: boolean; at: string }[];
 };
 export type InviteRow = {
   id: number;
@@ -233,7 +249,13 @@ export type Overview = {
   /** Of what is counted over all judgments; null while it is counted for the first time. */
   as_of: string | null;
   counts: Record<
-    "total" | "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "discarded",
+    | "total"
+    | "imported"
+    | "awaiting_judge"
+    | "awaiting_human"
+    | "resolved"
+    | "reference"
+    | "discarded",
     number
   >;
   judged_by: Record<"human" | "judge" | "both" | "open", number>;

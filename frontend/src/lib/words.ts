@@ -5,6 +5,7 @@ export const STATES = {
   awaiting_judge: "With the judge",
   awaiting_human: "With people",
   resolved: "Labelled",
+  reference: "Answer known",
   discarded: "Discarded",
 } as const;
 export type ItemState = keyof typeof STATES;

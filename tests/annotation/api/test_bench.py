@@ -76,8 +76,8 @@ def test_the_bench_is_shown_no_model_key_or_other_persons_answer(team, project):
     assert "gold" not in str(shown)
     assert shown["assignments"][0]["context"] == {"persona": "a nurse"}
     assert set(shown["assignments"][0]) == {
-        "id", "item_id", "lease_token", "leased_until", "seconds_left", "prompt", "sides",
-        "context", "draft", "answers", "judgment_id", "revealed",
+        "id", "lease_token", "leased_until", "seconds_left", "prompt", "sides",
+        "context", "draft", "answers", "judgment_id", "training", "revealed",
     }  # fmt: skip
     assert [set(side) for side in shown["assignments"][0]["sides"]] == [{"side", "text"}] * 2
 
@@ -258,7 +258,7 @@ def test_undo_ends_half_an_hour_after_the_lease(annotator, project):
     make.item(project)
     leased = claim(annotator, project)["assignments"][0]
     submit(annotator, leased)
-    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
         late = annotator.call("post", f"/assignments/{leased['id']}/reopen")
 
     assert (late.status_code, late.json()["code"]) == (409, "too_late_to_reopen")
@@ -285,7 +285,8 @@ def test_the_next_lease_can_come_with_the_answer(annotator, project):
     leased = claim(annotator, project)["assignments"][0]
     answer = submit(annotator, leased, claim={"count": 1, "holding": []}).json()
 
-    assert [a["item_id"] for a in answer["claimed"]["assignments"]] != [leased["item_id"]]
+    [following] = answer["claimed"]["assignments"]
+    assert following["sides"] != leased["sides"]
     assert answer["progress"]["mine"] == 1
 
 

@@ -54,6 +54,7 @@ def test_counts_say_who_judged_what(team):
         "awaiting_judge": 0,
         "awaiting_human": 0,
         "resolved": 4,
+        "reference": 0,
         "discarded": 1,
     }
     assert seen["judged_by"] == {"human": 1, "judge": 1, "both": 1, "open": 2}

@@ -23,7 +23,7 @@ def next_item(api, project):
     if not leased:
         return None
     assert submit(api, leased[0]).status_code == 201
-    return leased[0]["item_id"]
+    return Assignment.objects.get(pk=leased[0]["id"]).item_id
 
 
 def test_what_turns_up_behind_an_annotator_comes_when_nothing_lies_ahead(team, annotator):

@@ -71,6 +71,24 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
           <p>{t("Its admins stopped handing out items. What you have sent is safe.")}</p>
         </Pause>
       );
+    case "quota":
+      return (
+        <Pause title="That is your share" actions={back}>
+          <p>
+            You have judged as many items as this project gives one person, today or in all.
+            Everything you sent is safe. Thank you.
+          </p>
+        </Pause>
+      );
+    case "unqualified":
+      return (
+        <Pause title="The training was not passed" actions={back}>
+          <p>
+            All attempts are used up, so there is no work here for you now. An admin of the project
+            can let you in or give you another attempt.
+          </p>
+        </Pause>
+      );
     case "offline":
       return (
         <Pause title={t("No connection")} actions={askAgain}>

@@ -3,6 +3,10 @@ import { capital } from "@/lib/words";
 /** Why a record is left out, in words; the keys are what the manifest counts by. */
 const REASONS: Record<string, string> = {
   discarded: "The item was discarded",
+  reference: "Its answer is known: it checks or trains people",
+  gold: "Given on a known item, to check the person",
+  training: "Given in training",
+  repeat: "Given again, to see whether the person says the same",
   not_labelled: "Not labelled yet",
   open: "The votes give no label",
   tie: "The label is a tie: nothing to choose",

@@ -13,6 +13,7 @@ import { Page, Panel } from "@/ui/Page";
 import { DiscardDialog } from "./DiscardDialog";
 import { ItemBody } from "./ItemBody";
 import styles from "./ItemPage.module.css";
+import { KnownAnswer } from "./KnownAnswer";
 import { Timeline } from "./Timeline";
 import { answerWords, timeline } from "./timeline";
 import { Verdicts } from "./Verdicts";
@@ -45,6 +46,9 @@ export default function ItemPage() {
             <Panel title="What was said">
               <Verdicts item={data} questions={questions} />
             </Panel>
+            {role === "admin" && data.state !== "discarded" && (
+              <KnownAnswer item={data} questions={questions} />
+            )}
             <History item={data} questions={questions} />
             <DiscardDialog item={data} open={discarding} onClose={() => setDiscarding(false)} />
           </>

@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 import { useChangeRole, useMembers, useRemoveMember, useRevokeInvite } from "@/api/queries/members";
 import { useSession } from "@/api/queries/session";
 import type { InviteRow, Member, Members, Role } from "@/api/types";
-import { ago, count, dateTime, plural } from "@/lib/figures";
+import { ago, count, dateTime, plural, type Stat, withInterval } from "@/lib/figures";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmByName } from "@/ui/ConfirmByName";
@@ -91,6 +91,14 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
     },
     { key: "judged", head: "Judgments", numeric: true, cell: (row) => count(row.judged) },
     {
+      key: "gold",
+      head: "Known answers right",
+      numeric: true,
+      cell: (row) => (row.gold?.value == null ? "–" : withInterval(row.gold as Stat)),
+      sortBy: (row) => row.gold?.value ?? null,
+    },
+    { key: "training", head: "Training", cell: (row) => attempts(row.attempts) },
+    {
       key: "last",
       head: "Last one",
       cell: (row) => (row.last_judged_at ? ago(row.last_judged_at) : "–"),
@@ -138,6 +146,14 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
       </ConfirmByName>
     </>
   );
+}
+
+function attempts(taken: Member["attempts"]): string {
+  const last = taken.at(-1);
+  if (!last) return "–";
+  const how = last.passed ? "passed" : "not passed";
+  const which = taken.length > 1 ? ` at attempt ${taken.length}` : "";
+  return `${how}${which}: ${count(last.right)} of ${count(last.asked)}`;
 }
 
 function nameOf(member: Member): string {

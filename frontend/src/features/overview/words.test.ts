@@ -10,6 +10,7 @@ const overview: Overview = {
     awaiting_judge: 0,
     awaiting_human: 1588,
     resolved: 412,
+    reference: 0,
     discarded: 0,
   },
   judged_by: { human: 300, judge: 100, both: 12, open: 1588 },

@@ -92,6 +92,10 @@ function budgetHints(
   return found;
 }
 
+function known(n: number): string {
+  return n > 0 ? `, and of ${count(n)} the answer is known` : "";
+}
+
 /** The bar of item states in words. */
 export function countsSentence(counts: Overview["counts"]): string {
   if (counts.total === 0) return "No items.";
@@ -99,6 +103,6 @@ export function countsSentence(counts: Overview["counts"]): string {
   return (
     `Of ${plural(counts.total, "item")}, ${share(counts.resolved)} are labelled, ${share(counts.awaiting_human)} ` +
     `are with people, ${share(counts.awaiting_judge)} with the judge, ${share(counts.imported)} not routed; ` +
-    `${count(counts.discarded)} more were discarded.`
+    `${count(counts.discarded)} more were discarded${known(counts.reference)}.`
   );
 }

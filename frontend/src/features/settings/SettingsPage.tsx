@@ -6,8 +6,10 @@ import { Loaded } from "@/ui/Loaded";
 import { Page } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
 import { GuidelineEditor } from "./GuidelineEditor";
+import { KnownAnswers } from "./KnownAnswers";
 import { ProjectForm } from "./ProjectForm";
 import { QuestionEditor } from "./QuestionEditor";
+import { RulesForm } from "./RulesForm";
 
 /** The rules of the project: its settings, guidelines and questions, one tab each (?tab=). */
 export default function SettingsPage() {
@@ -34,6 +36,8 @@ export default function SettingsPage() {
                 label: "Questions",
                 content: <QuestionEditor key={data.questions?.version ?? 0} project={data} />,
               },
+              { value: "people", label: "People", content: <RulesForm projectId={id} /> },
+              { value: "known", label: "Known answers", content: <KnownAnswers projectId={id} /> },
             ]}
           />
         )}

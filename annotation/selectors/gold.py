@@ -1,0 +1,207 @@
+"""Known answers, and how people did on them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from annotation import statements
+from annotation.domain import questions as q
+from annotation.domain.quality import gold
+from annotation.domain.quality.figure import Figure
+from annotation.domain.types import ItemState
+from annotation.models import Gold, Item, Label, Qualification, Rater
+from annotation.selectors import versions
+
+NONE_YET = "no known item was among what they judged"
+# Judgments in force on items whose answer is known, by those who were not told.
+GIVEN = """
+SELECT j.rater_id, j.item_id, j.answers, g.answers
+FROM annotation_judgment j JOIN annotation_gold g ON g.item_id = j.item_id
+WHERE j.project_id = %(project)s AND j.purpose <> 'work' AND j.purpose = %(purpose)s
+    AND NOT EXISTS (SELECT 1 FROM annotation_judgment s WHERE s.supersedes_id = j.id)
+ORDER BY j.id
+"""
+# Everybody asked said the same to every question that votes are counted of, and nobody knows the
+# item as gold yet.
+UNANIMOUS = """
+SELECT i.id, i.external_id, min(l.n_human), i.prompt #>> '{-1,content}'
+FROM annotation_label l JOIN annotation_item i ON i.id = l.item_id
+WHERE l.project_id = %(project)s AND i.state = 'resolved' AND i.id > %(after)s
+    AND l.version = (SELECT max(n.version) FROM annotation_label n
+        WHERE n.item_id = l.item_id AND n.question = l.question)
+    AND NOT EXISTS (SELECT 1 FROM annotation_gold g WHERE g.item_id = i.id)
+GROUP BY i.id HAVING bool_and(l.status = 'unanimous' AND l.source = 'human')
+    AND min(l.n_human) >= %(people)s
+ORDER BY i.id LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How often somebody gave the known answer."""
+
+    right: int
+    n: int
+
+    def figure(self) -> Figure:
+        """With its interval, or why there is none."""
+        return gold.accuracy(self.right, self.n, NONE_YET)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody should look at their work."""
+        return gold.doubtful(self.right, self.n)
+
+
+def of_item(item_id: int) -> Gold | None:
+    """The item's known answer."""
+    return Gold.objects.filter(item_id=item_id).first()
+
+
+def by_rater(project_id: int, asked: Sequence[q.Question] | None = None) -> dict[int, Score]:
+    """Rater id -> how they did on the known items they were given unseen.
+
+    Args:
+        asked: The questions in force, where the caller has them.
+    """
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for rater_id, _, right in _checked(project_id, "gold", asked):
+        counts[rater_id][0] += right
+        counts[rater_id][1] += 1
+    return {rater_id: Score(right, n) for rater_id, (right, n) in counts.items()}
+
+
+def listed(project_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
+    """A page of known items with how people did on them, in the order of their items."""
+    rows = list(
+        Gold.objects.filter(project_id=project_id, item_id__gt=after)
+        .select_related("item")
+        .order_by("item_id")[:limit]
+    )
+    asked, right = Counter[int](), Counter[int]()
+    for purpose in ("gold", "training"):
+        for _, item_id, ok in _checked(project_id, purpose):
+            asked[item_id] += 1
+            right[item_id] += ok
+    return [
+        {
+            **shown(row),
+            "item_id": row.item_id,
+            "external_id": row.item.external_id,
+            "prompt_head": _head(row.item),
+            "state": row.item.state,
+            "asked": asked[row.item_id],
+            "right": right[row.item_id],
+        }
+        for row in rows
+    ]
+
+
+def shown(row: Gold) -> dict[str, Any]:
+    """The known answer as pages of admins show it."""
+    return {
+        "answers": row.answers,
+        "explanation": row.explanation,
+        "training": row.training,
+        "origin": row.origin,
+        "set_at": row.set_at,
+    }
+
+
+def counts(project_id: int) -> dict[str, int]:
+    """How many known items there are to mix in, and to train with."""
+    kinds = Counter(Gold.objects.filter(project_id=project_id).values_list("training", flat=True))
+    usable = Gold.objects.filter(
+        project_id=project_id,
+        training=False,
+        item__state__in=[ItemState.REFERENCE, ItemState.RESOLVED],
+    )
+    return {"hidden": kinds[False], "usable": usable.count(), "training": kinds[True]}
+
+
+def proposals(project_id: int, *, people: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """Items whose people all said the same: what an admin may make known."""
+    given = {"project": project_id, "people": people, "after": after, "limit": limit}
+    found = statements.rows(UNANIMOUS, given)
+    answers = answers_agreed([row[0] for row in found])
+    return [
+        {
+            "item_id": pk,
+            "external_id": name,
+            "people": n,
+            "prompt_head": (head or "")[:200],
+            "answers": answers[pk],
+        }
+        for pk, name, n, head in found
+        if answers.get(pk)
+    ]
+
+
+def answers_agreed(item_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What the first of those who made the label answered, question by question."""
+    labels = (
+        Label.objects.filter(item_id__in=item_ids)
+        .order_by("item_id", "question", "-version")
+        .distinct("item_id", "question")
+    )
+    wanted = {
+        (label.item_id, label.question): label.judgment_ids[0]
+        for label in labels
+        if label.judgment_ids
+    }
+    said = dict(
+        statements.rows(
+            "SELECT id, answers FROM annotation_judgment WHERE id = ANY(%(ids)s::bigint[])",
+            {"ids": statements.array(sorted(set(wanted.values())))},
+        )
+    )
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for (item_id, question), judgment_id in wanted.items():
+        answer = orjson.loads(said[judgment_id]).get(question)
+        if answer is not None:
+            found[item_id][question] = answer
+    return dict(found)
+
+
+def qualifications(project_id: int) -> dict[int, list[Qualification]]:
+    """User id -> how their attempts at the training ended, first one first."""
+    rows = Qualification.objects.filter(project_id=project_id).order_by("user_id", "attempt")
+    found: dict[int, list[Qualification]] = defaultdict(list)
+    for row in rows:
+        found[row.user_id].append(row)
+    return dict(found)
+
+
+def by_user(project_id: int) -> dict[int, Figure]:
+    """User id -> accuracy on the known items they were given unseen."""
+    scores = by_rater(project_id)
+    raters = Rater.objects.filter(project_id=project_id, user__isnull=False)
+    return {
+        user_id: scores[pk].figure()
+        for pk, user_id in raters.values_list("pk", "user_id")
+        if user_id and pk in scores
+    }
+
+
+def _checked(
+    project_id: int, purpose: str, asked: Sequence[q.Question] | None = None
+) -> Iterator[tuple[int, int, bool]]:
+    """(rater, item, right) of each judgment that can be compared."""
+    questions = list(_questions(project_id) if asked is None else asked)
+    rows = statements.rows(GIVEN, {"project": project_id, "purpose": purpose})
+    for rater_id, item_id, given, expected in rows:
+        one = gold.check(orjson.loads(given), orjson.loads(expected), questions)
+        if one:
+            yield rater_id, item_id, one.right
+
+
+def _questions(project_id: int) -> list[q.Question]:
+    in_force = versions.in_force(project_id).question_set_id
+    return versions.questions(in_force) if in_force else []
+
+
+def _head(item: Item) -> str:
+    return str(item.prompt[-1].get("content", ""))[:200] if item.prompt else ""
