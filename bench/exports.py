@@ -63,7 +63,7 @@ def _export(slug: str, kind: str, results: Any) -> None:
     with tempfile.TemporaryDirectory() as folder, common.timed() as took:
         call_command(
             "export", slug, format="trl-preference", out=Path(folder),
-            set=[f"file_types={kind}", "judge_labels=all"], stdout=quiet,
+            set=[f"file_types={kind}", "judge_labels=all", "beside="], stdout=quiet,
         )  # fmt: skip
     results.put((took[0], common.peak_mb()))
 

@@ -47,3 +47,17 @@ class BadExport(Refusal):
 
     code = "bad_export"
     status = 400
+
+
+class Unreachable(Refusal):
+    """Another server refused or did not answer; nothing here is lost."""
+
+    code = "unreachable"
+    status = 502
+
+
+class LinkExpired(Refusal):
+    """A download link is over, or was never one of ours."""
+
+    code = "link_expired"
+    status = 404

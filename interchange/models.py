@@ -129,6 +129,8 @@ class Snapshot(models.Model):
         CANCELLED = "cancelled"
 
     project = models.ForeignKey("annotation.Project", models.PROTECT, related_name="+")
+    # Another config of that one's dataset: its own membership, from the same moment.
+    beside = models.ForeignKey("self", models.CASCADE, null=True, related_name="configs")
     format = models.CharField(max_length=30)  # a key of interchange.formats.WRITERS
     params = models.JSONField()  # every choice that was made, defaults written out
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)

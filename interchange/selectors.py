@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from annotation.errors import NotFound
 from annotation.selectors import jobs
 from interchange.models import ImportBatch, ImportedItem, ImportProblem, Snapshot, SnapshotRow
@@ -91,11 +93,13 @@ def files_of(item_id: int) -> dict[str, Any]:
     """Where an item came from and which finished exports it is in."""
     row = ImportedItem.objects.select_related("batch__upload").filter(item_id=item_id).first()
     held = SnapshotRow.objects.filter(item_id=item_id).values("snapshot")
+    # A config stands in the export of its dataset.
+    whole = Snapshot.objects.filter(pk__in=held).values_list(Coalesce("beside", "pk"), flat=True)
     return {
         "origin": row
         and {"import_id": row.batch_id, "line": row.line, "file": row.batch.upload.name},
         "exports": list(
-            Snapshot.objects.filter(pk__in=held, state=Snapshot.State.DONE)
+            Snapshot.objects.filter(pk__in=whole, state=Snapshot.State.DONE)
             .order_by("pk")
             .values("id", "format", "finished_at")
         ),
@@ -139,6 +143,7 @@ class SnapshotRecord:
     state: str
     rows: int
     files: list[dict[str, Any]]
+    card: list[dict[str, Any]]  # README, Croissant, plots, manifest
     manifest: dict[str, Any]
     sha256: str
     error: str
@@ -150,7 +155,7 @@ class SnapshotRecord:
 
 def snapshots(*, project_id: int, before: int | None, limit: int) -> list[SnapshotRecord]:
     """Exports of a project, newest first, from before an id."""
-    rows = Snapshot.objects.filter(project_id=project_id).select_related("created_by")
+    rows = Snapshot.objects.filter(project_id=project_id, beside=None).select_related("created_by")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_snapshot(row) for row in rows.order_by("-pk")[:limit]]
@@ -162,7 +167,8 @@ def snapshot(snapshot_id: int) -> SnapshotRecord:
     Raises:
         NotFound: There is none of that number.
     """
-    row = Snapshot.objects.select_related("created_by").filter(pk=snapshot_id).first()
+    rows = Snapshot.objects.select_related("created_by").filter(pk=snapshot_id, beside=None)
+    row = rows.first()
     if row is None:
         raise NotFound
     return _snapshot(row)
@@ -170,27 +176,32 @@ def snapshot(snapshot_id: int) -> SnapshotRecord:
 
 def snapshot_project(snapshot_id: int) -> int | None:
     """The project of an export, or None; for the check of rights."""
-    rows = Snapshot.objects.filter(pk=snapshot_id)
+    rows = Snapshot.objects.filter(pk=snapshot_id, beside=None)
     return rows.values_list("project_id", flat=True).first()
 
 
 def _snapshot(row: Snapshot) -> SnapshotRecord:
     running = row.state in (Snapshot.State.PENDING, Snapshot.State.RUNNING)
+    # A worker that is killed each time cannot say itself that the export has failed.
+    dead = jobs.given_up(kind="export", key=str(row.pk)) if running else None
     return SnapshotRecord(
         id=row.pk,
         project_id=row.project_id,
         format=row.format,
         params=row.params,
-        state=row.state,
+        state=row.state if dead is None else Snapshot.State.FAILED,
         rows=row.rows,
-        files=[
-            {**file, "url": f"/api/exports/{row.pk}/files/{file['name']}"} for file in row.files
-        ],
+        files=_linked(row.pk, row.files),
+        card=_linked(row.pk, row.manifest.get("card", [])),
         manifest=row.manifest,
         sha256=row.sha256,
-        error=row.error,
+        error=row.error if dead is None else f"It was tried several times in vain: {dead}",
         job=jobs.progress(kind="export", key=str(row.pk)) if running else None,
         created_at=row.created_at,
         finished_at=row.finished_at,
         created_by=row.created_by.name if row.created_by else None,
     )
+
+
+def _linked(snapshot_id: int, files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**f, "url": f"/api/exports/{snapshot_id}/files/{f['name']}"} for f in files]

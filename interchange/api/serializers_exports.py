@@ -5,6 +5,7 @@ from rest_framework import serializers as s
 from annotation.api.serializers import In, Out
 from interchange.formats import WRITERS
 from interchange.models import Snapshot
+from interchange.services import changes, links
 
 
 class ParamOut(Out):
@@ -16,6 +17,7 @@ class ParamOut(Out):
     choices = s.ListField(child=s.JSONField())
     help = s.CharField(allow_blank=True)
     most = s.FloatField(help_text="of a number, which starts at 0")
+    empty = s.BooleanField(help_text="of a list: none of its choices may be chosen")
 
 
 class FormatOut(Out):
@@ -72,6 +74,15 @@ class FileOut(Out):
     url = s.CharField()
 
 
+class CardFileOut(Out):
+    """A part of the dataset's card: README.md, croissant.json, a plot."""
+
+    name = s.CharField()
+    bytes = s.IntegerField()
+    sha256 = s.CharField()
+    url = s.CharField()
+
+
 class ExportProgressOut(Out):
     """How far the worker is."""
 
@@ -89,6 +100,7 @@ class SnapshotOut(Out):
     state = s.ChoiceField(Snapshot.State.values)
     rows = s.IntegerField()
     files = FileOut(many=True)
+    card = CardFileOut(many=True)
     manifest = s.DictField()
     sha256 = s.CharField(allow_blank=True)
     error = s.CharField(allow_blank=True)
@@ -96,6 +108,76 @@ class SnapshotOut(Out):
     created_at = s.DateTimeField()
     finished_at = s.DateTimeField(allow_null=True)
     created_by = s.CharField(allow_null=True)
+
+
+class ChangesQuery(In):
+    """Which changes, from where on."""
+
+    kind = s.ChoiceField(changes.KINDS, required=False, default="")
+    cursor = s.IntegerField(required=False, default=0, min_value=0)
+    limit = s.IntegerField(required=False, default=changes.PAGE, min_value=1, max_value=200)
+
+
+class ChangeCountsOut(Out):
+    """Items by kind of change."""
+
+    added = s.IntegerField()
+    removed = s.IntegerField()
+    relabelled = s.IntegerField(help_text="in both, with another label")
+    other_evidence = s.IntegerField(help_text="in both, other judgments behind the same label")
+
+
+class ComparedOut(Out):
+    """One of the two exports."""
+
+    id = s.IntegerField()
+    format = s.CharField()
+    rows = s.IntegerField()
+    sha256 = s.CharField()
+    created_at = s.DateTimeField()
+
+
+class ChoiceChangeOut(Out):
+    """A choice that differs."""
+
+    key = s.CharField()
+    before = s.JSONField(allow_null=True)
+    after = s.JSONField(allow_null=True)
+
+
+class ChangedItemOut(Out):
+    """An item that changed; labels by question."""
+
+    item_id = s.IntegerField()
+    external_id = s.CharField()
+    kind = s.ChoiceField(changes.KINDS)
+    before = s.DictField()
+    after = s.DictField()
+
+
+class ChangesOut(Out):
+    """What is different between two exports."""
+
+    before = ComparedOut()
+    after = ComparedOut()
+    counts = ChangeCountsOut()
+    choices = ChoiceChangeOut(many=True)
+    items = ChangedItemOut(many=True)
+    next = s.CharField(allow_null=True)
+
+
+class LinkIn(In):
+    """To which file, for how long."""
+
+    name = s.CharField(max_length=255)
+    minutes = s.IntegerField(min_value=1, max_value=links.MOST_MINUTES, default=60)
+
+
+class LinkOut(Out):
+    """A link that needs no signing in; whoever has it can download the file."""
+
+    url = s.CharField()
+    expires_at = s.DateTimeField()
 
 
 class SnapshotPageOut(Out):

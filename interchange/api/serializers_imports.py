@@ -59,6 +59,14 @@ class FoundFormatOut(Out):
     examples = s.ListField(child=s.DictField(), help_text="the first items, long texts cut")
 
 
+class TextsOut(Out):
+    """A file of texts as it was received."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    size = s.IntegerField()
+
+
 class UploadOut(Out):
     """The file as it was received, and what its first rows look like."""
 

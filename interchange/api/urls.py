@@ -6,6 +6,7 @@ from interchange.api.views import exports, imports, items, uploads
 
 urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/uploads", uploads.UploadListView.as_view()),
+    path("projects/<int:project_id>/exports/texts", uploads.TextListView.as_view()),
     path("projects/<int:project_id>/imports", imports.ImportListView.as_view()),
     path("imports/<int:import_id>", imports.ImportView.as_view()),
     path("imports/<int:import_id>/cancel", imports.ImportCancelView.as_view()),
@@ -15,5 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/exports/preview", exports.ExportPreviewView.as_view()),
     path("exports/<int:snapshot_id>", exports.ExportView.as_view()),
     path("exports/<int:snapshot_id>/cancel", exports.ExportCancelView.as_view()),
+    path("exports/<int:snapshot_id>/changes/<int:since_id>", exports.ExportChangesView.as_view()),
+    path("exports/<int:snapshot_id>/links", exports.ExportLinkView.as_view()),
+    path("downloads/<str:link>", exports.DownloadView.as_view()),
     path("exports/<int:snapshot_id>/files/<str:name>", exports.ExportFileView.as_view()),
 ]

@@ -41,6 +41,13 @@ def _parquet(path: Path, columns: Columns) -> tuple[list[str], int]:
     return list(found.schema_arrow.names), found.metadata.num_rows
 
 
+def _arrow(path: Path, columns: Columns) -> tuple[list[str], int]:
+    del columns  # so does an Arrow file
+    with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as found:
+        batches = map(found.get_batch, range(found.num_record_batches))
+        return list(found.schema.names), sum(batch.num_rows for batch in batches)
+
+
 def _jsonl(path: Path, columns: Columns) -> tuple[list[str], int]:
     if "json" in str(list(columns.values())):
         return _plain(path)  # Arrow wants one type for a column, and these have many
@@ -101,6 +108,7 @@ def _csv(path: Path, columns: Columns) -> tuple[list[str], int]:
 
 _READ: dict[str, Callable[[Path, Columns], tuple[list[str], int]]] = {
     ".parquet": _parquet,
+    ".arrow": _arrow,
     ".jsonl": _jsonl,
     ".csv": _csv,
     ".json": _json,

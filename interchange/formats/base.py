@@ -104,6 +104,7 @@ class Param:
     choices: list[Any] = field(default_factory=list)  # empty: free, of the default's type
     help: str = ""
     most: float = 1.0  # of a number, which starts at 0
+    empty: bool = False  # of a list: none of its choices may be chosen
 
 
 class Format(Protocol):

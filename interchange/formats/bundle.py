@@ -17,7 +17,7 @@ from interchange.formats.base import (
     Unit,
 )
 
-TABLES = ("jsonl", "parquet", "csv")
+TABLES = ("jsonl", "parquet", "arrow", "csv")
 
 
 @dataclass(frozen=True, slots=True)

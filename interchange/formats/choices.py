@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from interchange.formats import splits
+from interchange.formats import WRITERS, near, overlap, splits
 from interchange.formats.base import Format, Json, Param
 from interchange.formats.bundle import TABLES, ItemFormat
 
@@ -24,6 +24,18 @@ OF_LABELS = [
 ]
 
 
+LICENCE = Param(
+    "licence",
+    "Licence",
+    "",
+    [],
+    "Of the dataset, as hubs write it, such as cc-by-4.0; stands on its card.",
+)
+CONTACT = Param("contact", "Contact", "", [], "Who answers questions about the dataset.")
+BESIDE = "beside"
+JUDGMENTS = "judgments"
+
+
 class BadChoice(ValueError):
     """A choice that cannot be; `args` are the param's key and a sentence."""
 
@@ -33,13 +45,19 @@ def params_of(form: Format | ItemFormat) -> list[Param]:
     whole = isinstance(form, ItemFormat)
     labels = form.labels if isinstance(form, ItemFormat) else form.unit == "label"
     files = list(form.files) if isinstance(form, ItemFormat) else list(TABLES)
-    usual = [f for f in files if f != "csv"]  # for people: it cannot be read back exactly
+    usual = [f for f in files if f not in {"csv", "arrow"}]  # one for people, one for programs
     return [
         *form.params,
         *(OF_LABELS if labels else OF_JUDGMENTS if whole else []),
         JUDGED_BY,
         splits.SPLIT,
         splits.SEED,
+        near.THRESHOLD,
+        overlap.AGAINST,
+        overlap.WORDS,
+        _beside(form),
+        LICENCE,
+        CONTACT,
         Param("file_types", "Files", usual, files, "CSV is for people: formulas are disarmed."),
     ]
 
@@ -61,6 +79,42 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
     return chosen
 
 
+def beside(form: Format | ItemFormat, params: Json) -> list[str]:
+    """The other formats of the dataset, each a config of its own, in the order of the choice.
+
+    Ties that are kept as neutral pairs are one of them.
+    """
+    also = list(params.get(BESIDE, []))
+    if params.get("ties") == "neutral" and "neutral" not in also and form.key != "neutral":
+        also.append("neutral")
+    return also
+
+
+def for_config(form: Format | ItemFormat, params: Json) -> Json:
+    """The choices of a format that stands beside another: the other's where it has them, too."""
+    own = {p.key: p for p in params_of(form)}
+    chosen = {}
+    for key, param in own.items():
+        try:
+            chosen[key] = _value(param, params[key]) if key in params else param.default
+        except BadChoice:  # files or styles that it does not know
+            chosen[key] = param.default
+    return {**chosen, BESIDE: []}
+
+
+def _beside(form: Format | ItemFormat) -> Param:
+    # An aggregated dataset is published with the judgments it was made of.
+    labels = form.labels if isinstance(form, ItemFormat) else form.unit == "label"
+    return Param(
+        BESIDE,
+        "Also in the dataset",
+        [JUDGMENTS] if labels and form.key != JUDGMENTS else [],
+        [key for key in WRITERS if key != form.key],
+        "Each a config of the same dataset, from the same moment, with the same splits.",
+        empty=True,
+    )
+
+
 def typed(form: Format | ItemFormat, key: str, text: str) -> Any:
     """A choice that came as a text (a command line), as the type its param has.
 
@@ -71,7 +125,7 @@ def typed(form: Format | ItemFormat, key: str, text: str) -> Any:
     if param is None or isinstance(param.default, str):
         return text
     if isinstance(param.default, list):
-        return text.split(",")
+        return [part for part in text.split(",") if part]
     by_text = {str(c).lower(): c for c in param.choices}
     if param.choices:
         return by_text.get(text.lower(), text)
@@ -83,9 +137,7 @@ def typed(form: Format | ItemFormat, key: str, text: str) -> Any:
 
 def _value(param: Param, value: Any) -> Any:
     if isinstance(param.default, list):
-        if not isinstance(value, list) or not value or set(value) - set(param.choices):
-            raise BadChoice(param.key, f"Choose one or more of {', '.join(param.choices)}.")
-        return [choice for choice in param.choices if choice in value]
+        return _several(param, value)
     if param.choices:
         if value not in param.choices or isinstance(value, bool) != isinstance(param.default, bool):
             raise BadChoice(param.key, f"One of {', '.join(map(str, param.choices))}.")
@@ -101,3 +153,10 @@ def _value(param: Param, value: Any) -> Any:
     if not isinstance(value, str) or (param.default and not value):
         raise BadChoice(param.key, "A word.")
     return value
+
+
+def _several(param: Param, value: Any) -> list[Any]:
+    known = isinstance(value, list) and all(one in param.choices for one in value)
+    if not known or (not value and not param.empty):
+        raise BadChoice(param.key, f"Choose one or more of {', '.join(param.choices)}.")
+    return [choice for choice in param.choices if choice in value]

@@ -28,8 +28,8 @@ TIES = Param(
     "ties",
     "Ties",
     "drop",
-    ["drop", "both"],
-    "Leave out, or write in both directions. The format “neutral” keeps them as ties.",
+    ["drop", "neutral", "both"],
+    "Leave out; keep as neutral pairs in a config of their own; or write in both directions.",
 )
 SCALE = Param("scale", "Scale", "", [], "The scale of a rating; empty: the mean of all scales.")
 
@@ -62,7 +62,7 @@ def of(bundle: Bundle, params: Json, losses: Losses) -> list[Preference]:
 
 
 def _tie(tie: Preference, params: Json, losses: Losses) -> list[Preference]:
-    if params["ties"] == "drop":
+    if params["ties"] != "both":  # neutral pairs stand beside this file, in a config of their own
         losses.drop("tie")
         return []
     other = Preference(

@@ -10,8 +10,8 @@ SPLIT = Param(
     "Splits",
     "",
     [],
-    "Such as train:0.9,test:0.1; empty: one file. Items of one group, or of prompts that differ "
-    "only in case, blanks or punctuation, are never in two splits.",
+    "Such as train:0.9,test:0.1; empty: one file. Items of one group, or of prompts that are the "
+    "same or nearly so, are never in two splits.",
 )
 SEED = Param("split_seed", "Seed of the splits", "1", [], "Another seed, other splits.")
 _ONE = re.compile(r"([a-z][a-z0-9_]{0,19}):(0?\.\d{1,6}|1(?:\.0*)?)")

@@ -41,6 +41,14 @@ class TrlPreference(Reader):
                 [False, True],
                 "How much better (1 to 3), for the reward trainer; a label without one is out.",
             ),
+            Param(
+                "ties",
+                "Ties",
+                "drop",
+                ["drop", "neutral"],
+                "Leave out, or keep as neutral pairs in a config of their own. Both directions: "
+                "take “TRL preference, derived”.",
+            ),
         ]
     )
 

@@ -58,7 +58,7 @@ class ImportCommand(BaseCommand):
     ) -> None:
         """Keep a copy of the file, import it, print the report; exit 1 unless all went well."""
         upload = uploads.keep(
-            project_id=project_id, name=file.name, chunks=_chunks(file), actor_id=None
+            project_id=project_id, name=file.name, chunks=chunks(file), actor_id=None
         )
         try:
             batch_id, job_id = imports.start(
@@ -164,7 +164,12 @@ def pairs(given: list[str]) -> Iterator[tuple[str, str]]:
         yield name.strip(), path
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
+def chunks(file: Path) -> Iterator[bytes]:
+    """A file in small pieces.
+
+    Raises:
+        CommandError: It cannot be read.
+    """
     try:
         with file.open("rb") as source:
             while chunk := source.read(_READ):

@@ -2,9 +2,8 @@
 
 import hashlib
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,25 @@ from annotation.domain.types import Role
 from annotation.errors import Forbidden, NotFound
 from annotation.selectors import versions
 from annotation.services import access, audit, jobs
+from interchange import cards
 from interchange.errors import BadExport, ExportFailed, TooLateToCancel
 from interchange.files import checks
 from interchange.files.writers import Writer, Written, writer
 from interchange.formats import WRITERS
 from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
-from interchange.formats.choices import BadChoice, checked
 from interchange.models import Snapshot
-from interchange.services import bundles, membership, snapshots
+from interchange.services import (
+    bundles,
+    configs,
+    decontaminating,
+    facts,
+    manifests,
+    membership,
+    options,
+    snapshots,
+)
+from interchange.services.configs import Config
 from interchange.services.snapshots import Chunk
 from interchange.services.splitting import Placed
 
@@ -74,7 +83,7 @@ def begin(*, project_id: int, form: str, params: Json, actor_id: int | None = No
     Raises:
         BadExport: There is no such format, or a choice does not fit.
     """
-    chosen = _checked(project_id, form, params)
+    chosen = options.checked(project_id, form, params)
     snapshot = Snapshot.objects.create(
         project_id=project_id, format=form, params=chosen, created_by_id=actor_id
     )
@@ -112,59 +121,87 @@ def run(*, job_id: int) -> None:
 def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
     """Write the files of a snapshot, check them, and mark it done.
 
-    Killed at any point, it starts again from nothing: membership and files are one transaction and
-    one folder.
+    Killed at any point, it starts again from nothing: membership, record and what stands beside it
+    are one transaction, and files count only with them. One that has ended stays as it is.
     """
-    Snapshot.objects.filter(pk=snapshot.pk).update(state=S.RUNNING)
-    form = WRITERS[snapshot.format]
-    home = folder(snapshot.pk)
+    pk = snapshot.pk
+    open_ = Snapshot.objects.filter(pk=pk, state__in=[S.PENDING, S.RUNNING])
+    if not open_.update(state=S.RUNNING):
+        return Snapshot.objects.get(pk=pk)
+    home = folder(pk)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
+    against = decontaminating.given(snapshot.project_id, snapshot.params)
     asked = versions.questions_of_every_version(snapshot.project_id)
-    columns = form.columns(snapshot.params, asked)
-    losses = Losses()
-    with snapshots.transaction() as own:
-        cursor = own.cursor()
-        left_out = membership.pick(
-            cursor, project_id=snapshot.project_id, form=form, params=snapshot.params
-        )
-        total = left_out.pop("", 0)
-        considered = total + sum(left_out.values())
-        name = _name(snapshot, membership.digest(cursor))
-        cursor.execute(membership.KEEP, {"snapshot": snapshot.pk})
-        plan = Plan(form, snapshot.params, columns, name, snapshot.created_at, _severities(asked))
-        placed = Placed(own, snapshot.pk, snapshot.params)
-        chunks = _chunks(own, plan, (left_out, losses), snapshot_id=snapshot.pk)
-        files = _files(chunks, home, plan, placed, progress=_progress(job, total))
-    for file in files:
-        checks.reread(home / file.name, columns, file.rows)
-    manifest = {
-        **_manifest(snapshot, columns, files),
-        "snapshot": name,
-        "considered": considered,
-        "left_out": _reasons(left_out, losses),
-        "without": [{"part": part, "n": n} for part, n in sorted(losses.stripped.items())],
-        "splits": _splits(snapshot, placed, files),
-        "severities": plan.severities,
-    }
+    try:
+        with snapshots.transaction() as own:
+            parts = configs.of(own, snapshot, asked)
+            for part in parts:
+                part.pick(own, snapshot.project_id, against)
+            name, severities = configs.name(parts), _severities(asked)
+            placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
+            _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, home), job)
+            manifest = manifests.of(
+                snapshot, parts, placed, name=name, severities=severities, against=against
+            )
+            manifest["report"] = facts.gather(own, snapshot, manifest)
+            _describe(home, manifest)
+            if not configs.finish(own, parts, manifest):
+                raise jobs.LostJob(f"export {pk}")
+    except psycopg.errors.SerializationFailure as e:  # cancelled since it began
+        raise jobs.LostJob(f"export {pk}") from e
+    return Snapshot.objects.get(pk=pk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all configs of a dataset have in common."""
+
+    name: str
+    at: datetime
+    severities: dict[str, list[str]]
+    placed: Placed
+    home: Path
+
+
+def _write(
+    own: psycopg.Connection[Any],
+    parts: list[Config],
+    shared: _Shared,
+    job: jobs.JobRecord | None = None,
+) -> None:
+    """Write the files of every config, and read each back."""
+    total, done = sum(part.total for part in parts), 0
+    for part in parts:
+        plan = Plan(part.form, part.params, part.columns, shared.name, shared.at, shared.severities)
+        lost = (part.left_out, part.losses)
+        chunks = _chunks(own, plan, lost, snapshot_id=part.snapshot_id)
+        note = _progress(job, total, done)
+        part.files = _files(chunks, shared.home, plan, shared.placed, progress=note)
+        done += part.total
+        for file in part.files:
+            checks.reread(shared.home / file.name, part.columns, file.rows)
+
+
+def _describe(home: Path, manifest: Json) -> None:
+    """The card beside the data, and the manifest that both are made from."""
+    try:
+        made = cards.files(manifest)
+    except cards.BadCard as e:
+        raise ExportFailed(f"The card does not fit the files: {e}") from e
+    for file, content in made.items():
+        (home / file).write_bytes(content)
+    manifest["card"] = [
+        {"name": file, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for file, content in made.items()
+    ]
     (home / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-    snapshot.rows = manifest["rows"]
-    snapshot.files = [asdict(file) for file in files]
-    snapshot.manifest = manifest
-    snapshot.sha256 = manifest["sha256"]
-    snapshot.state = S.DONE
-    snapshot.finished_at = timezone.now()
-    snapshot.error = ""
-    snapshot.save(
-        update_fields=["rows", "files", "manifest", "sha256", "state", "finished_at", "error"]
-    )
-    return snapshot
 
 
-def _progress(job: jobs.JobRecord | None, total: int) -> Callable[[int], None]:
+def _progress(job: jobs.JobRecord | None, total: int, before: int) -> Callable[[int], None]:
     def note(done: int) -> None:
         if job is not None:
-            jobs.heartbeat(job, done=done, total=total)
+            jobs.heartbeat(job, done=before + done, total=total)
 
     return note
 
@@ -172,19 +209,21 @@ def _progress(job: jobs.JobRecord | None, total: int) -> Callable[[int], None]:
 def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
     """Write a finished snapshot's files again from its stored membership, to compare the bytes."""
     snapshot = Snapshot.objects.get(pk=snapshot_id, state=S.DONE)
-    columns = {c["name"]: c["type"] for c in snapshot.manifest["columns"]}
-    with snapshots.transaction() as own:
-        plan = Plan(
-            form=WRITERS[snapshot.format],
-            params=snapshot.params,
-            columns=columns,
-            name=snapshot.manifest["snapshot"],
-            at=snapshot.created_at,
-            severities=snapshot.manifest.get("severities", {}),
+    held = [snapshot, *snapshot.configs.order_by("pk")]
+    parts = [
+        Config(
+            one.pk,
+            WRITERS[one.format],
+            one.params,
+            {c["name"]: c["type"] for c in one.manifest["columns"]},
         )
-        placed = Placed(own, snapshot.pk, snapshot.params)
-        chunks = _chunks(own, plan, ({}, Losses()), snapshot_id=snapshot.pk)
-        return _files(chunks, into, plan, placed)
+        for one in held
+    ]
+    with snapshots.transaction() as own:
+        placed = Placed(own, [one.pk for one in held], snapshot.params)
+        name, severities = snapshot.manifest["snapshot"], snapshot.manifest.get("severities", {})
+        _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, into))
+    return [file for part in parts for file in part.files]
 
 
 def preview(*, project_id: int, form: str, params: Json) -> Json:
@@ -193,7 +232,7 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
     Raises:
         BadExport: There is no such format, or a choice does not fit.
     """
-    chosen, losses = _checked(project_id, form, params), Losses()
+    chosen, losses = options.checked(project_id, form, params), Losses()
     asked = versions.questions_of_every_version(project_id)
     columns = WRITERS[form].columns(chosen, asked)
     plan = Plan(WRITERS[form], chosen, columns, "preview", timezone.now(), _severities(asked))
@@ -211,7 +250,7 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
         "total": total,
         "looked_at": min(total, limit) if whole else None,
         "row_count": len(rows) if whole else None,
-        "left_out": _reasons(left_out, losses),
+        "left_out": manifests.reasons(left_out, losses),
         "without": [{"part": part, "n": n} for part, n in sorted(losses.stripped.items())],
     }
 
@@ -243,7 +282,8 @@ def file_of(*, snapshot_id: int, name: str) -> Path:
         NotFound: There is no such file, or the export is not done.
     """
     snapshot = Snapshot.objects.get(pk=snapshot_id)
-    names = {"manifest.json", *(file["name"] for file in snapshot.files)}
+    card = snapshot.manifest.get("card", [])
+    names = {"manifest.json", *(file["name"] for file in [*snapshot.files, *card])}
     path = folder(snapshot.pk) / name
     if snapshot.state != S.DONE or name not in names or not path.is_file():
         raise NotFound("There is no such file; the export may not be finished.")
@@ -323,44 +363,6 @@ def _severities(asked: list[Json]) -> dict[str, list[str]]:
     return found
 
 
-def _splits(snapshot: Snapshot, placed: Placed, files: list[Written]) -> list[Json]:
-    kind = snapshot.params["file_types"][0]
-    rows = {file.name: file.rows for file in files}
-    return [
-        {
-            "name": name,
-            "share": share,
-            "items": placed.items[name],
-            "rows": rows[f"{snapshot.format}-{name}.{kind}"],
-        }
-        for name, share in placed.splits
-    ]
-
-
-def _checked(project_id: int, form: str, params: Json) -> Json:
-    if form not in WRITERS:
-        raise BadExport(fields={"format": [f"One of {', '.join(sorted(WRITERS))}."]})
-    try:
-        chosen = checked(WRITERS[form], params)
-    except BadChoice as e:
-        raise BadExport(fields={e.args[0]: [e.args[1]]}) from e
-    keys = [q["key"] for q in versions.questions_ever(project_id) if q["type"] == "comparison"]
-    if "question" in chosen and chosen["question"] not in keys:
-        if not keys and "question" not in params and isinstance(WRITERS[form], ItemFormat):
-            chosen["question"] = ""  # ratings, rankings and others need none
-            return chosen
-        if "question" in params or not keys:
-            known = ", ".join(sorted(keys)) or "none yet"
-            raise BadExport(fields={"question": [f"This project's comparisons are: {known}."]})
-    if "question" in chosen and "question" not in params:
-        # Nobody chose: of those that are asked now, the last one is the overall verdict.
-        asked = versions.questions(versions.in_force(project_id).question_set_id)
-        now = [q.key for q in asked if q.type == "comparison"]
-        if chosen["question"] not in now:
-            chosen["question"] = (now or keys)[-1]
-    return chosen
-
-
 def _still_allowed(snapshot: Snapshot) -> None:
     """The worker acts with the rights the requester has now, not those of then."""
     if snapshot.created_by_id is None:
@@ -377,31 +379,3 @@ def _end(snapshot: Snapshot, state: str, error: str = "") -> bool:
     if ended:  # the files of an export that is done stay: it is frozen
         shutil.rmtree(folder(snapshot.pk), ignore_errors=True)
     return bool(ended)
-
-
-def _name(snapshot: Snapshot, digest: str) -> str:
-    """The snapshot's own name: its choices and its membership."""
-    content = [snapshot.format, snapshot.params, digest]
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
-
-
-def _manifest(snapshot: Snapshot, columns: Columns, files: list[Written]) -> Json:
-    form = WRITERS[snapshot.format]
-    kind = snapshot.params["file_types"][0]
-    hashes = "".join(file.sha256 for file in files)
-    return {
-        "sha256": hashlib.sha256(hashes.encode()).hexdigest(),
-        "project": versions.slug(snapshot.project_id),
-        "format": form.key,
-        "params": snapshot.params,
-        "begun_at": snapshot.created_at.isoformat(),
-        "rows": sum(file.rows for file in files if file.name.endswith(f".{kind}")),
-        "considered_unit": "judgments" if form.unit == "judgment" else "items",
-        "columns": [{"name": column, "type": kind} for column, kind in columns.items()],
-        "files": [asdict(file) for file in files],
-    }
-
-
-def _reasons(left_out: dict[str, int], losses: Losses) -> list[Json]:
-    counts = losses.dropped + Counter(left_out)
-    return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]

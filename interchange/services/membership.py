@@ -143,6 +143,11 @@ def pick(
     The key "" counts those that are in: labels, judgments, or items.
     """
     cursor.execute(SQL[form.unit], {"project": project_id, **params})
+    return count(cursor, form=form)
+
+
+def count(cursor: Cursor, *, form: Format | ItemFormat) -> dict[str, int]:
+    """What is in `picked` by reason; the key "" counts what has none."""
     cursor.execute(COUNT, {"unit": form.unit})
     return {reason: int(n) for reason, n in cursor.fetchall()}
 

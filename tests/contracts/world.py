@@ -12,7 +12,7 @@ from annotation.api.errors import not_found
 from annotation.domain.types import AssignmentState, Role
 from annotation.models import User
 from interchange.models import ImportBatch, Snapshot, Upload
-from interchange.services import exports
+from interchange.services import exports, links
 from routing.judges.spec import NewSpec
 from routing.models import Budget, DriftAlarm
 from routing.services import specs, trying
@@ -33,6 +33,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "items/<int:item_id>/gold": {"answers": {"overall": {"winner": "a"}}},
     "projects/<int:project_id>/gold": {"rows": [{"item": "nothing", "answers": {}}]},
     "projects/<int:project_id>/gold/proposals": {"item_ids": ["item_id"]},
+    "exports/<int:snapshot_id>/links": {"name": "train.jsonl"},
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
     "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
@@ -126,7 +127,7 @@ def build() -> World:
         "token": token,
         "version": 1,
         **_routing(project.pk),
-        **_interchange(project.pk),
+        **_interchange(project.pk, people["researcher"]),
     }
     return world
 
@@ -143,7 +144,7 @@ def _routing(project_id: int) -> dict[str, Any]:
     return {**ids, "unit": "usd"}
 
 
-def _interchange(project_id: int) -> dict[str, Any]:
+def _interchange(project_id: int, researcher: User) -> dict[str, Any]:
     upload = Upload.objects.create(
         project_id=project_id, name="a.jsonl", path=f"a{project_id}", size=1, sha256="0" * 64
     )
@@ -167,6 +168,10 @@ def _interchange(project_id: int) -> dict[str, Any]:
         "batch_id": batch.pk,
         "export_id": snapshot.pk,
         "snapshot_id": snapshot.pk,
+        "since_id": snapshot.pk,
+        "link": links.make(
+            snapshot_id=snapshot.pk, name="train.jsonl", actor_id=researcher.pk, minutes=5
+        ).token,
         "name": "train.jsonl",
     }
 

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/downloads/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Streamed from disk. */
+        get: operations["downloadByLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/{snapshot_id}": {
         parameters: {
             query?: never;
@@ -174,6 +191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/{snapshot_id}/changes/{since_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Items that came, went or changed their label since another export of the project. */
+        get: operations["compareExports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/{snapshot_id}/files/{name}": {
         parameters: {
             query?: never;
@@ -185,6 +219,23 @@ export interface paths {
         get: operations["downloadExportFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{snapshot_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Good for so many minutes, and as long as you may export. */
+        post: operations["linkExportFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -463,6 +514,23 @@ export interface paths {
         put?: never;
         /** @description The first rows, and how many are left out for which reason. */
         post: operations["previewExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/exports/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep the file; an export names it by its number in the choice `against`. */
+        post: operations["sendTexts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1405,6 +1473,13 @@ export interface components {
             watch: components["schemas"]["WatchOut"];
             alarms: components["schemas"]["AlarmOut"][];
         };
+        /** @description A part of the dataset's card: README.md, croissant.json, a plot. */
+        CardFileOut: {
+            name: string;
+            bytes: number;
+            sha256: string;
+            url: string;
+        };
         /** @description Two raters: how often they gave the same label. */
         CellOut: {
             a: number;
@@ -1412,6 +1487,49 @@ export interface components {
             /** Format: double */
             agreement: number;
             n: number;
+        };
+        /** @description Items by kind of change. */
+        ChangeCountsOut: {
+            added: number;
+            removed: number;
+            /** @description in both, with another label */
+            relabelled: number;
+            /** @description in both, other judgments behind the same label */
+            other_evidence: number;
+        };
+        /** @description An item that changed; labels by question. */
+        ChangedItemOut: {
+            item_id: number;
+            external_id: string;
+            /**
+             * @description * `added` - added
+             *     * `removed` - removed
+             *     * `relabelled` - relabelled
+             *     * `other_evidence` - other_evidence
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "relabelled" | "other_evidence";
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is different between two exports. */
+        ChangesOut: {
+            before: components["schemas"]["ComparedOut"];
+            after: components["schemas"]["ComparedOut"];
+            counts: components["schemas"]["ChangeCountsOut"];
+            choices: components["schemas"]["ChoiceChangeOut"][];
+            items: components["schemas"]["ChangedItemOut"][];
+            next: string | null;
+        };
+        /** @description A choice that differs. */
+        ChoiceChangeOut: {
+            key: string;
+            before: unknown;
+            after: unknown;
         };
         /** @description How many items, beside those already held. */
         ClaimIn: {
@@ -1457,6 +1575,15 @@ export interface components {
             path: string;
             type: string;
             example: string;
+        };
+        /** @description One of the two exports. */
+        ComparedOut: {
+            id: number;
+            format: string;
+            rows: number;
+            sha256: string;
+            /** Format: date-time */
+            created_at: string;
         };
         /** @description Which of them become known. */
         ConfirmIn: {
@@ -2594,6 +2721,18 @@ export interface components {
             judge_share: components["schemas"]["JudgeFigureOut"];
             people_share: components["schemas"]["JudgeFigureOut"];
         };
+        /** @description To which file, for how long. */
+        LinkIn: {
+            name: string;
+            /** @default 60 */
+            minutes: number;
+        };
+        /** @description A link that needs no signing in; whoever has it can download the file. */
+        LinkOut: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description Each rater with each other one. */
         MatrixOut: {
             raters: components["schemas"]["MatrixRaterOut"][];
@@ -2795,6 +2934,8 @@ export interface components {
              * @description of a number, which starts at 0
              */
             most: number;
+            /** @description of a list: none of its choices may be chosen */
+            empty: boolean;
         };
         /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
         PatchedJudgeChangeIn: {
@@ -3535,6 +3676,7 @@ export interface components {
             state: "pending" | "running" | "done" | "failed" | "cancelled";
             rows: number;
             files: components["schemas"]["FileOut"][];
+            card: components["schemas"]["CardFileOut"][];
             manifest: {
                 [key: string]: unknown;
             };
@@ -3686,6 +3828,12 @@ export interface components {
             /** @description fewest and most per item */
             n_responses: number[];
             questions: components["schemas"]["QuestionOut"][];
+        };
+        /** @description A file of texts as it was received. */
+        TextsOut: {
+            id: number;
+            name: string;
+            size: number;
         };
         /** @description How the judge treats ties. */
         TiesOut: {
@@ -4176,6 +4324,35 @@ export interface operations {
             };
         };
     };
+    downloadByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getExport: {
         parameters: {
             query?: never;
@@ -4241,6 +4418,54 @@ export interface operations {
             };
         };
     };
+    compareExports: {
+        parameters: {
+            query?: {
+                cursor?: number;
+                /**
+                 * @description * `added` - added
+                 *     * `removed` - removed
+                 *     * `relabelled` - relabelled
+                 *     * `other_evidence` - other_evidence
+                 */
+                kind?: "added" | "removed" | "relabelled" | "other_evidence";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                since_id: number;
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     downloadExportFile: {
         parameters: {
             query?: never;
@@ -4259,6 +4484,47 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -4952,6 +5218,47 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,12 @@
 """Exports: formats, preview, start, progress, download, cancel."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,7 +19,7 @@ from interchange import selectors
 from interchange.api import serializers_exports as s
 from interchange.formats import WRITERS
 from interchange.formats.choices import params_of
-from interchange.services import exports
+from interchange.services import changes, exports, links
 
 PAGE = 50
 CONTENT_TYPES = {
@@ -24,6 +27,9 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
+    ".arrow": "application/vnd.apache.arrow.file",
+    ".md": "text/markdown; charset=utf-8",
+    ".png": "image/png",
 }
 
 
@@ -127,6 +133,60 @@ class ExportCancelView(APIView):
         return Response(status=204)
 
 
+class ExportChangesView(APIView):
+    """What changed between two exports."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="compareExports",
+        parameters=[s.ChangesQuery],
+        responses={200: s.ChangesOut, 400: Problem, 404: Problem},
+    )
+    def get(self, request: AuthedRequest, snapshot_id: int, since_id: int) -> Response:
+        """Items that came, went or changed their label since another export of the project."""
+        require(request.user, selectors.snapshot_project(snapshot_id), Role.RESEARCHER)
+        query = s.ChangesQuery(data=request.query_params.dict()).typed()
+        found = changes.compare(snapshot_id=snapshot_id, since_id=since_id, **query)
+        return Response(s.ChangesOut(found).data)
+
+
+class ExportLinkView(APIView):
+    """Make a download link that needs no signing in."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(
+        operation_id="linkExportFile",
+        request=s.LinkIn,
+        responses={201: s.LinkOut, 400: Problem, 404: Problem},
+    )
+    def post(self, request: AuthedRequest, snapshot_id: int) -> Response:
+        """Good for so many minutes, and as long as you may export."""
+        require(request.user, selectors.snapshot_project(snapshot_id), Role.RESEARCHER)
+        body = s.LinkIn(data=request.data).typed()
+        link = links.make(snapshot_id=snapshot_id, actor_id=request.user.pk, **body)
+        url = f"{settings.PUBLIC_URL}/api/downloads/{link.token}"
+        return Response(s.LinkOut({"url": url, "expires_at": link.expires_at}).data, status=201)
+
+
+class DownloadView(APIView):
+    """Download a file by a link that was sent."""
+
+    authentication_classes = []  # the link alone decides
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="downloadByLink",
+        auth=[],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: Problem},
+    )
+    def get(self, request: Request, link: str) -> FileResponse:  # noqa: ARG002
+        """Streamed from disk."""
+        path, name = links.follow(link)
+        return _sent(path, name)
+
+
 class ExportFileView(APIView):
     """Download a file of an export."""
 
@@ -140,9 +200,10 @@ class ExportFileView(APIView):
         """Streamed from disk."""
         require(request.user, selectors.snapshot_project(snapshot_id), Role.RESEARCHER)
         path = exports.file_of(snapshot_id=snapshot_id, name=name)
-        return FileResponse(
-            path.open("rb"),
-            as_attachment=True,
-            filename=exports.download_name(snapshot_id=snapshot_id, name=name),
-            content_type=CONTENT_TYPES[path.suffix],
-        )
+        return _sent(path, exports.download_name(snapshot_id=snapshot_id, name=name))
+
+
+def _sent(path: Path, name: str) -> FileResponse:
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[path.suffix]
+    )

@@ -19,6 +19,7 @@ from annotation.domain.types import Role
 from annotation.errors import Invalid
 from interchange.api import serializers_imports as s
 from interchange.errors import FileTooLarge, ImportFailed
+from interchange.models import Upload
 from interchange.services import uploads
 
 _FORM_BYTES = 2**20  # what a form may weigh beside its file
@@ -37,10 +38,9 @@ class DataFolderHandler(TemporaryFileUploadHandler):
         self.file.file = tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-")  # noqa: SIM115
 
 
-class UploadListView(ProjectView):
-    """Files to be imported."""
+class FileView(ProjectView):
+    """A view that takes a file."""
 
-    min_role = Role.ADMIN
     parser_classes = [MultiPartParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +48,7 @@ class UploadListView(ProjectView):
         user = getattr(request._request, "user", None)
         if user is None or not user.is_authenticated or not user.is_active:
             raise NotAuthenticated
-        require(user, kwargs["project_id"], Role.ADMIN)
+        require(user, kwargs["project_id"], self.min_role)
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
             raise FileTooLarge(
                 f"The file is longer than {settings.UPLOAD_MAX_BYTES // 2**20:,} MB; split it, "
@@ -57,6 +57,49 @@ class UploadListView(ProjectView):
         request._request.upload_handlers = [DataFolderHandler(request._request)]
         super().initial(request, *args, **kwargs)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        """A full disk is met while the body is being read, outside of any service."""
+        if isinstance(exc, OSError):
+            exc = ImportFailed(uploads.disk_trouble(exc))
+        return super().handle_exception(exc)
+
+    def kept(self, request: AuthedRequest) -> Upload:
+        """The file that was sent, in the data folder.
+
+        Raises:
+            Invalid: There is none.
+        """
+        sent = request.FILES.get("file")
+        if not isinstance(sent, UploadedFile):
+            raise Invalid(fields={"file": ["Choose a file."]})
+        return uploads.keep(
+            project_id=self.project_id,
+            name=sent.name or "file",
+            chunks=sent.chunks(),
+            actor_id=request.user.pk,
+        )
+
+
+class TextListView(FileView):
+    """Texts that an export is kept apart from."""
+
+    min_role = Role.RESEARCHER
+
+    @extend_schema(
+        operation_id="sendTexts",
+        request={"multipart/form-data": s.UploadIn},
+        responses={201: s.TextsOut, 400: Problem, 413: Problem},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
+        """Keep the file; an export names it by its number in the choice `against`."""
+        return Response(s.TextsOut(self.kept(request)).data, status=201)
+
+
+class UploadListView(FileView):
+    """Files to be imported."""
+
+    min_role = Role.ADMIN
+
     @extend_schema(
         operation_id="uploadFile",
         request={"multipart/form-data": s.UploadIn},
@@ -64,15 +107,7 @@ class UploadListView(ProjectView):
     )
     def post(self, request: AuthedRequest, project_id: int) -> Response:
         """Keep the file and say what is in it; nothing is imported yet."""
-        sent = request.FILES.get("file")
-        if not isinstance(sent, UploadedFile):
-            raise Invalid(fields={"file": ["Choose a file."]})
-        upload = uploads.keep(
-            project_id=project_id,
-            name=sent.name or "file",
-            chunks=sent.chunks(),
-            actor_id=request.user.pk,
-        )
+        upload = self.kept(request)
         try:
             look = uploads.look(uploads.path_of(upload), project_id=project_id)
         except Exception:
@@ -91,9 +126,3 @@ class UploadListView(ProjectView):
             "known": look.known,
         }
         return Response(s.UploadOut(answer).data, status=201)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """A full disk is met while the body is being read, outside of any service."""
-        if isinstance(exc, OSError):
-            exc = ImportFailed(uploads.disk_trouble(exc))
-        return super().handle_exception(exc)

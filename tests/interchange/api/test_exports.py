@@ -220,13 +220,11 @@ def test_an_export_that_was_killed_starts_again_from_nothing(team, researcher, d
     Snapshot.objects.update(state="running")
     work()
 
-    assert Snapshot.objects.get().state == "done"
-    assert sorted(p.name for p in half.iterdir()) == [
-        "manifest.json",
-        "trl-preference.jsonl",
-        "trl-preference.parquet",
-    ]
-    assert SnapshotRow.objects.count() == 1
+    assert Snapshot.objects.get(beside=None).state == "done"
+    assert not [p.name for p in half.iterdir() if p.name.endswith(".part")]
+    held = Snapshot.objects.get(beside=None).configs.get()
+    assert SnapshotRow.objects.filter(snapshot=snapshot_id).count() == 1
+    assert SnapshotRow.objects.exclude(snapshot=snapshot_id).get().snapshot_id == held.pk
 
 
 def test_an_unknown_file_name_is_not_found(team, researcher):
