@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def run(*, calls: int, latency: float) -> dict[str, Any]:
-    """Calls/s beside the ideal, CPU time per call, and memory after a quarter and at the end."""
+    """Calls/s beside the ideal, CPU time per call, and memory after a tenth, half and all."""
     context = mp.get_context("spawn")
     ports: Any = context.Queue()
     server = context.Process(target=_serve, args=(latency, ports), daemon=True)
@@ -65,7 +65,12 @@ def _measure(calls: int, latency: float, port: int) -> dict[str, Any]:
     seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
     done = report.calls.total()
     assert report.calls["ok"] == done == calls // 2 * 2, report.calls
-    quarter = next((mb for n, mb in memory if n >= done / 4), 0.0)
+    held = {
+        f"mb_after_{share}_percent": next(
+            (round(mb, 1) for n, mb in memory if n >= 0.97 * done * share / 100), None
+        )
+        for share in (10, 50, 100)
+    }
     ideal = CONCURRENCY / latency
     return {
         "calls": done,
@@ -75,8 +80,7 @@ def _measure(calls: int, latency: float, port: int) -> dict[str, Any]:
         "ideal_calls_per_second": round(ideal, 1),
         "share_of_ideal": round(done / seconds / ideal, 3),
         "cpu_ms_per_call": round(1000 * cpu / done, 2),
-        "mb_after_a_quarter": round(quarter, 1),
-        "mb_at_the_end": round(memory[-1][1] if memory else 0.0, 1),
+        **held,
     }
 
 

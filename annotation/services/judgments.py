@@ -194,10 +194,11 @@ def record(new: Sequence[NewJudgment]) -> Recorded:
     """
     if not new:
         return Recorded(0, 0)
-    items = Item.objects.in_bulk([n.item_id for n in new])
-    if len(items) < len({n.item_id for n in new}):
+    wanted = {n.item_id for n in new}
+    projects = dict(Item.objects.filter(pk__in=wanted).values_list("pk", "project_id"))
+    if len(projects) < len(wanted):
         raise NotFound("An item to be judged does not exist.")
-    project_id = items[new[0].item_id].project_id
+    project_id = projects[new[0].item_id]
     project = versions.in_force(project_id)
     asked = versions.questions(project.question_set_id)
     assert project.question_set_id is not None  # else `questions` had refused

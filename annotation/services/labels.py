@@ -17,7 +17,7 @@ from annotation.services import items, jobs, labels_bulk
 METHOD = Majority()
 INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
-FEW = 20
+FEW = 5
 DUE = """
 SELECT id, project_id, state, label_source FROM annotation_item
 WHERE id = ANY(%s::bigint[])

@@ -29,10 +29,13 @@ def for_user(*, project_id: int, user_id: int) -> int:
 
 
 def for_judge(*, project_id: int, spec_id: int, name: str) -> int:
-    """The rater a judge spec is in this project."""
+    """The rater a judge spec is in this project, made on its first judgment."""
+    known = Rater.objects.filter(project_id=project_id, judge_spec_id=spec_id)
+    if rater_id := known.values_list("pk", flat=True).first():
+        return int(rater_id)
     with transaction.atomic():
         _lock(project_id)
-        rater = Rater.objects.filter(project_id=project_id, judge_spec_id=spec_id).first()
+        rater = known.all().first()
         if rater is None:
             rater = Rater.objects.create(
                 project_id=project_id,

@@ -216,5 +216,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("TIEBREAK_LOG_LEVEL", "INFO")},
     # A line for each call of a judge says nothing that the ledger does not.
-    "loggers": {"httpx2": {"level": "WARNING"}},
+    "loggers": {"httpcore2": {"level": "WARNING"}},
 }

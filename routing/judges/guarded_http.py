@@ -1,4 +1,4 @@
-"""An HTTP transport that connects only where it may, and for no longer than it may (I14).
+"""An HTTP client that connects only where it may, and for no longer than it may (I14).
 
 Address, deadline and size are checked where the socket is: a name that resolves differently the
 second time, a server that drips a byte a second and a body without an end are all caught there.
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpcore2
-import httpx2
 
 CONNECT_SECONDS = 5.0
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -137,24 +136,64 @@ class _Network(httpcore2.NetworkBackend):
         return _Stream(stream)
 
 
-class GuardedTransport(httpx2.HTTPTransport):
-    """httpx2's transport over the guarded network; proxies of the environment are ignored."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response. `headers`: names in lower case, the last of several with one name."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Client:
+    """Posts to one host over pooled connections, once: no retry, no redirect, no proxy, no cookie.
+
+    It asks for no compression, so that a small body stays small.
+    """
 
     def __init__(self, *, private_hosts: Iterable[str], max_connections: int) -> None:
-        super().__init__(trust_env=False)
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
+            ssl_context=httpcore2.default_ssl_context(),
             max_connections=max_connections,
+            retries=0,
             network_backend=_Network(private_hosts),
         )
 
+    def post(self, url: str, *, headers: dict[str, str], body: bytes) -> Answer:
+        """Send a request, inside `allowed`, and read the whole answer.
 
-def client(*, private_hosts: Iterable[str], deadline: float, max_connections: int) -> httpx2.Client:
-    """A client that follows no redirect and asks for no compression: a small body stays small."""
-    return httpx2.Client(
-        transport=GuardedTransport(private_hosts=private_hosts, max_connections=max_connections),
-        timeout=httpx2.Timeout(deadline, connect=CONNECT_SECONDS),
-        follow_redirects=False,
-        trust_env=False,
-        headers={"Accept-Encoding": "identity"},
-    )
+        Raises:
+            BROKEN: There is none; the allowance says how far it came.
+        """
+        left = _current.get().seconds(None)
+        times = {"connect": min(CONNECT_SECONDS, left), "read": left, "write": left, "pool": left}
+        target = httpcore2.URL(url)
+        sent: dict[bytes | str, bytes | str] = {
+            "Host": _host(target),
+            "Accept-Encoding": "identity",
+        }
+        sent.update(headers.items())
+        response = self._pool.request(
+            "POST",
+            target,
+            headers=sent,
+            content=body,
+            extensions={"timeout": times},
+        )
+        found = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
+        return Answer(response.status, found, response.content)
+
+
+# An address that is no http(s) address, and everything that can happen on the way to an answer.
+BROKEN = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.UnsupportedProtocol,
+)
+
+
+def _host(url: httpcore2.URL) -> str:
+    host = url.host.decode("ascii")
+    host = f"[{host}]" if ":" in host else host
+    return host if url.port is None else f"{host}:{url.port}"

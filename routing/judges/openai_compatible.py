@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
-import openai
 import orjson
 from django.conf import settings
 
@@ -38,17 +39,10 @@ STATUS = {
 
 
 @lru_cache(maxsize=64)
-def _client(base_url: str, api_key: str, deadline: float) -> openai.OpenAI:
+def _client(base_url: str) -> guarded_http.Client:  # noqa: ARG001  (each has its connections)
     """One pooled client per endpoint and process. Retries belong to the job, which counts them."""
-    return openai.OpenAI(
-        base_url=base_url,
-        api_key=api_key or "none",
-        max_retries=0,
-        http_client=guarded_http.client(
-            private_hosts=settings.JUDGE_PRIVATE_HOSTS,
-            deadline=deadline,
-            max_connections=MAX_CONNECTIONS,
-        ),
+    return guarded_http.Client(
+        private_hosts=settings.JUDGE_PRIVATE_HOSTS, max_connections=MAX_CONNECTIONS
     )
 
 
@@ -59,7 +53,11 @@ class OpenAiCompatible:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.client = _client(setup.base_url, setup.api_key, setup.deadline_seconds)
+        self.client = _client(setup.base_url)
+        self._url = f"{setup.base_url.rstrip('/')}/chat/completions"
+        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if setup.api_key:
+            self._headers["Authorization"] = f"Bearer {setup.api_key}"
         # Which form of structured output the endpoint takes; learnt from its refusals.
         self._rung = 0
 
@@ -75,18 +73,19 @@ class OpenAiCompatible:
         started = time.monotonic()
         with guarded_http.allowed(self.setup.deadline_seconds) as allowance:
             try:
-                answer = self.client.chat.completions.with_raw_response.create(**request)
-                body = answer.http_response.content
-            except openai.APIStatusError as error:
-                failed = _of_status(error)
-                if failed.reason == "format_unsupported":
-                    self._rung = max(self._rung, rung + 1)
-                raise failed from None
-            except openai.APIConnectionError:
-                # `from None`: the chained exception would carry the request and its key into logs.
+                answer = self.client.post(
+                    self._url, headers=self._headers, body=orjson.dumps(request)
+                )
+            except guarded_http.BROKEN:
+                # `from None`: the chained exception could carry the request and its key into logs.
                 raise _of_connection(allowance) from None
+        if not 200 <= answer.status < 300:
+            failed = _of_status(answer)
+            if failed.reason == "format_unsupported":
+                self._rung = max(self._rung, rung + 1)
+            raise failed
         return _read(
-            body,
+            answer.body,
             request_id=answer.headers.get("x-request-id", ""),
             latency_ms=int((time.monotonic() - started) * 1000),
         )
@@ -119,15 +118,22 @@ def _of_connection(allowance: guarded_http.Allowance) -> CallFailed:
     return CallFailed("connection_lost", "The connection broke after the request had been sent.")
 
 
-def _of_status(error: openai.APIStatusError) -> CallFailed:
-    status = error.status_code
-    body = error.body if isinstance(error.body, dict) else {}
+def _of_status(answer: guarded_http.Answer) -> CallFailed:
+    body = _error(answer.body)
     # What the provider says is read for known words only, and neither kept nor shown.
-    words = (
-        f"{body.get('code')} {body.get('type')} {body.get('message')} {body.get('param')}".lower()
-    )
-    reason = _reason(status, words)
-    return CallFailed(reason, status_code=status, retry_after=_retry_after(error))
+    words = " ".join(str(body.get(k)) for k in ("code", "type", "message", "param")).lower()
+    reason = _reason(answer.status, words)
+    return CallFailed(reason, status_code=answer.status, retry_after=_retry_after(answer))
+
+
+def _error(body: bytes) -> Json:
+    """The error object of an answer, which some endpoints send bare; empty if there is none."""
+    try:
+        answer = orjson.loads(body)
+    except ValueError:
+        return {}
+    inner = answer.get("error", answer) if isinstance(answer, dict) else None
+    return inner if isinstance(inner, dict) else {"message": inner}
 
 
 def _reason(status: int, words: str) -> str:
@@ -150,11 +156,18 @@ def _reason(status: int, words: str) -> str:
     return next((reason for word, reason in known.items() if word in words), "bad_request")
 
 
-def _retry_after(error: openai.APIStatusError) -> float | None:
+def _retry_after(answer: guarded_http.Answer) -> float | None:
+    """Seconds the endpoint asks to wait: it may name them, or the time when they are over."""
+    text = answer.headers.get("retry-after", "")
     try:
-        seconds = float(error.response.headers.get("retry-after", ""))
+        seconds = float(text)
     except ValueError:
-        return None
+        try:
+            until = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        seconds = (until - datetime.now(UTC)).total_seconds()
     return min(seconds, 3600.0) if seconds > 0 else None
 
 

@@ -3,18 +3,20 @@
 Threads only talk to backends; every row is written here, in one thread, before and after. So a
 process that dies at any point leaves calls that the next run or the sweep understands.
 
-A place that becomes free is filled at once, from prompts that are ready; only then are the answers
-written down, several in one transaction. So the endpoint never waits for the bookkeeping.
+A place that becomes free is filled at once, from prompts that are ready. The answers are written
+down soon after, many in one transaction: so the endpoint hardly ever waits for the bookkeeping.
 """
 
+import math
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from logging import getLogger
+from queue import Empty, SimpleQueue
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +31,8 @@ from routing.services import calls, lanes, routing, runs, specs, verdicts, waiti
 
 log = getLogger(__name__)
 RECORDS = 100  # items whose texts are in memory at a time
-RECORDED = 32  # answers that are written down before free places are looked after again
+RECORDED = 64  # answers that are written down before free places are looked after again
+SOON_SECONDS = 0.25  # that an answer may wait for others, since many are written at the cost of one
 WORDS = {
     "rate_limited": "the endpoint asks to wait.",
     "unreachable": "the endpoint cannot be reached.",
@@ -103,6 +106,8 @@ class _Asking:
     ready: deque[_Ready] = field(default_factory=deque)  # repairs go in front
     flying: dict[Future[list[Outcome]], list[_Sent]] = field(default_factory=dict)
     landed: deque[tuple[_Sent, Outcome]] = field(default_factory=deque)  # not yet written down
+    # Of time.monotonic(): the oldest of them waits no longer; 0 after a failure.
+    record_at: float = math.inf
     failing: bool = False  # the last answer was a failure of the endpoint
     not_before: float = 0.0  # of time.monotonic(): the lane is empty until then
     stopped: bool = False
@@ -125,6 +130,7 @@ class Run:
         self.asking: list[_Asking] = []
         self._pages: list[_Page] = []
         self._upcoming: Iterator[list[int]] = iter(())
+        self._done: SimpleQueue[tuple[_Asking, Future[list[Outcome]]]] = SimpleQueue()
         self._beaten = 0.0
         self.halted = False  # somebody has paused or cancelled it
 
@@ -266,6 +272,7 @@ class Run:
         if not wanted or asking.stopped or time.monotonic() < asking.not_before:
             asking.ready.extendleft(reversed(wanted))
             return
+        asking.not_before = 0.0
         sizes = [calls.tokens_expected(asking.spec, r.prompt.messages) for r in wanted]
         may = self._granted(asking, sizes)
         asking.ready.extendleft(reversed(wanted[may:]))
@@ -291,6 +298,7 @@ class Run:
             params=calls.params(asking.spec, first),
         )
         asking.flying[future] = batch
+        future.add_done_callback(lambda done: self._done.put((asking, done)))
 
     def _granted(self, asking: _Asking, sizes: Sequence[int]) -> int:
         """How many calls the lane lets leave; a long wait is the job's, a short one the run's."""
@@ -312,26 +320,44 @@ class Run:
     # --- what comes back -----------------------------------------------------------------------
 
     def _collect(self) -> None:
-        """Wait for answers, fill the places that they leave, and write some of them down."""
-        flying = [future for asking in self.asking for future in asking.flying]
-        if not any(asking.landed for asking in self.asking):
-            if flying:
-                wait(flying, timeout=self._patience(), return_when=FIRST_COMPLETED)
-            else:
-                time.sleep(self._patience())
+        """Wait for answers, fill the places that they leave, and write down what has waited."""
+        for asking, future in self._arrived():
+            if not asking.landed:
+                asking.record_at = time.monotonic() + SOON_SECONDS
+            landed = _outcomes(future, asking.flying.pop(future))
+            asking.landed.extend(landed)
+            if any(isinstance(outcome, CallFailed) for _, outcome in landed):
+                asking.record_at = 0.0
         for asking in self.asking:
-            for future in [future for future in asking.flying if future.done()]:
-                asking.landed.extend(_outcomes(future, asking.flying.pop(future)))
-            self._launch(asking)
+            if asking.record_at > 0.0:  # else what has failed may say that no more should leave
+                self._launch(asking)
         for asking in self.asking:
+            self._write_down(asking)
+
+    def _write_down(self, asking: _Asking) -> None:
+        due = time.monotonic() >= asking.record_at or len(asking.landed) >= RECORDED
+        if asking.landed and (due or not asking.flying):
             count = min(RECORDED, len(asking.landed))
-            if count:
-                self._record(asking, [asking.landed.popleft() for _ in range(count)])
+            self._record(asking, [asking.landed.popleft() for _ in range(count)])
+        if not asking.landed:
+            asking.record_at = math.inf
+
+    def _arrived(self) -> Iterator[tuple[_Asking, Future[list[Outcome]]]]:
+        """What has come back, waiting for the first if nothing else is due."""
+        patience = self._patience()
+        try:
+            yield self._done.get(timeout=patience) if patience > 0 else self._done.get_nowait()
+            while True:
+                yield self._done.get_nowait()
+        except Empty:
+            return
 
     def _patience(self) -> float:
-        """Seconds to wait for answers: until the next beat, or until a lane has filled again."""
-        waiting_for = [a.not_before for a in self.asking if a.ready and not a.stopped]
-        return min([BEAT_SECONDS, *(max(at - time.monotonic(), 0.0) for at in waiting_for)])
+        """Seconds to wait for answers: until the next beat, a lane's filling, or a recording."""
+        due = [a.not_before for a in self.asking if a.ready and not a.stopped and a.not_before]
+        due += [a.record_at if a.flying else 0.0 for a in self.asking if a.landed]
+        now = time.monotonic()
+        return min([BEAT_SECONDS, *(max(at - now, 0.0) for at in due)])
 
     def _record(self, asking: _Asking, answers: Sequence[tuple[_Sent, Outcome]]) -> None:
         endings = [
@@ -345,7 +371,7 @@ class Run:
         ]
         touched = {sent.work.item.id: sent.work.item for sent, _ in answers}
         with transaction.atomic():
-            calls.lock_all(asking.spec, sorted(touched))
+            calls.lock(asking.spec, list(touched))
             costs = calls.finish_all(asking.spec, endings)
             self._settle(asking, list(touched.values()))
         unused = 0

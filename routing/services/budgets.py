@@ -5,13 +5,13 @@ it; how many of them have been given is read back from the items by `recount`.
 """
 
 from decimal import Decimal
-from logging import getLogger
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least
+from django.db.models.functions import Coalesce, Greatest
 
+from annotation import statements
 from annotation.domain.types import ItemState
 from annotation.errors import Invalid
 from annotation.services import audit
@@ -20,7 +20,6 @@ from routing.errors import BelowCommitted, BudgetSpent
 from routing.models import Budget
 
 __all__ = ["BelowCommitted", "BudgetSpent", "recount", "release", "reserve", "set_limit", "settle"]
-log = getLogger(__name__)
 USD, PEOPLE = Budget.Unit.USD, Budget.Unit.HUMAN_JUDGMENTS
 MOST = Decimal(10) ** 7  # what the column holds, and more than anybody should set by mistake
 
@@ -80,15 +79,20 @@ def fits(*, project_id: int, unit: str, amount: Decimal) -> bool:
     return unit == PEOPLE and not rows.exists()
 
 
+# The row stops at its limit, whatever a provider charges: the ledger keeps the true cost.
+SETTLE = """
+    UPDATE routing_budget SET
+        reserved = greatest(reserved - %(reserved)s::numeric, 0),
+        spent = least(spent + %(spent)s::numeric,
+                      "limit" - greatest(reserved - %(reserved)s::numeric, 0))
+    WHERE project_id = %(project)s AND unit = %(unit)s
+"""
+
+
 def settle(*, project_id: int, unit: str, reserved: Decimal, spent: Decimal) -> None:
     """Turn what was set aside into what was spent."""
-    rows = Budget.objects.filter(project_id=project_id, unit=unit)
-    rest = Greatest(F("reserved") - reserved, Value(Decimal(0)))
-    # A provider may charge more than the worst case foresaw. The ledger keeps the true cost; the
-    # row stops at its limit, so that nothing more can be set aside.
-    if rows.filter(limit__lt=F("spent") + F("reserved") - reserved + spent).exists():
-        log.warning("project %s: a call cost more %s than was set aside", project_id, unit)
-    rows.update(reserved=rest, spent=Least(F("spent") + spent, F("limit") - rest))
+    given = {"project": project_id, "unit": str(unit), "reserved": reserved, "spent": spent}
+    statements.rows(SETTLE, given)
 
 
 def release(*, project_id: int, unit: str, amount: Decimal) -> None:

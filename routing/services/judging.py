@@ -50,7 +50,7 @@ def sweep() -> None:
         lost = "worker_lost" if call.state == JudgeCall.State.SENT else "never_sent"
         [item] = items.records([call.item_id])
         with transaction.atomic():
-            calls.lock(call.spec, call.item_id)
+            calls.lock(call.spec, [call.item_id])
             if calls.finish(call, call.spec, CallFailed(lost), None) is not None:
                 verdicts.settle(call.spec, item, verdicts.asked(call.spec))
     for project_id in waiting.projects():

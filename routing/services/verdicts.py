@@ -139,9 +139,9 @@ def _record(
 def _combined_all(spec: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Combined]:
     """The judge's own verdict on each item that it is through with."""
     ids = sorted({item.id for item in found})
-    newest = calls.lock_all(spec, ids)
+    calls.lock(spec, ids)
     done: dict[int, list[JudgeCall]] = defaultdict(list)
-    for slot, call in newest.items():
+    for slot, call in calls.newest(spec, ids).items():
         if calls.is_final(call):
             done[slot.item_id].append(call)
     wanted = len(calls.slots(spec, 0))

@@ -2,6 +2,8 @@
 
 import logging
 import socket
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -133,13 +135,33 @@ def test_the_form_of_the_answer_steps_down_until_the_endpoint_takes_it(settings:
         assert forms == ["json_schema", "json_object", None]
 
 
-def test_the_client_never_retries_and_always_ends(settings: Any) -> None:
-    backend = OpenAiCompatible(Setup("m", "https://judge.example/v1", 7.0, KEY))
+def test_a_wait_until_a_date_is_passed_on_in_seconds(settings: Any) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    with e.serving(e.fails(503, Retry_After=date)) as endpoint, pytest.raises(CallFailed) as caught:
+        ask(endpoint, settings)
 
-    assert backend.client.max_retries == 0
-    timeout = backend.client._client.timeout
-    assert (timeout.connect, timeout.read) == (guarded_http.CONNECT_SECONDS, 7.0)
-    assert backend.client._client.follow_redirects is False
+    assert 80 < (caught.value.retry_after or 0) <= 90
+
+
+def test_a_wrong_word_for_an_error_is_no_error_of_ours(settings: Any) -> None:
+    for body in (b"", b"<html>", b"[]", b'"no"', b'{"error": "context_length"}'):
+        with (
+            e.serving(lambda handler, _, body=body: handler.answer(400, body)) as endpoint,
+            pytest.raises(CallFailed) as caught,
+        ):
+            ask(endpoint, settings)
+        assert caught.value.reason == ("context_overflow" if b"context" in body else "bad_request")
+
+
+def test_connections_are_kept_for_the_next_call(settings: Any) -> None:
+    with e.serving(e.says("A")) as endpoint:
+        settings.JUDGE_PRIVATE_HOSTS = [endpoint.host]
+        openai_compatible._client.cache_clear()
+        backend = OpenAiCompatible(Setup("m", endpoint.base_url, 5.0, KEY))
+        for _ in range(3):
+            backend.complete(MESSAGES, schema=None, params={})
+
+        assert (len(endpoint.requests), len(backend.client._pool.connections)) == (3, 1)
 
 
 def test_the_key_is_in_no_log_and_no_error(settings: Any, caplog: Any) -> None:
