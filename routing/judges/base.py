@@ -35,6 +35,7 @@ FATES = {
     "truncated": Fate.FINAL,
     "bad_request": Fate.FINAL,
     "no_reference": Fate.FINAL,  # the item has no answer to compare with; nobody was asked
+    "too_many_responses": Fate.FINAL,  # more than one list holds; nobody was asked
     "one_response": Fate.FINAL,  # there is nothing to compare; nobody was asked
     "auth_error": Fate.FATAL,
     "no_quota": Fate.FATAL,

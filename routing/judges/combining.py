@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import fmean
 from typing import Any
 
@@ -29,6 +30,7 @@ class Combined:
     confidence: float | None = None  # [0.5, 1]
     order_consistent: bool = False
     reason: str = ""
+    ranking: "Ranking | None" = None  # of a judge that puts all responses in order
 
 
 def combine(votes: Sequence[Vote], *, mode: str) -> Combined:
@@ -88,6 +90,49 @@ def on_scale(strength: int, points: int) -> int:
     """The judge's strength (-2…2) on a question's scale of 2, 3, 5 or 7 points."""
     sizes = {2: (0, 1, 1), 3: (0, 1, 1), 5: (0, 1, 2), 7: (0, 2, 3)}[points]
     return _sign(strength) * sizes[abs(strength)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All responses of an item in order, by their places in it."""
+
+    ranks: tuple[int, ...]  # 1 is best; equal ranks share a place
+    confidence: float  # [0.5, 1]
+
+
+def rankings(by_order: Sequence[Sequence[Sequence[Sequence[int]]]]) -> Ranking | None:
+    """One order of all responses from the rankings of both orders of showing them.
+
+    Responses stand in the order of their mean places (Borda), those that share a place having its
+    mean. None if the two orders of showing contradict each other on more pairs of responses than
+    they agree on. Confidence is the share of pairs on which they agree, with one success and one
+    failure added.
+
+    Args:
+        by_order: Of each order of showing its samples: groups of responses, best first.
+    """
+    if not all(by_order):
+        return None
+    means = [[fmean(p) for p in zip(*map(_places, one), strict=True)] for one in by_order]
+    pairs = list(combinations(range(len(means[0])), 2))
+    signs = [[_sign(round(m[i] - m[j], 9)) for i, j in pairs] for m in means]
+    products = [x * y for x, y in zip(*signs, strict=True)]
+    if sum(products) < 0:
+        return None
+    agree = sum(x == y for x, y in zip(*signs, strict=True))
+    total = [round(fmean(p), 9) for p in zip(*means, strict=True)]
+    order = sorted(set(total))
+    share = (agree + 1) / (len(pairs) + 2)
+    return Ranking(tuple(order.index(place) + 1 for place in total), max(0.5, share))
+
+
+def _places(groups: Sequence[Sequence[int]]) -> list[float]:
+    """The place of each response; those of one group share the mean of theirs."""
+    place: dict[int, float] = {}
+    for group in groups:
+        shared = len(place) + (len(group) + 1) / 2
+        place |= dict.fromkeys(group, shared)
+    return [place[response] for response in sorted(place)]
 
 
 Pairs = Sequence[tuple[Sequence[Any], Sequence[Any]]]  # per aspect: of a's samples, of b's

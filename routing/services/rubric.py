@@ -22,7 +22,10 @@ class NothingToJudge(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The comparison a judge answers, as people see it, and the aspects it is derived from."""
+    """What a judge answers, as people see it, and the aspects it is derived from.
+
+    A comparison of the first two responses or, of a judge that lists, the ranking of all.
+    """
 
     key: str
     title: str
@@ -30,6 +33,7 @@ class Asked:
     tie: bool
     criteria: str
     aspects: tuple[Aspect, ...] = ()
+    ranking: bool = False
 
 
 def filled_in(project_id: int, new: NewSpec) -> NewSpec:
@@ -51,25 +55,35 @@ def filled_in(project_id: int, new: NewSpec) -> NewSpec:
 def asked(spec: JudgeSpec) -> Asked:
     """The question of the project that the spec names, or its last comparison: the overall one.
 
+    A judge that lists answers the project's last ranking, where there is one.
+
     Raises:
         NothingToJudge: There is none, or the project no longer asks one of the spec's aspects.
     """
     shown = bench.brief(project_id=spec.project_id, user_id=NOBODY)
     wanted = spec.spec["question"]
-    for question in reversed(shown["questions"]):
-        if question["type"] == "comparison" and wanted in {"", question["key"]}:
-            guideline = shown["guideline"]
-            parts = [question.get("help", ""), guideline["text"] if guideline else ""]
-            return Asked(
-                key=question["key"],
-                title=question["title"],
-                points=question["options"]["points"],
-                tie=question["options"]["tie"],
-                criteria="\n\n".join(part for part in parts if part.strip()),
-                aspects=_aspects(spec, shown["questions"], question),
-            )
+    lists = spec.spec["protocol"] == "listwise"
+    for type_ in ("ranking", "comparison") if lists else ("comparison",):
+        for question in reversed(shown["questions"]):
+            if question["type"] == type_ and wanted in {"", question["key"]}:
+                return _asked(spec, shown, question)
     named = f"no comparison {wanted!r}" if wanted else "no comparison"
     raise NothingToJudge(f"The project asks {named}; the judge {spec.name} cannot be asked.")
+
+
+def _asked(spec: JudgeSpec, shown: Json, question: Json) -> Asked:
+    guideline = shown["guideline"]
+    parts = [question.get("help", ""), guideline["text"] if guideline else ""]
+    ranking = question["type"] == "ranking"
+    return Asked(
+        key=question["key"],
+        title=question["title"],
+        points=2 if ranking else question["options"]["points"],
+        tie=question["options"]["ties" if ranking else "tie"],
+        criteria="\n\n".join(part for part in parts if part.strip()),
+        aspects=_aspects(spec, shown["questions"], question),
+        ranking=ranking,
+    )
 
 
 def _aspects(spec: JudgeSpec, questions: list[Json], overall: Json) -> tuple[Aspect, ...]:

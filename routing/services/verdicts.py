@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.domain import context as contexts
 from annotation.domain.types import ItemRecord, Json
 from annotation.services import judgments, raters
 from routing.judges import prompts
-from routing.judges.combining import Ballot, Combined, on_scale, panel
+from routing.judges.combining import Ballot, Combined, Ranking, on_scale, panel
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.base import Reading
 from routing.judges.protocols.lists import MOST
@@ -18,7 +19,6 @@ from routing.services import calls, specs
 from routing.services.rubric import Asked, NothingToJudge, asked
 
 __all__ = ["Asked", "NothingToJudge", "asked", "material", "prompt", "settle", "settle_all"]
-SHOWN_CONTEXT = ("language", "criteria", "persona", "documents")
 REFERENCE = "reference"  # of an item's context; shown only to judges that compare with it
 
 
@@ -43,17 +43,30 @@ def prompt(spec: JudgeSpec, item: ItemRecord, question: Asked, slot: calls.Slot)
 def material(item: ItemRecord, question: Asked) -> prompts.Material:
     """The item as judges may see it, responses in canonical order; never a model's name."""
     texts = [response.text for response in item.responses[:MOST]]
+    each = contexts.prompts(item.context, [response.key for response in item.responses])
     return prompts.Material(
         conversation=item.prompt,
         first=texts[0],
         second=texts[1] if len(texts) > 1 else None,
         more=tuple(texts[2:]),
-        context={k: item.context[k] for k in SHOWN_CONTEXT if item.context.get(k)},
+        context=_context(item.context),
         question=question.title,
         criteria=question.criteria,
         ties=question.tie,
         reference=str(item.context.get(REFERENCE) or ""),
+        prompts=tuple(each.values())[:MOST],
     )
+
+
+def _context(given: Json) -> Json:
+    """What people see beside the prompt; sources numbered as responses cite them."""
+    shown = contexts.shown(given)
+    sources = [
+        {"number": n} | {name: text for name, text in source.items() if text}
+        for n, source in enumerate(shown.pop("sources", []), start=1)
+    ]
+    documents = {"documents": given["documents"]} if given.get("documents") else {}
+    return shown | documents | ({"sources": sources} if sources else {})
 
 
 def unasked(spec: JudgeSpec, item: ItemRecord) -> str:
@@ -61,6 +74,8 @@ def unasked(spec: JudgeSpec, item: ItemRecord) -> str:
     texts = [response.text for response in item.responses]
     if len(texts) < 2:
         return "one_response"
+    if spec.spec["protocol"] == "listwise" and len(texts) > MOST:
+        return "too_many_responses"
     if len(set(texts if spec.spec["protocol"] == "listwise" else texts[:2])) == 1:
         return calls.DUPLICATE
     measured = spec.backend == "similarity" and spec.spec["model"] not in WITHOUT_REFERENCE
@@ -117,6 +132,12 @@ def _outcomes(
 
 
 def _abstention(combined: Combined, question: Asked) -> Settled:
+    if question.ranking:
+        ranks = combined.ranking.ranks if combined.ranking else ()
+        if not ranks:
+            return Settled(abstains=combined.reason or "order_inconsistent")
+        tied = len(set(ranks)) < len(ranks)
+        return Settled(abstains="tie_not_offered" if tied and not question.tie else "")
     if combined.winner == "tie" and not question.tie:
         return Settled(abstains="tie_not_offered")
     return Settled(abstains="" if combined.winner else combined.reason)
@@ -146,13 +167,17 @@ def _combined_all(spec: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Com
             done[slot.item_id].append(call)
     wanted = len(calls.slots(spec, 0))
     through = {pk: rows for pk, rows in done.items() if len(rows) == wanted}
+    sizes = {item.id: len(item.responses) for item in found}
     readable = calls.verdicts([call for rows in through.values() for call in rows])
-    return {pk: _combined(spec, rows, readable) for pk, rows in through.items()}
+    return {pk: _combined(spec, rows, readable, sizes[pk]) for pk, rows in through.items()}
 
 
-def _combined(spec: JudgeSpec, done: list[JudgeCall], readable: dict[int, Any]) -> Combined:
+def _combined(
+    spec: JudgeSpec, done: list[JudgeCall], readable: dict[int, Any], n_responses: int
+) -> Combined:
     if all(call.error == calls.DUPLICATE for call in done):
-        return Combined("tie", confidence=1.0, order_consistent=True)
+        alike = Ranking((1,) * n_responses, 1.0)
+        return Combined("tie", confidence=1.0, order_consistent=True, ranking=alike)
     readings = [
         Reading(call.order, verdict.strength, verdict.p_a, verdict.value)
         for call in done
@@ -176,6 +201,11 @@ def _panel_all(seat: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Combin
     return {pk: panel([_ballot(one[pk]) for one in said] + silent) for pk in through}
 
 
+def _confidence(combined: Combined, question: Asked) -> float | None:
+    ranking = combined.ranking if question.ranking else None
+    return ranking.confidence if ranking else combined.confidence
+
+
 def _ballot(combined: Combined) -> Ballot:
     return Ballot(combined.winner, combined.strength, combined.p_a)
 
@@ -183,10 +213,13 @@ def _ballot(combined: Combined) -> Ballot:
 def _judgment(
     spec: JudgeSpec, rater_id: int, item: ItemRecord, question: Asked, combined: Combined
 ) -> judgments.NewJudgment:
+    keys = [response.key for response in item.responses]
     answer: Json = {
         "winner": combined.winner,
         "strength": on_scale(combined.strength, question.points),
     }
+    if question.ranking and combined.ranking:
+        answer = {"ranks": dict(zip(keys, combined.ranking.ranks, strict=True))}
     answers: dict[str, Any] = {question.key: answer}
     return judgments.NewJudgment(
         item_id=item.id,
@@ -194,7 +227,7 @@ def _judgment(
         source="judge",
         answers=answers,
         # Both orders were shown; the canonical one stands for them.
-        presented_order=[response.key for response in item.responses[:2]],
+        presented_order=keys if question.ranking else keys[:2],
         idempotency_key=f"{spec.sha256[:16]}:{item.id}",
-        confidence=combined.confidence,
+        confidence=_confidence(combined, question),
     )

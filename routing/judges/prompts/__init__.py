@@ -7,6 +7,7 @@ which must repeat the code, can come from a candidate.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -49,11 +50,25 @@ class Material:
     ties: bool = True
     more: tuple[str, ...] = ()  # responses after the second
     reference: str = ""  # an answer known to be good
+    # Where the responses answer different prompts: one for each response, in their order.
+    prompts: tuple[list[Json], ...] = ()
 
     @property
     def responses(self) -> list[str]:
         """All that is shown."""
         return [self.first, *([] if self.second is None else [self.second]), *self.more]
+
+    def showing(self, places: Sequence[int]) -> "Material":
+        """Only the responses at these places, each with its prompt, in this order."""
+        texts = dict(enumerate(self.responses))
+        first, *others = [texts.get(place, "") for place in places]
+        return replace(
+            self,
+            first=first,
+            second=others[0] if others else None,
+            more=tuple(others[1:]),
+            prompts=tuple(self.prompts[place] for place in places) if self.prompts else (),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +231,9 @@ def _schema(form: Form, menu: dict[str, int], labels: tuple[str, ...]) -> Json:
 
 def _bare(material: Material) -> list[Message]:
     """The conversation with its answer, for scorers that are given no instructions."""
+    turns = [*material.conversation, *(material.prompts[0] if material.prompts else [])]
     messages = [
-        {"role": str(m.get("role", "user")), "content": str(m.get("content", ""))}
-        for m in material.conversation
+        {"role": str(m.get("role", "user")), "content": str(m.get("content", ""))} for m in turns
     ]
     if material.reference:
         messages.append({"role": "reference", "content": material.reference})
@@ -237,13 +252,24 @@ def _data(material: Material, labels: tuple[str, ...]) -> str:
     if material.reference:
         shown["reference"] = material.reference
     if labels:
+        shown |= _prompts(material, [f"response {label}" for label in labels])
         shown["responses"] = dict(zip(labels, material.responses, strict=True))
     elif material.second is None:
+        shown |= _prompts(material, ["response"])
         shown["response"] = material.first
     else:
+        shown |= _prompts(material, ["response_A", "response_B"])
         shown["response_A"] = material.first
         shown["response_B"] = material.second
     return orjson.dumps(_neutral_tree(shown), option=orjson.OPT_INDENT_2).decode()
+
+
+def _prompts(material: Material, names: Sequence[str]) -> Json:
+    """What each response answers, where they answer different prompts."""
+    return {
+        f"prompt answered by {name}": prompt
+        for name, prompt in zip(names, material.prompts, strict=False)
+    }
 
 
 def _neutral_tree(value: object) -> object:

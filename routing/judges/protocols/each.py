@@ -38,9 +38,8 @@ class Each:
         salt: str,
     ) -> Prompt:
         """This part's response, and the question of this part's aspect."""
-        second = material.second or ""
-        shown = replace(material, first=second if part % 2 else material.first, second=None)
-        shown = replace(shown, more=(), reference="" if self.aspects else material.reference)
+        reference = "" if self.aspects else material.reference
+        shown = replace(material.showing([part % 2]), reference=reference)
         if self.aspects:
             shown = replace(shown, question=aspects[part // 2].question)
         return prompts.build(shown, name=template, salt=salt)

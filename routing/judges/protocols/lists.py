@@ -10,7 +10,7 @@ from routing.judges.parsing import Parsed
 from routing.judges.prompts import Material, Prompt
 from routing.judges.protocols.base import Aspect, Reading
 
-MOST = 6  # responses in one list; a longer one is cut
+MOST = 6  # responses in one list; about a longer one nobody is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,8 @@ class Listwise:
         salt: str,
     ) -> Prompt:
         """The whole list in this part's order."""
-        shown = material.responses[:MOST]
-        shown = shown[::-1] if part else shown
-        listed = replace(
-            material, first=shown[0], second=shown[1], more=tuple(shown[2:]), reference=""
-        )
+        places = range(len(material.responses))
+        listed = replace(material.showing(places[::-1] if part else places), reference="")
         return prompts.build(listed, name=template, salt=salt)
 
     def reading(self, parsed: Parsed, *, part: int) -> Reading:
@@ -60,6 +57,8 @@ class Listwise:
         return Reading(part, strength, value=ranking)
 
     def combine(self, readings: Sequence[Reading], *, mode: str) -> Combined:
-        """Of the first two responses, as with pairs: opposite places in the orders abstain."""
+        """The first two as with pairs, and all of them: see `combining.rankings`."""
         votes = [Vote(r.part, r.strength) for r in readings if r.strength is not None]
-        return combining.combine(votes, mode=mode)
+        combined = combining.combine(votes, mode=mode)
+        by_order = [[r.value for r in readings if r.part == part and r.value] for part in (0, 1)]
+        return replace(combined, ranking=combining.rankings(by_order))

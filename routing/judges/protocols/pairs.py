@@ -38,12 +38,8 @@ class Pairs:
         salt: str,
     ) -> Prompt:
         """The pair in this part's order."""
-        second = material.second or ""
         shown = replace(
-            material,
-            first=second if part else material.first,
-            second=material.first if part else second,
-            more=(),
+            material.showing((1, 0) if part else (0, 1)),
             reference=material.reference if self.needs_reference else "",
         )
         return prompts.build(shown, name=template, salt=salt)

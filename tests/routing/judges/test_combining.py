@@ -1,7 +1,10 @@
 """Two orders, one verdict: by hand."""
 
+from typing import Any
+
 import pytest
 
+from routing.judges import combining
 from routing.judges.combining import Vote, combine, on_scale
 
 
@@ -62,3 +65,24 @@ def test_averaging_without_probabilities_abstains() -> None:
 )
 def test_strengths_land_on_the_questions_scale(strength: int, points: int, expected: int) -> None:
     assert on_scale(strength, points) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ranks", "confidence"),
+    [
+        ([[0], [1], [2]], [[0], [1], [2]], (1, 2, 3), 4 / 5),
+        # One neighbour swapped: those two share a place; two of three pairs agree.
+        ([[0], [1], [2]], [[0], [2], [1]], (1, 2, 2), 3 / 5),
+        ([[2], [0, 1]], [[2], [0], [1]], (2, 3, 1), 3 / 5),
+        ([[0, 1, 2]], [[0, 1, 2]], (1, 1, 1), 4 / 5),
+        ([[0], [1]], [[1], [0]], None, None),
+        ([[0], [1], [2]], [[2], [1], [0]], None, None),
+    ],
+)
+def test_rankings_of_both_orders_become_one_by_their_mean_places(
+    first: Any, second: Any, ranks: Any, confidence: Any
+) -> None:
+    found = combining.rankings([[first], [second]])
+
+    assert (found and found.ranks) == ranks
+    assert (found and found.confidence) == pytest.approx(confidence)

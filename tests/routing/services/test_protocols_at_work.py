@@ -8,7 +8,7 @@ import pytest
 
 from annotation.domain.types import ItemState
 from annotation.errors import Invalid
-from annotation.models import Item, Judgment
+from annotation.models import Item, Judgment, Label
 from routing.judges import parsing
 from routing.judges.spec import NewSpec
 from routing.models import JudgeCall, JudgeSpec, Verdict
@@ -172,3 +172,80 @@ def test_a_trial_shows_everything_and_judges_nothing(settings: Any) -> None:
     assert set(JudgeCall.objects.values_list("purpose", flat=True)) == {"trial"}
     # The same items are still to be judged, and at full price.
     assert {i.state for i in Item.objects.all()} == {ItemState.AWAITING_JUDGE}
+
+
+RANKING = {"key": "order", "type": "ranking", "title": "Order them.", "options": {"ties": True}}
+
+
+def listed(*texts: str) -> Item:
+    """An item with these responses in a project that asks for their order, waiting for a judge."""
+    project = make.project(questions=[make.comparison(), RANKING])
+    [item] = build.waiting(project=project)
+    item.responses = [
+        {"key": k, "text": t, "model": ""} for k, t in zip("abcdefgh", texts, strict=False)
+    ]
+    item.save(update_fields=["responses"])
+    build.judge(project, template="listwise.v1")
+    return item
+
+
+def test_a_judge_that_lists_puts_all_responses_in_order() -> None:
+    item = listed("the middle one", "short", "the longest one of all these responses", "a bit long")
+
+    judging.judge(project_id=item.project_id)
+
+    judgment = Judgment.objects.get()
+    assert judgment.answers == {"order": {"ranks": {"c": 1, "a": 2, "d": 3, "b": 4}}}
+    assert judgment.presented_order == ["a", "b", "c", "d"]
+    assert judgment.confidence == pytest.approx(7 / 8)  # both orders agree on all six pairs
+    label = Label.objects.get(item=item)
+    assert label.value["order"] == [["c"], ["a"], ["d"], ["b"]]
+
+
+def test_more_responses_than_one_list_holds_go_to_people_without_a_call() -> None:
+    item = listed(*(f"response {n}" for n in range(7)))
+
+    report = judging.judge(project_id=item.project_id)
+
+    assert report.abstained == Counter(too_many_responses=1)
+    assert Item.objects.get(pk=item.pk).state == ItemState.AWAITING_HUMAN
+    assert not Judgment.objects.exists()
+
+
+def test_a_list_of_equal_responses_is_a_tie_of_all_without_a_call() -> None:
+    item = listed("same", "same", "same")
+
+    judging.judge(project_id=item.project_id)
+
+    assert Judgment.objects.get().answers == {"order": {"ranks": {"a": 1, "b": 1, "c": 1}}}
+
+
+@pytest.mark.parametrize("template", ["pairwise.v1", "listwise.v1", "rating.v1"])
+def test_the_judge_sees_sources_persona_criteria_and_each_responses_own_prompt(
+    template: str, settings: Any
+) -> None:
+    with e.serving(e.fails(400)) as endpoint:
+        allow(settings, endpoint)
+        [item] = build.waiting(("alpha", "beta"))
+        Item.objects.filter(pk=item.pk).update(
+            context={
+                "persona": "a nurse",
+                "criteria": ["clarity", "brevity"],
+                "sources": [{"title": "Atlas", "content": "The sky."}, "", "Second text"],
+                "prompts": ["first prompt", [{"role": "user", "content": "second prompt"}]],
+                "hidden": "gold",
+            }
+        )
+        build.endpoint_judge(item.project, endpoint.base_url, template=template, concurrency=1)
+        judging.judge(project_id=item.project_id)
+        shown = [r["messages"][1]["content"] for r in endpoint.requests[:2]]
+
+    for text in shown:
+        for seen in ("a nurse", "clarity; brevity", "Atlas", "The sky.", '"number": 3', "Second"):
+            assert seen in text
+        assert "gold" not in text
+        for prompt, response in (("first prompt", "alpha"), ("second prompt", "beta")):
+            assert (prompt in text) == (response in text)
+    assert (shown[0].find("alpha") < shown[0].find("beta")) or "beta" not in shown[0]
+    places = [shown[1].find(word) for word in ("second prompt", "first prompt", "beta", "alpha")]
+    assert [p for p in places if p >= 0] == sorted(p for p in places if p >= 0)
