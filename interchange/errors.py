@@ -43,7 +43,7 @@ class ExportFailed(Refusal):
 
 
 class BadExport(Refusal):
-    """A choice of the export does not fit; `fields` says which."""
+    """A choice of the export does not fit: mend the one that is marked."""
 
     code = "bad_export"
     status = 400

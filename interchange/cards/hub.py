@@ -75,10 +75,16 @@ def _config(config: Json, *, default: bool) -> Json:
 
 def _info(config: Json) -> Json:
     parts = files(config)
+    # In Parquet and Arrow such a column is its JSON as text; in JSON Lines it is what it is, and of
+    # no one type: loaders find it out.
+    loose = parts[0][1]["name"].endswith(".jsonl") and "json" in str(
+        [column["type"] for column in config["columns"]]
+    )
+    features = [_feature(c["name"], c["type"]) for c in config["columns"]]
     bytes_ = sum(file["bytes"] for _, file in parts)
     return {
         "config_name": name(config),
-        "features": [_feature(c["name"], c["type"]) for c in config["columns"]],
+        **({} if loose else {"features": features}),
         "splits": [
             {"name": split, "num_bytes": file["bytes"], "num_examples": file["rows"]}
             for split, file in parts

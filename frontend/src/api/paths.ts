@@ -233,6 +233,19 @@ export interface paths {
   "/api/projects/{project_id}/exports/preview": {
     post: Op<P<"project_id">, { format: string; params: Any }, T.ExportPreview>;
   };
+  "/api/projects/{project_id}/exports/texts": {
+    post: Op<P<"project_id">, FormData, { id: number; name: string; size: number }>;
+  };
+  "/api/exports/{snapshot_id}/changes/{since_id}": {
+    get: Op<P<"snapshot_id" | "since_id">, never, T.ExportChanges>;
+  };
+  "/api/exports/{snapshot_id}/links": {
+    post: Op<
+      P<"snapshot_id">,
+      { name: string; minutes: number },
+      { url: string; expires_at: string }
+    >;
+  };
   "/api/exports/{snapshot_id}": { get: Op<P<"snapshot_id">, never, T.Snapshot> };
   "/api/exports/{snapshot_id}/cancel": { post: Op<P<"snapshot_id">, never, None> };
 }

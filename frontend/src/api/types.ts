@@ -600,6 +600,8 @@ export type ExportParam = {
   help: string;
   /** Of a number, which starts at 0. */
   most: number;
+  /** Of a list: none of its choices may be chosen. */
+  empty: boolean;
 };
 export type Format = {
   key: string;
@@ -615,6 +617,8 @@ export type Snapshot = {
   state: string;
   rows: number | null;
   files: { name: string; bytes: number; sha256: string; rows: number | null; url: string }[];
+  /** README.md, croissant.json and plots. */
+  card: { name: string; bytes: number; sha256: string; url: string }[];
   manifest: Record<string, unknown> | null;
   sha256: string;
   error: string;
@@ -623,6 +627,8 @@ export type Snapshot = {
   created_by: string | null;
   job: { done: number; total: number | null } | null;
 };
+export type ExportChanges = Schemas["ChangesOut"];
+export type ChangedItem = ExportChanges["items"][number];
 export type ExportPreview = {
   rows: Record<string, unknown>[];
   /** Rows; of a format of whole items: items. */

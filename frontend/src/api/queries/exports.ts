@@ -86,3 +86,49 @@ export function useCancelExport(projectId: number, snapshotId: number) {
     },
   });
 }
+
+/** A file of texts that an export is kept apart from. */
+export function useSendTexts(projectId: number) {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append("file", file);
+      return body(
+        api.POST("/api/projects/{project_id}/exports/texts", {
+          params: { path: { project_id: projectId } },
+          body: form,
+        }),
+      );
+    },
+  });
+}
+
+export function useExportChanges(snapshotId: number, sinceId: number | null, kind: string) {
+  return useQuery({
+    queryKey: [...snapshotKey(snapshotId), "changes", sinceId, kind],
+    queryFn: () =>
+      body(
+        api.GET("/api/exports/{snapshot_id}/changes/{since_id}", {
+          params: {
+            path: { snapshot_id: snapshotId, since_id: sinceId as number },
+            query: kind ? { kind } : {},
+          },
+        }),
+      ),
+    enabled: sinceId !== null,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useExportLink(snapshotId: number) {
+  return useMutation({
+    mutationFn: (given: { name: string; minutes: number }) =>
+      body(
+        api.POST("/api/exports/{snapshot_id}/links", {
+          params: { path: { snapshot_id: snapshotId } },
+          body: given,
+        }),
+      ),
+  });
+}

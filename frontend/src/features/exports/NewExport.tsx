@@ -1,15 +1,17 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/client";
 import { useExportPreview, useFormats, useStartExport } from "@/api/queries/exports";
-import type { ExportPreview, Format, Question, Snapshot } from "@/api/types";
+import type { ExportParam, ExportPreview, Format, Question, Snapshot } from "@/api/types";
 import { count, plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
-import { Choices } from "@/ui/Field";
+import { SelectField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { type Column, Table } from "@/ui/Table";
 import styles from "./ExportsPage.module.css";
+import { groupsOf, partsOf } from "./groups";
 import { ParamField } from "./ParamField";
 import { part, reason } from "./words";
 
@@ -35,29 +37,57 @@ function Chooser({ projectId, questions, onStarted, formats }: Props & { formats
   const start = useStartExport(projectId);
   const format = formats.find((f) => f.key === key);
   const params = format && paramsOf(format, changes, questions);
-  const preview = useExportPreview(projectId, params ? { format: key, params } : null);
+  const asked = useSettled(JSON.stringify(params ? { format: key, params } : null));
+  const preview = useExportPreview(projectId, JSON.parse(asked));
   if (!format || !params) return null;
+  const parts = partsOf(format.params);
+  const wrong = preview.error instanceof ApiError ? preview.error.fields : {};
+  const fields = (some: typeof format.params) => (
+    <FieldRow>
+      {some.map((param) => (
+        <ParamField
+          key={param.key}
+          projectId={projectId}
+          param={param}
+          formats={formats}
+          value={params[param.key]}
+          questions={questions}
+          error={wrong[param.key]?.join(" ")}
+          onChange={(value) => setChanges({ ...changes, [param.key]: value })}
+        />
+      ))}
+    </FieldRow>
+  );
   return (
     <>
       <Panel title="What to export">
-        <Choices
-          legend="Format"
-          name="format"
-          value={key}
-          choices={formats.map((f) => ({ value: f.key, label: f.title, hint: f.summary }))}
-          onChange={setKey}
-        />
-        <FieldRow>
-          {format.params.map((param) => (
-            <ParamField
-              key={param.key}
-              param={param}
-              value={params[param.key]}
-              questions={questions}
-              onChange={(value) => setChanges({ ...changes, [param.key]: value })}
-            />
-          ))}
-        </FieldRow>
+        <div className={styles.format}>
+          <SelectField
+            label="Format"
+            hint={format.summary}
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+          >
+            {groupsOf(formats).map(([name, held]) => (
+              <optgroup key={name} label={name}>
+                {held.map((f) => (
+                  <option key={f.key} value={f.key}>
+                    {f.title}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </SelectField>
+        </div>
+        {fields(parts.rows)}
+        <details className={styles.more} open={Boolean(params.split || params.against)}>
+          <summary>Splits, and texts to keep apart from</summary>
+          {fields(parts.splits)}
+        </details>
+        <details className={styles.more}>
+          <summary>The dataset: what stands beside it, licence, contact</summary>
+          {fields(parts.dataset)}
+        </details>
       </Panel>
       <Panel
         title="What would be in it"
@@ -76,12 +106,28 @@ function Chooser({ projectId, questions, onStarted, formats }: Props & { formats
             {start.error.message}
           </Notice>
         )}
-        <Loaded query={preview} what="The preview">
-          {(data) => <Preview preview={data} unit={format.unit} />}
-        </Loaded>
+        {Object.keys(wrong).length > 0 ? (
+          <Notice tone="warn" title="A choice above does not fit">
+            {Object.values(wrong).flat().join(" ")}
+          </Notice>
+        ) : (
+          <Loaded query={preview} what="The preview">
+            {(data) => <Preview preview={data} unit={format.unit} />}
+          </Loaded>
+        )}
       </Panel>
     </>
   );
+}
+
+/** A value once it has not changed for a moment: nobody wants to see every letter counted. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 300);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 /** The choices of a format: what was chosen, else its defaults; a question that is not asked is none. */
@@ -93,13 +139,24 @@ function paramsOf(
   const asked = questions.filter((q) => q.type === "comparison").map((q) => q.key);
   return Object.fromEntries(
     format.params.flatMap((param) => {
-      const value = changes[param.key] ?? param.default;
+      const value = fitting(param, changes[param.key]);
       const missing =
         param.key === "question" && asked.length > 0 && !asked.includes(String(value));
       if (param.key === "question" && asked.length === 0) return [];
       return [[param.key, missing ? asked.at(-1) : value]];
     }),
   );
+}
+
+/** What was chosen for another format, where this one has it too; else its default. */
+function fitting(param: ExportParam, chosen: unknown): unknown {
+  if (chosen === undefined) return param.default;
+  if (Array.isArray(param.default)) {
+    const kept = (chosen as string[]).filter((one) => param.choices.includes(one));
+    return kept.length > 0 || param.empty ? kept : param.default;
+  }
+  const fits = param.choices.length === 0 || param.choices.includes(chosen as string);
+  return fits ? chosen : param.default;
 }
 
 function Preview({ preview, unit }: { preview: ExportPreview; unit: Format["unit"] }) {
@@ -173,5 +230,18 @@ function Rows({ rows }: { rows: readonly Record<string, unknown>[] }) {
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "–";
+  if (isMessages(value))
+    return value
+      .map((m) => `${m.role}: ${m.content}`)
+      .join(" ⏎ ")
+      .slice(0, 160);
   return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 160);
+}
+
+function isMessages(value: unknown): value is { role: string; content: string }[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((m) => m && typeof m === "object" && "role" in m && "content" in m)
+  );
 }

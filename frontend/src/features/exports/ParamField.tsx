@@ -1,29 +1,39 @@
-import type { ExportParam, Question } from "@/api/types";
+import type { ExportParam, Format, Question } from "@/api/types";
+import { cx } from "@/ui/cx";
 import { Checkbox, SelectField, TextField } from "@/ui/Field";
 import styles from "./ExportsPage.module.css";
+import { TextsField } from "./TextsField";
 import { choice } from "./words";
 
 type Props = {
+  projectId: number;
   param: ExportParam;
+  formats: readonly Format[];
   value: unknown;
   questions: readonly Question[];
+  /** What is wrong with it. */
+  error: string | undefined;
   onChange: (value: unknown) => void;
 };
 
 /** The field of one choice, by the kind of its default. */
-export function ParamField({ param, value, questions, onChange }: Props) {
+export function ParamField(props: Props) {
+  const { param, value, questions, error, onChange } = props;
+  if (param.key === "against") return <TextsField {...props} />;
   if (Array.isArray(param.default)) {
     const chosen = value as string[];
+    const titles = new Map(props.formats.map((format) => [format.key, format.title]));
     return (
-      <fieldset className={styles.several}>
+      <fieldset className={cx(styles.several, param.choices.length > 8 && styles.many)}>
         <legend>{param.title}</legend>
+        {param.help && <p className={styles.help}>{param.help}</p>}
         {param.choices.map((one) => (
           <Checkbox
             key={String(one)}
-            label={choice(param.key, one)}
+            label={titles.get(String(one)) ?? choice(param.key, one)}
             checked={chosen.includes(String(one))}
-            // One must stay: an export without files is none.
-            disabled={chosen.length === 1 && chosen.includes(String(one))}
+            // One must stay where none is nothing: an export without files.
+            disabled={!param.empty && chosen.length === 1 && chosen.includes(String(one))}
             onChange={(event) =>
               onChange(
                 event.currentTarget.checked
@@ -41,6 +51,7 @@ export function ParamField({ param, value, questions, onChange }: Props) {
       <TextField
         label={param.title}
         hint={param.help}
+        error={error}
         type="number"
         min={0}
         max={param.most}
@@ -54,6 +65,7 @@ export function ParamField({ param, value, questions, onChange }: Props) {
       <TextField
         label={param.title}
         hint={param.help}
+        error={error}
         value={String(value)}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
@@ -68,6 +80,7 @@ export function ParamField({ param, value, questions, onChange }: Props) {
     <SelectField
       label={param.title}
       hint={param.help}
+      error={error}
       value={String(value)}
       onChange={(event) =>
         onChange(choices.find((c) => String(c.value) === event.currentTarget.value)?.value)

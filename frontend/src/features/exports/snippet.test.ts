@@ -9,6 +9,7 @@ const snapshot = (given: Partial<Snapshot>): Snapshot => ({
   params: {},
   state: "done",
   rows: 1,
+  card: [],
   files: [file("data.jsonl"), file("data.parquet"), file("manifest.json")],
   manifest: {},
   sha256: "",

@@ -28,6 +28,8 @@ const REASONS: Record<string, string> = {
   same_text: "Both responses are the same text",
   surplus: "Came when the item was full",
   all_or_none_picked: "All or none picked",
+  prompt_in_given_texts: "The prompt is in the texts to keep apart from",
+  response_in_given_texts: "A response is in the texts to keep apart from",
 };
 
 export function reason(key: string): string {
@@ -61,9 +63,29 @@ const CHOICES: Record<string, Record<string, string>> = {
   judge_labels: { trusted: "Of trusted judges", all: "Of every judge", none: "None" },
   style: { conversational: "Messages", text: "Plain text" },
   margin: { false: "No", true: "Yes" },
-  file_types: { jsonl: "JSONL", parquet: "Parquet", csv: "CSV, for people", json: "JSON" },
+  file_types: {
+    jsonl: "JSONL",
+    parquet: "Parquet",
+    arrow: "Arrow",
+    csv: "CSV, for people",
+    json: "JSON",
+  },
   provenance: { full: "All of it", identity: "Which item", none: "None" },
-  ties: { drop: "Leave out", both: "In both directions" },
+  ties: {
+    drop: "Leave out",
+    neutral: "Keep as neutral pairs, in a config of their own",
+    both: "In both directions",
+  },
+  judgments: { each: "One by one" },
+  pairs_from: {
+    labels: "Labels in force",
+    judgments: "Every comparison by itself",
+    ratings: "Mean ratings",
+    rankings: "Every ranking",
+    picks: "Picked over not picked",
+    rewrites: "A rewrite over what it rewrote",
+  },
+  label_from: { thumbs: "Thumbs", ratings: "Ratings and a threshold", labels: "Labels in force" },
   expand: { all: "Every pair", neighbours: "Each with the next", best_worst: "Best and worst" },
   verdicts: { label: "The label", each: "Every judgment by itself" },
 };

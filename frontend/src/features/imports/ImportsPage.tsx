@@ -80,7 +80,9 @@ function sentence(batches: readonly ImportBatch[]): string {
   if (done.length === 0) return "Nothing has been imported yet.";
   const added = (kind: string) =>
     done.filter((batch) => batch.kind === kind).reduce((sum, batch) => sum + batch.rows_added, 0);
-  return `${plural(added("items"), "item")} and ${plural(added("judgments"), "judgment")} came in by ${plural(done.length, "import")}.`;
+  // Files of known formats bring judgments with their items.
+  const along = done.reduce((sum, batch) => sum + batch.judgments_added, 0);
+  return `${plural(added("items"), "item")} and ${plural(added("judgments") + along, "judgment")} came in by ${plural(done.length, "import")}.`;
 }
 
 const TONES: Record<string, Tone> = { committed: "ok", failed: "danger", checked: "accent" };

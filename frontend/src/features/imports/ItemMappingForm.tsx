@@ -11,6 +11,14 @@ type Props = {
   onChange: (mapping: ItemMapping) => void;
 };
 
+type Pairs = NonNullable<ItemMapping["pairs"]>;
+const PAIRS: [Pairs, string][] = [
+  ["all", "An item for every pair"],
+  ["adjacent", "An item for each with the next"],
+  ["first", "An item for the first with each other"],
+  ["none", "One item with all of them, one to nine"],
+];
+
 /** Which columns hold the parts of an item. */
 export function ItemMappingForm({ columns, mapping, onChange }: Props) {
   const set = (change: Partial<ItemMapping>) => onChange({ ...mapping, ...change });
@@ -72,8 +80,23 @@ export function ItemMappingForm({ columns, mapping, onChange }: Props) {
       <Responses
         columns={columns}
         responses={responses}
+        least={mapping.pairs === "none" ? 1 : 2}
         onChange={(next) => set({ responses: next })}
       />
+      <div className={styles.narrow}>
+        <SelectField
+          label="Rows with other than two responses"
+          hint="Ranking, rating and picking take all of a row; comparisons need pairs."
+          value={mapping.pairs ?? "all"}
+          onChange={(event) => set({ pairs: event.currentTarget.value as Pairs })}
+        >
+          {PAIRS.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+      </div>
       <OtherColumns columns={columns} mapping={mapping} onChange={onChange} />
     </>
   );
@@ -82,9 +105,11 @@ export function ItemMappingForm({ columns, mapping, onChange }: Props) {
 function Responses(props: {
   columns: readonly Column[];
   responses: ResponsePath[];
+  /** So many must stay. */
+  least: number;
   onChange: (responses: ResponsePath[]) => void;
 }) {
-  const { columns, responses, onChange } = props;
+  const { columns, responses, least, onChange } = props;
   return (
     <fieldset className={styles.list}>
       <legend>Responses</legend>
@@ -106,7 +131,7 @@ function Responses(props: {
               value={response.model}
               onChange={(model) => onChange(responses.with(n, { ...response, model }))}
             />
-            {responses.length > 2 && (
+            {responses.length > least && (
               <Button
                 size="small"
                 variant="quiet"

@@ -1,4 +1,5 @@
 import type { Question } from "@/api/types";
+import { plural } from "@/lib/figures";
 import { Notice } from "@/ui/Notice";
 import { RichText } from "@/ui/RichText";
 import { Table, type Column as TableColumn } from "@/ui/Table";
@@ -8,6 +9,7 @@ import {
   at,
   type Column,
   type ItemMapping,
+  itemsOf,
   type JudgmentMapping,
   MEANINGS,
   mapItem,
@@ -18,7 +20,7 @@ import {
 export function RawRows({ rows, columns }: { rows: readonly Row[]; columns: readonly Column[] }) {
   const numbered = rows.map((row, n) => ({ row, n: n + 1 }));
   const cells: TableColumn<{ row: Row; n: number }>[] = [
-    { key: "line", head: "Line", numeric: true, cell: ({ n }) => n },
+    { key: "line", head: "Line", numeric: true, width: "60px", cell: ({ n }) => n },
     ...columns.map((column) => ({
       key: column.path,
       head: column.path,
@@ -37,12 +39,16 @@ export function RawRows({ rows, columns }: { rows: readonly Row[]; columns: read
 /** The first row as the item it becomes. */
 export function FirstItem({ row, mapping }: { row: Row; mapping: ItemMapping }) {
   const item = mapItem(row, mapping);
+  const becomes = itemsOf(item.responses.length, mapping.pairs);
   return (
     <div className={styles.mapped}>
       {item.missing.length > 0 && (
         <Notice tone="warn">The first row has nothing at {item.missing.join(", ")}.</Notice>
       )}
       <p className={styles.quiet}>Item {item.id || "without an id"}</p>
+      {becomes > 1 && (
+        <p>The row becomes {plural(becomes, "item")} of two responses each, in one group.</p>
+      )}
       {item.prompt.map((turn, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: turns of one row never move
         <div key={n} className={styles.turn}>

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { at, cleaned, itemProblems, judgmentProblems, mapItem, valuesMet } from "./mapping";
+import {
+  at,
+  cleaned,
+  itemProblems,
+  itemsOf,
+  judgmentProblems,
+  mapItem,
+  valuesMet,
+} from "./mapping";
 
 const ROW = {
   idx: 7,
@@ -69,5 +77,15 @@ describe("the mapping of a row", () => {
       group: "",
     });
     expect(sent).toEqual({ id: "i", prompt: ["p"], responses: [{ text: "a" }] });
+  });
+});
+
+describe("a row with several responses", () => {
+  it("becomes as many items as it has pairs, or one", () => {
+    const counts = (["all", "adjacent", "first", "none", undefined] as const).map((pairs) =>
+      itemsOf(4, pairs),
+    );
+    expect(counts).toEqual([6, 3, 3, 1, 6]);
+    expect(itemsOf(2, "all")).toBe(1);
   });
 });

@@ -122,6 +122,12 @@ function responseText(value: unknown): string {
   return asMessages(value)?.at(-1)?.content ?? asText(value);
 }
 
+/** How many items a row with so many responses becomes. */
+export function itemsOf(responses: number, pairs: ItemMapping["pairs"] = "all"): number {
+  if (responses <= 2 || pairs === "none") return 1;
+  return pairs === "all" ? (responses * (responses - 1)) / 2 : responses - 1;
+}
+
 /** What keeps the mapping from being used; empty when nothing does. */
 export function itemProblems(mapping: ItemMapping, first: Row | undefined): string[] {
   const problems: string[] = [];

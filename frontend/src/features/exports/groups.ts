@@ -1,0 +1,41 @@
+import type { ExportParam, Format } from "@/api/types";
+
+/** Formats by what they are for, in the order of the select. */
+export function groupsOf(formats: readonly Format[]): [string, Format[]][] {
+  const groups: [string, Format[]][] = [
+    ["For trainers", []],
+    ["As known datasets have it", []],
+    ["Shapes of their own", []],
+  ];
+  for (const format of formats) {
+    const place = isForTrainers(format.key) ? 0 : OWN.has(format.key) ? 2 : 1;
+    groups[place]?.[1].push(format);
+  }
+  return groups.filter(([, held]) => held.length > 0);
+}
+
+const isForTrainers = (key: string) => key.startsWith("trl-") || key === "openai-preference";
+const OWN = new Set([
+  "judgments",
+  "listwise",
+  "joint",
+  "spans",
+  "critique",
+  "multi-objective",
+  "reward-conditioned",
+  "soft",
+  "neutral",
+  "label-counts",
+]);
+
+const SPLITS = new Set(["split", "split_seed", "near_duplicates", "against", "against_words"]);
+const DATASET = new Set(["beside", "licence", "contact"]);
+
+/** The choices of a format in three parts: the rows, the splits, the dataset around them. */
+export function partsOf(params: readonly ExportParam[]) {
+  return {
+    rows: params.filter((param) => !SPLITS.has(param.key) && !DATASET.has(param.key)),
+    splits: params.filter((param) => SPLITS.has(param.key)),
+    dataset: params.filter((param) => DATASET.has(param.key)),
+  };
+}
