@@ -45,15 +45,15 @@ pick AS (
 # Judged by them, with so many others in between; each once more, the last response first.
 JUDGED = f"""
 WITH earlier AS (
-    SELECT closed_at FROM annotation_assignment
+    SELECT closed_at, id FROM annotation_assignment
     WHERE annotator_id = %(user)s AND project_id = %(project)s AND state = 'submitted'
-    ORDER BY closed_at DESC OFFSET %(between)s LIMIT 1),
+    ORDER BY closed_at DESC, id DESC OFFSET %(between)s LIMIT 1),
 pick AS (
     SELECT i.id, a.order_seed AS seed, (SELECT jsonb_agg(key ORDER BY n DESC)
         FROM jsonb_array_elements(a.presented_order) WITH ORDINALITY each(key, n)) AS shown
     FROM annotation_assignment a JOIN annotation_item i ON i.id = a.item_id
     WHERE a.annotator_id = %(user)s AND a.project_id = %(project)s AND a.state = 'submitted'
-        AND a.purpose = 'work' AND a.closed_at <= (SELECT closed_at FROM earlier)
+        AND a.purpose = 'work' AND (a.closed_at, a.id) <= (SELECT closed_at, id FROM earlier)
         AND jsonb_array_length(a.presented_order) > 1 AND i.state <> 'discarded'
         AND NOT EXISTS (SELECT 1 FROM annotation_assignment b WHERE b.item_id = a.item_id
             AND b.annotator_id = a.annotator_id AND b.showing = 1)

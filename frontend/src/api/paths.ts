@@ -64,6 +64,10 @@ export interface paths {
   "/api/projects/{project_id}/invites/{invite_id}": {
     delete: Op<P<"project_id" | "invite_id">, never, None>;
   };
+  "/api/projects/{project_id}/mine": { get: Op<P<"project_id">, never, G.Mine> };
+  "/api/projects/{project_id}/mine/history": {
+    get: Op<P<"project_id">, never, T.Page<G.MyJudgment>>;
+  };
   "/api/projects/{project_id}/rules": {
     get: Op<P<"project_id">, never, G.RulesOut>;
     put: Op<P<"project_id">, G.Rules, G.RulesOut>;

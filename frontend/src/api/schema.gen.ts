@@ -885,6 +885,57 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/projects/{project_id}/members/{member_id}/let-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the member do real work, whatever the training came to. */
+        post: operations["letIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own pace, progress, share, and training. */
+        get: operations["getMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/mine/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of one's own answers, the latest first. */
+        get: operations["listMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/model-prices": {
         parameters: {
             query?: never;
@@ -2798,6 +2849,27 @@ export interface components {
             role: string;
             content: string;
         };
+        /** @description One's own pace and progress. */
+        MineOut: {
+            judged: number;
+            today: number;
+            /** Format: double */
+            active_seconds: number;
+            /** Format: double */
+            median_seconds: number | null;
+            expected: components["schemas"]["PaceOut"];
+            /**
+             * Format: double
+             * @description active time at the project's rate
+             */
+            earned: number | null;
+            per_day: components["schemas"]["MyDayOut"][];
+            quota_total: number | null;
+            quota_day: number | null;
+            /** @description on known items, where the project shows it */
+            checked: components["schemas"]["FigureOut"] | null;
+            training: components["schemas"]["TrainedOut"][];
+        };
         /** @description What a model costs, in US dollars per million tokens. */
         ModelPriceOut: {
             base_url: string;
@@ -2816,6 +2888,46 @@ export interface components {
             to: string;
             reason: string;
             from: string;
+        };
+        /** @description What was expected, where that is shown. */
+        MyCheckedOut: {
+            right: boolean;
+            /** @description question -> answer as displayed */
+            expected: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            explanation: string;
+        };
+        /** @description One day, UTC. */
+        MyDayOut: {
+            /** Format: date */
+            day: string;
+            judged: number;
+        };
+        /** @description A page of them, the latest first. */
+        MyHistoryOut: {
+            results: components["schemas"]["MyJudgmentOut"][];
+            next: string | null;
+        };
+        /** @description One's own answer in force, as it was displayed. */
+        MyJudgmentOut: {
+            id: number;
+            assignment_id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            active_seconds: number | null;
+            revised: boolean;
+            prompt_head: string;
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            may_revise: boolean;
+            checked: components["schemas"]["MyCheckedOut"] | null;
         };
         /** @description The same with its link, shown this once. */
         NewInviteOut: {
@@ -2921,6 +3033,20 @@ export interface components {
             judged: number;
             /** Format: double */
             median_seconds: number | null;
+        };
+        /** @description What to expect of an item, measured from everybody's active time. */
+        PaceOut: {
+            /**
+             * Format: double
+             * @description null: not measured yet
+             */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description null: not measured, or pay is not mentioned
+             */
+            pay: number | null;
+            currency: string;
         };
         /** @description A choice of an export. */
         ParamOut: {
@@ -3315,6 +3441,9 @@ export interface components {
             project: components["schemas"]["BenchProjectOut"];
             questions: components["schemas"]["QuestionOut"][];
             guideline: components["schemas"]["BenchGuidelineOut"] | null;
+            pace: components["schemas"]["PaceOut"];
+            /** @description of work, then a break is suggested */
+            break_minutes: number | null;
             progress: components["schemas"]["ProgressOut"];
         };
         /** @description A rater in full. */
@@ -6286,6 +6415,94 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineOut"];
+                };
+            };
+        };
+    };
+    listMine: {
+        parameters: {
+            query?: {
+                /** @description those whose expected answer is shown */
+                checked?: boolean;
+                cursor?: string;
+                limit?: number;
+                revised?: boolean;
+                since?: string;
+                /** @description that day included */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHistoryOut"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

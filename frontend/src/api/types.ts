@@ -1,7 +1,7 @@
 /** The shapes that cross the wire, by the names the screens use. */
 
 import type { components } from "./schema.gen";
-import type { Feedback } from "./typesGold";
+import type { Feedback, Pace } from "./typesGold";
 import type { Figure } from "./typesQuality";
 
 export type Role = "annotator" | "reviewer" | "researcher" | "admin";
@@ -153,6 +153,8 @@ export type Queue = {
   progress: BenchProgress;
   guideline: { version: number; text: string; acknowledged: boolean } | null;
   questions: Question[];
+  pace: Pace;
+  break_minutes: number | null;
   project: {
     id: number;
     name: string;
