@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
 from annotation.api.views import (
+    cohorts,
     gold,
     invites,
     items,
@@ -31,6 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/questions", projects.QuestionsView.as_view()),
     path("projects/<int:project_id>/members", members.MembersView.as_view()),
     path("projects/<int:project_id>/members/<int:member_id>", members.MemberView.as_view()),
+    path("projects/<int:project_id>/members/<int:member_id>/place", cohorts.PlaceView.as_view()),
+    path("projects/<int:project_id>/cohorts", cohorts.CohortsView.as_view()),
+    path("projects/<int:project_id>/cohorts/items", cohorts.KeepItemsView.as_view()),
+    path("projects/<int:project_id>/cohorts/<int:cohort_id>", cohorts.CohortView.as_view()),
     path("projects/<int:project_id>/members/<int:member_id>/let-in", members.LetInView.as_view()),
     path("projects/<int:project_id>/invites", invites.ProjectInvitesView.as_view()),
     path("projects/<int:project_id>/invites/<int:invite_id>", invites.ProjectInviteView.as_view()),

@@ -16,6 +16,7 @@ SELECT 1 FROM annotation_item i
 WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
     AND (SELECT a.id FROM annotation_assignment a WHERE a.item_id = i.id
         AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL
+    AND (i.cohort_id IS NULL OR i.cohort_id = %(cohort)s::bigint)
 LIMIT 1
 """
 OPEN = """
@@ -73,13 +74,13 @@ RETURNING id
 """
 
 
-def mixed_in(seat: Seat, count: int) -> list[int]:
+def mixed_in(seat: Seat, count: int, cohort: int | None) -> list[int]:
     """Assignments given in place of up to `count` ordinary ones: each place has its own draw."""
     rules = seat.project.rules
     draws = [secrets.SystemRandom().random() for _ in range(count)]
     gold = sum(draw < rules.gold_rate for draw in draws)
     repeats = sum(rules.gold_rate <= draw < rules.gold_rate + rules.repeat_rate for draw in draws)
-    if not gold + repeats or not statements.rows(WORK_LEFT, _of(seat, "", 0)):
+    if not gold + repeats or not statements.rows(WORK_LEFT, _of(seat, "", 0) | {"cohort": cohort}):
         return []
     ids = [known(seat, training=False) for _ in range(gold)]
     ids += [_repeat(seat) for _ in range(repeats)]

@@ -485,6 +485,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each with how many members and items it has. */
+        get: operations["listCohorts"];
+        put?: never;
+        /** @description Make one. */
+        post: operations["createCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/cohorts/{cohort_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Forget it; its items are for everybody again. */
+        delete: operations["dropCohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/cohorts/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep the items that the filter finds for a cohort, or for everybody again. */
+        post: operations["keepItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -896,6 +948,23 @@ export interface paths {
         put?: never;
         /** @description Let the member do real work, whatever the training came to. */
         post: operations["letIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/members/{member_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace both. */
+        put: operations["placeMember"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +1689,22 @@ export interface components {
             status: "ok" | "retry" | "done" | "acknowledge" | "paused" | "quota" | "unqualified";
             retry_after: number | null;
             assignments: components["schemas"]["AssignmentOut"][];
+        };
+        /** @description A new cohort. */
+        CohortIn: {
+            name: string;
+        };
+        /** @description A named group of members. */
+        CohortOut: {
+            id: number;
+            name: string;
+            members: number;
+            /** @description kept for it */
+            items: number;
+        };
+        /** @description All of them, by name. */
+        CohortsOut: {
+            results: components["schemas"]["CohortOut"][];
         };
         /** @description A column of the file, found in its first rows. */
         ColumnOut: {
@@ -2737,6 +2822,27 @@ export interface components {
             judge: number;
             today_human: number;
         };
+        /** @description Items by a filter, and the cohort they are for. */
+        KeepIn: {
+            /** @description null: for everybody again */
+            cohort: number | null;
+            /**
+             * @description * `imported` - imported
+             *     * `awaiting_judge` - awaiting_judge
+             *     * `awaiting_human` - awaiting_human
+             *     * `resolved` - resolved
+             *     * `reference` - reference
+             *     * `discarded` - discarded
+             * @enum {string}
+             */
+            state?: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
+            /** @description how the external id starts */
+            q?: string;
+        };
+        /** @description How many items the filter found. */
+        KeptOut: {
+            items: number;
+        };
         /** @description When items were last decided on, and how many then. */
         LastRunOut: {
             /** Format: date-time */
@@ -2816,6 +2922,10 @@ export interface components {
             last_judged_at: string | null;
             /** @description on known items given unseen; null: none yet */
             gold: components["schemas"]["FigureOut"] | null;
+            cohort: number | null;
+            /** @description null: as the project says */
+            quota_total: number | null;
+            quota_day: number | null;
             /** @description at the training, first one first */
             attempts: components["schemas"]["TrainedOut"][];
         };
@@ -3127,6 +3237,13 @@ export interface components {
         PersonReasonOut: {
             person: string;
             text: string;
+        };
+        /** @description A member's cohort and limits. */
+        PlaceIn: {
+            cohort?: number | null;
+            /** @description null: as the project says */
+            quota_total?: number | null;
+            quota_day?: number | null;
         };
         /** @description A model's strength in log-odds against the mean of all. */
         PlaceOut: {
@@ -5266,6 +5383,122 @@ export interface operations {
             };
         };
     };
+    listCohorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortsOut"];
+                };
+            };
+        };
+    };
+    createCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortsOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -6435,6 +6668,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {

@@ -224,6 +224,10 @@ export type Member = {
   last_judged_at: string | null;
   /** On known items they were given unseen; null: none yet. */
   gold: Figure | null;
+  cohort: number | null;
+  /** null: as the project says. */
+  quota_total: number | null;
+  quota_day: number | null;
   /** At the training, first one first. */
   attempts: { asked: number; right: number; passed: boolean; at: string }[];
 };

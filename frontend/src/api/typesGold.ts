@@ -92,3 +92,6 @@ export type MyJudgment = {
   may_revise: boolean;
   checked: { right: boolean; expected: Answers; explanation: string } | null;
 };
+
+/** A named group of members. */
+export type Cohort = { id: number; name: string; members: number; items: number };
