@@ -66,10 +66,11 @@ AGAIN = """
 UPDATE annotation_assignment SET state = 'open', lease_token = gen_random_uuid(),
     leased_until = now() + make_interval(secs => %(lease)s), closed_at = NULL
 WHERE id = (
-    SELECT id FROM annotation_assignment
-    WHERE annotator_id = %(user)s AND project_id = %(project)s
-        AND state IN ('returned', 'expired') AND purpose = %(purpose)s AND showing = %(showing)s
-    ORDER BY closed_at, id LIMIT 1)
+    SELECT a.id FROM annotation_assignment a JOIN annotation_item i ON i.id = a.item_id
+    WHERE a.annotator_id = %(user)s AND a.project_id = %(project)s AND i.state <> 'discarded'
+        AND a.state IN ('returned', 'expired') AND a.purpose = %(purpose)s
+        AND a.showing = %(showing)s
+    ORDER BY a.closed_at, a.id LIMIT 1)
 RETURNING id
 """
 
