@@ -91,7 +91,7 @@ def test_an_admin_makes_an_answer_known_on_the_items_page(visit: Callable[..., V
     page.get_by_label("Why, in a sentence or two").fill("It says why.")
     page.get_by_role("button", name="Keep").click()
 
-    expect(page.get_by_text("Mixed in unseen")).to_be_visible()
+    expect(page.get_by_text("Mixed in unseen, at the rate")).to_be_visible()
     known = Gold.objects.get()
     assert (known.answers["overall"]["winner"], known.explanation) == ("b", "It says why.")
 

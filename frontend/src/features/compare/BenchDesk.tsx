@@ -223,21 +223,13 @@ type MoreProps = { user: User; queue: Queue; asked: Asked; loop: BenchActions };
 
 /** What some projects, and some items, have beside the item; nothing is loaded for the others. */
 function More({ user, queue, asked, loop }: MoreProps) {
-  const [again] = useState(() => window.location.search.includes("again="));
-  const { pace, break_minutes } = queue;
+  const [again] = useState(window.location.search);
   const { told, work } = loop;
-  if (!told && !again && !work?.assignment.training && pace.pay === null && break_minutes === null)
+  if (!(told || again || work?.assignment.training || queue.pace.pay || queue.break_minutes))
     return null;
   return (
     <Suspense>
-      <Beside
-        userId={user.id}
-        projectId={queue.project.id}
-        asked={asked}
-        loop={loop}
-        pace={pace}
-        breakMinutes={break_minutes}
-      />
+      <Beside user={user} queue={queue} asked={asked} loop={loop} />
     </Suspense>
   );
 }

@@ -1,50 +1,46 @@
 import { useEffect, useRef, useState } from "react";
 import { reopen } from "@/api/queries/queue";
-import type { Pace } from "@/api/typesGold";
+import type { Queue, User } from "@/api/types";
 import { displayed } from "@/lib/displayed";
 import { plural, t } from "@/lib/i18n";
 import { Stretch } from "@/lib/stretch";
 import { Badge } from "@/ui/Badge";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Notice";
 import { RichText } from "@/ui/RichText";
 import { useStatus } from "@/ui/Status";
-import styles from "./Beside.module.css";
 import type { Asked } from "./rules";
+import { withOutcome } from "./state";
 import type { BenchActions } from "./useBench";
 import { toWork } from "./useDraft";
 
-type Props = {
-  userId: number;
-  projectId: number;
-  asked: Asked;
-  loop: BenchActions;
-  pace: Pace;
-  breakMinutes: number | null;
-};
+type Props = { user: User; queue: Queue; asked: Asked; loop: BenchActions };
 
 /**
  * What some projects have beside the items: training with feedback, pay, breaks, and an answer of
  * long ago taken up again. Loaded by those alone.
  */
-export default function Beside({ userId, projectId, asked, loop, pace, breakMinutes }: Props) {
-  useTakenUpAgain(userId, loop);
+export default function Beside({ user, queue, asked, loop }: Props) {
+  useTakenUpAgain(user.id, asked, loop);
   const { told, work } = loop;
+  const { pace, break_minutes: breakMinutes } = queue;
+  const projectId = queue.project.id;
   return (
     <>
       {work?.assignment.training && (
-        <p className={styles.line}>
+        <Notice>
           <Badge tone="accent">{t("Training")}</Badge>{" "}
           {t("What was expected is shown after your answer.")}
-        </p>
+        </Notice>
       )}
       {pace.pay !== null && pace.seconds !== null && (
-        <p className={styles.line}>
+        <Notice>
           {t("An item takes about {seconds} seconds here and pays {pay}.", {
             seconds: Math.round(pace.seconds),
             pay: `${pace.pay.toFixed(2)} ${pace.currency}`,
           })}
-        </p>
+        </Notice>
       )}
       {breakMinutes !== null && <BreakHint minutes={breakMinutes} />}
       {told && (
@@ -64,6 +60,16 @@ type ToldProps = {
 /** What was expected, beside what was said. */
 function Told({ told, asked, projectId, onClose }: ToldProps) {
   const { feedback, answers } = told;
+  useEffect(() => {
+    // The dialog may not have the focus yet when somebody is quick.
+    const enter = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || event.target instanceof HTMLAnchorElement) return;
+      event.preventDefault();
+      onClose();
+    };
+    document.addEventListener("keydown", enter, true);
+    return () => document.removeEventListener("keydown", enter, true);
+  }, [onClose]);
   const compared = asked.questions.filter((q) => q.key in feedback.questions);
   const over = feedback.passed !== null;
   const failed = feedback.passed === false;
@@ -89,7 +95,7 @@ function Told({ told, asked, projectId, onClose }: ToldProps) {
         </>
       }
     >
-      <dl className={styles.compared}>
+      <dl>
         {compared.map((question) => (
           <div key={question.key}>
             <dt>{question.title}</dt>
@@ -142,7 +148,7 @@ function BreakHint({ minutes }: { minutes: number }) {
   }, [minutes]);
   if (long === 0) return null;
   return (
-    <p className={styles.line} role="status">
+    <Notice>
       {t("You have been judging for {n} minutes; a short break helps. Your items stay with you.", {
         n: long,
       })}{" "}
@@ -156,12 +162,12 @@ function BreakHint({ minutes }: { minutes: number }) {
       >
         {t("Not now")}
       </Button>
-    </p>
+    </Notice>
   );
 }
 
 /** `?again=ID` in the address: one's own earlier answer, on top of what is to be judged. */
-function useTakenUpAgain(userId: number, loop: BenchActions) {
+function useTakenUpAgain(userId: number, asked: Asked, loop: BenchActions) {
   const say = useStatus();
   const { dispatch } = loop;
   const done = useRef(false);
@@ -172,16 +178,16 @@ function useTakenUpAgain(userId: number, loop: BenchActions) {
     // Once: loading the page again must not open it again.
     window.history.replaceState(window.history.state, "", window.location.pathname);
     reopen(Number(wanted))
-      .then((assignment) => toWork(userId, assignment))
-      .then((work) => dispatch({ type: "taken up", work }))
-      .then(() =>
-        say(t("Your earlier answer is open again. Sending it replaces the old one."), "info"),
-      )
+      .then(async (assignment) => {
+        const work = await toWork(userId, assignment);
+        dispatch({ type: "taken up", work: withOutcome(asked, work, assignment.revealed) });
+        say(t("Your earlier answer is open again. Sending it replaces the old one."), "info");
+      })
       .catch((error) =>
         say(
           error instanceof Error ? t(error.message) : t("That answer cannot be opened again."),
           "warn",
         ),
       );
-  }, [userId, dispatch, say]);
+  }, [userId, asked, dispatch, say]);
 }

@@ -65,10 +65,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       const { progress, claimed, counted, reveal, feedback } = result as Partial<JudgmentResult>;
       if (progress) dispatch({ type: "progress", progress });
       if (claimed) void take(claimed);
-      if (feedback) {
-        const { answers } = entry.body as { answers: Answers };
-        hear({ feedback, answers });
-      }
+      if (feedback) hear({ feedback, answers: entry.body.answers as Answers });
       if (counted === false)
         say(t("Kept, but not counted: this item had all the answers it needs."), "info");
       if (reveal) {
