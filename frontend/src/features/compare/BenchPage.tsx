@@ -22,7 +22,7 @@ export default function BenchPage() {
   if (failed || queue.data.questions.length === 0)
     return (
       <Pause
-        title={failed ? t("The queue could not be opened") : t("Nothing is asked yet")}
+        title={t("The queue could not be opened")}
         actions={
           <>
             <ButtonLink to={`/p/${projectId}`}>{t("Back to the project")}</ButtonLink>
