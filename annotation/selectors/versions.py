@@ -98,8 +98,8 @@ def seated(columns: Sequence[Any], user_id: int) -> Seat:
 
 def _in_force(columns: Sequence[Any]) -> InForce:
     *before, stored = columns
-    given = rules.OFF if stored == "{}" else rules.parse(orjson.loads(stored))
-    return InForce(*before, rules=given)
+    kept = rules.OFF if stored == "{}" else rules.parse(orjson.loads(stored))
+    return InForce(*[*before, kept])
 
 
 def questions(question_set_id: int | None) -> list[Question]:
