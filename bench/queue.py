@@ -199,8 +199,8 @@ def _raw_cycles(project_id: int, cycles: int = 300) -> float:
     begin = time.perf_counter()
     for _ in range(cycles):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(GRANTS[1], given)
-            _, assignment_id, item_id, *_ = cursor.fetchone()
+            cursor.execute(GRANTS[1, False], given)
+            _, item_id, assignment_id, *_ = cursor.fetchone()
             cursor.execute(CLOSE, [assignment_id])
             cursor.execute(JUDGE, [item_id, project_id, rater.pk, assignment_id, question_set])
             cursor.execute(COUNT, [item_id])

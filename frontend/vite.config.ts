@@ -34,6 +34,8 @@ export default defineConfig(({ command }) => ({
   // Nothing inlined as data: the content security policy names files only.
   build: {
     assetsInlineLimit: 0,
+    // Every browser of the targets below preloads modules by itself.
+    modulePreload: { polyfill: false },
     target: "es2023",
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },

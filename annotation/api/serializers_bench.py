@@ -211,10 +211,20 @@ class BenchProjectOut(Out):
     simulated = s.BooleanField()
 
 
+class PaceOut(Out):
+    """What to expect of an item, measured from everybody's active time."""
+
+    seconds = s.FloatField(allow_null=True, help_text="null: not measured yet")
+    pay = s.FloatField(allow_null=True, help_text="null: not measured, or pay is not mentioned")
+    currency = s.CharField()
+
+
 class QueueOut(Out):
     """What the bench needs before the first item."""
 
     project = BenchProjectOut()
     questions = QuestionOut(many=True)
     guideline = BenchGuidelineOut(allow_null=True)
+    pace = PaceOut()
+    break_minutes = s.IntegerField(allow_null=True, help_text="of work, then a break is suggested")
     progress = ProgressOut()

@@ -144,6 +144,9 @@ class MemberOut(Out):
     judged = s.IntegerField()
     last_judged_at = s.DateTimeField(allow_null=True)
     gold = FigureOut(allow_null=True, help_text="on known items given unseen; null: none yet")
+    cohort = s.IntegerField(allow_null=True)
+    quota_total = s.IntegerField(allow_null=True, help_text="null: as the project says")
+    quota_day = s.IntegerField(allow_null=True)
     attempts = TrainedOut(many=True, help_text="at the training, first one first")
 
 

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
 from annotation.api.views import (
+    cohorts,
     gold,
     invites,
     items,
     members,
+    mine,
     overview,
     projects,
     quality,
@@ -30,6 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/questions", projects.QuestionsView.as_view()),
     path("projects/<int:project_id>/members", members.MembersView.as_view()),
     path("projects/<int:project_id>/members/<int:member_id>", members.MemberView.as_view()),
+    path("projects/<int:project_id>/members/<int:member_id>/place", cohorts.PlaceView.as_view()),
+    path("projects/<int:project_id>/cohorts", cohorts.CohortsView.as_view()),
+    path("projects/<int:project_id>/cohorts/items", cohorts.KeepItemsView.as_view()),
+    path("projects/<int:project_id>/cohorts/<int:cohort_id>", cohorts.CohortView.as_view()),
+    path("projects/<int:project_id>/members/<int:member_id>/let-in", members.LetInView.as_view()),
     path("projects/<int:project_id>/invites", invites.ProjectInvitesView.as_view()),
     path("projects/<int:project_id>/invites/<int:invite_id>", invites.ProjectInviteView.as_view()),
     path("projects/<int:project_id>/rules", gold.RulesView.as_view()),
@@ -43,6 +50,8 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:item_id>", items.ItemView.as_view()),
     path("items/<int:item_id>/discard", items.DiscardView.as_view()),
     path("items/<int:item_id>/flags/settle", items.SettleFlagsView.as_view()),
+    path("projects/<int:project_id>/mine", mine.MineView.as_view()),
+    path("projects/<int:project_id>/mine/history", mine.MyHistoryView.as_view()),
     path("projects/<int:project_id>/queue", queue.QueueView.as_view()),
     path("projects/<int:project_id>/queue/claim", queue.ClaimView.as_view()),
     path("assignments/<int:assignment_id>/judgment", queue.JudgmentSubmitView.as_view()),

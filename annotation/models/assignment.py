@@ -1,8 +1,12 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from annotation.domain.types import AssignmentState, Purpose
+
+REOPEN_FOR = timedelta(minutes=30)  # whatever the project says: to undo the last ones
 
 
 class Assignment(models.Model):
@@ -65,3 +69,9 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} to {self.annotator_id}: {self.state}"
+
+    def changeable_until(self, days: int) -> datetime:
+        """Until when a submitted answer may be changed: a while after it, or so many days."""
+        closed = self.closed_at or self.opened_at
+        soon = max(self.leased_until, closed) + REOPEN_FOR
+        return max(soon, closed + timedelta(days=days))

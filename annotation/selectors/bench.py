@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.domain import rules
 from annotation.errors import NotFound
 from annotation.models import Acknowledgement, Assignment, Guideline, Project, QuestionSet
+from annotation.selectors import pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,14 @@ class BenchProject:
 def brief(*, project_id: int, user_id: int) -> dict[str, Any]:
     """Project, questions and guidelines in force."""
     guideline = Guideline.objects.filter(project_id=project_id).order_by("-version").first()
+    project = Project.objects.get(pk=project_id)
+    asked = rules.parse(project.rules)
     questions = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
     return {
-        "project": _seen(Project.objects.get(pk=project_id)),
+        "project": _seen(project),
         "questions": questions.questions if questions else [],
+        "pace": pace.expected(project_id, asked),
+        "break_minutes": asked.break_minutes,
         "guideline": guideline
         and {
             "version": guideline.version,

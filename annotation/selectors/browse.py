@@ -63,6 +63,11 @@ def items(
     return rows, _count(found)
 
 
+def filtered(project_id: int, filters: Filters) -> "QuerySet[Item]":
+    """The items that a filter finds; by winner, of the overall verdict where there is one."""
+    return _filtered(project_id, filters, "overall")
+
+
 def _filtered(project_id: int, filters: Filters, question: str) -> "QuerySet[Item]":
     found = Item.objects.filter(project_id=project_id)
     if filters.state:

@@ -24,17 +24,17 @@ WHERE j.project_id = %(project)s AND j.purpose <> 'work' AND j.purpose = %(purpo
     AND NOT EXISTS (SELECT 1 FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id
 """
-# Everybody asked said the same to every question that votes are counted of, and nobody knows the
-# item as gold yet.
+# Everybody asked said the same to every question that votes are counted of, and the answer is not
+# known yet. Item by item, so that it ends with the page.
 UNANIMOUS = """
-SELECT i.id, i.external_id, min(l.n_human), i.prompt #>> '{-1,content}'
-FROM annotation_label l JOIN annotation_item i ON i.id = l.item_id
-WHERE l.project_id = %(project)s AND i.state = 'resolved' AND i.id > %(after)s
-    AND l.version = (SELECT max(n.version) FROM annotation_label n
-        WHERE n.item_id = l.item_id AND n.question = l.question)
+SELECT i.id, i.external_id, l.people, i.prompt #>> '{-1,content}'
+FROM annotation_item i CROSS JOIN LATERAL (
+    SELECT min(n_human) AS people, bool_and(status = 'unanimous' AND source = 'human') AS agreed
+    FROM (SELECT DISTINCT ON (question) n_human, status, source FROM annotation_label
+        WHERE item_id = i.id ORDER BY question, version DESC) latest) l
+WHERE i.project_id = %(project)s AND i.state = 'resolved' AND i.id > %(after)s
     AND NOT EXISTS (SELECT 1 FROM annotation_gold g WHERE g.item_id = i.id)
-GROUP BY i.id HAVING bool_and(l.status = 'unanimous' AND l.source = 'human')
-    AND min(l.n_human) >= %(people)s
+    AND l.agreed AND l.people >= %(people)s
 ORDER BY i.id LIMIT %(limit)s
 """
 

@@ -12,6 +12,7 @@ from annotation.domain.states import OUTSIDE
 from annotation.domain.types import AssignmentState, ItemState, Role
 from annotation.models import (
     Assignment,
+    Cohort,
     Guideline,
     Invite,
     Item,
@@ -155,10 +156,27 @@ def members(project_id: int) -> list[dict[str, Any]]:
             "gold": asdict(known[m.user_id]) if m.user_id in known else None,
             "attempts": taken.get(m.user_id, []),
             "role": m.role,
+            "cohort": m.cohort_id,
+            "quota_total": m.quota_total,
+            "quota_day": m.quota_day,
             "judged": judged.get(m.user_id, (0, None))[0],
             "last_judged_at": judged.get(m.user_id, (0, None))[1],
         }
         for m in rows.order_by("user__name", "pk")
+    ]
+
+
+def cohorts(project_id: int) -> list[dict[str, Any]]:
+    """The cohorts by name, each with how many members it has and how many items are kept for it."""
+    kept = dict(
+        Item.objects.filter(project_id=project_id, cohort__isnull=False)
+        .values_list("cohort_id")
+        .annotate(n=Count("pk"))
+    )
+    rows = Cohort.objects.filter(project_id=project_id).annotate(n=Count("members"))
+    return [
+        {"id": c.pk, "name": c.name, "members": c.n, "items": kept.get(c.pk, 0)}
+        for c in rows.order_by("name")
     ]
 
 

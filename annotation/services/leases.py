@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -14,8 +14,6 @@ from annotation.domain import rules
 from annotation.domain.types import AssignmentState, Purpose
 from annotation.errors import LeaseLost, NotFound, TooLateToReopen
 from annotation.models import Assignment, Item
-
-REOPEN_FOR = timedelta(minutes=30)
 
 END = """
 UPDATE annotation_assignment SET state = 'expired', closed_at = now()
@@ -126,16 +124,9 @@ def reopen(*, assignment_id: int, user_id: int) -> Assignment:
         assignment.purpose == Purpose.GOLD and asked.show_gold
     ):
         raise TooLateToReopen("You have seen what was expected, so this answer stays as it is.")
-    if timezone.now() > until(assignment, asked):
+    if timezone.now() > assignment.changeable_until(asked.revise_days):
         raise TooLateToReopen
     return assignment
-
-
-def until(assignment: Assignment, asked: rules.Rules) -> datetime:
-    """Until when one's own answer may be changed: for a while after it, or for some days."""
-    assert assignment.closed_at is not None  # submitted
-    soon = max(assignment.leased_until, assignment.closed_at) + REOPEN_FOR
-    return max(soon, assignment.closed_at + timedelta(days=asked.revise_days))
 
 
 def _held(assignment_id: int, user_id: int, lease_token: uuid.UUID) -> Q:

@@ -16,6 +16,7 @@ SELECT 1 FROM annotation_item i
 WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
     AND (SELECT a.id FROM annotation_assignment a WHERE a.item_id = i.id
         AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL
+    AND (i.cohort_id IS NULL OR i.cohort_id = %(cohort)s::bigint)
 LIMIT 1
 """
 OPEN = """
@@ -45,15 +46,15 @@ pick AS (
 # Judged by them, with so many others in between; each once more, the last response first.
 JUDGED = f"""
 WITH earlier AS (
-    SELECT closed_at FROM annotation_assignment
+    SELECT closed_at, id FROM annotation_assignment
     WHERE annotator_id = %(user)s AND project_id = %(project)s AND state = 'submitted'
-    ORDER BY closed_at DESC OFFSET %(between)s LIMIT 1),
+    ORDER BY closed_at DESC, id DESC OFFSET %(between)s LIMIT 1),
 pick AS (
     SELECT i.id, a.order_seed AS seed, (SELECT jsonb_agg(key ORDER BY n DESC)
         FROM jsonb_array_elements(a.presented_order) WITH ORDINALITY each(key, n)) AS shown
     FROM annotation_assignment a JOIN annotation_item i ON i.id = a.item_id
     WHERE a.annotator_id = %(user)s AND a.project_id = %(project)s AND a.state = 'submitted'
-        AND a.purpose = 'work' AND a.closed_at <= (SELECT closed_at FROM earlier)
+        AND a.purpose = 'work' AND (a.closed_at, a.id) <= (SELECT closed_at, id FROM earlier)
         AND jsonb_array_length(a.presented_order) > 1 AND i.state <> 'discarded'
         AND NOT EXISTS (SELECT 1 FROM annotation_assignment b WHERE b.item_id = a.item_id
             AND b.annotator_id = a.annotator_id AND b.showing = 1)
@@ -65,21 +66,22 @@ AGAIN = """
 UPDATE annotation_assignment SET state = 'open', lease_token = gen_random_uuid(),
     leased_until = now() + make_interval(secs => %(lease)s), closed_at = NULL
 WHERE id = (
-    SELECT id FROM annotation_assignment
-    WHERE annotator_id = %(user)s AND project_id = %(project)s
-        AND state IN ('returned', 'expired') AND purpose = %(purpose)s AND showing = %(showing)s
-    ORDER BY closed_at, id LIMIT 1)
+    SELECT a.id FROM annotation_assignment a JOIN annotation_item i ON i.id = a.item_id
+    WHERE a.annotator_id = %(user)s AND a.project_id = %(project)s AND i.state <> 'discarded'
+        AND a.state IN ('returned', 'expired') AND a.purpose = %(purpose)s
+        AND a.showing = %(showing)s
+    ORDER BY a.closed_at, a.id LIMIT 1)
 RETURNING id
 """
 
 
-def mixed_in(seat: Seat, count: int) -> list[int]:
+def mixed_in(seat: Seat, count: int, cohort: int | None) -> list[int]:
     """Assignments given in place of up to `count` ordinary ones: each place has its own draw."""
     rules = seat.project.rules
     draws = [secrets.SystemRandom().random() for _ in range(count)]
     gold = sum(draw < rules.gold_rate for draw in draws)
     repeats = sum(rules.gold_rate <= draw < rules.gold_rate + rules.repeat_rate for draw in draws)
-    if not gold + repeats or not statements.rows(WORK_LEFT, _of(seat, "", 0)):
+    if not gold + repeats or not statements.rows(WORK_LEFT, _of(seat, "", 0) | {"cohort": cohort}):
         return []
     ids = [known(seat, training=False) for _ in range(gold)]
     ids += [_repeat(seat) for _ in range(repeats)]

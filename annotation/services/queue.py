@@ -21,7 +21,7 @@ from annotation import statements
 from annotation.domain.rules import OFF
 from annotation.domain.states import MOVES
 from annotation.domain.types import AssignmentState, ItemState, Purpose
-from annotation.models import Assignment, Item, Project
+from annotation.models import Assignment, Item, Membership, Project
 from annotation.selectors import queue as seen
 from annotation.selectors import versions
 from annotation.selectors.queue import Leased
@@ -42,7 +42,7 @@ WITH pick AS (
     WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
       AND (i.priority, i.id) > (%(priority)s, %(after)s)
       AND (SELECT a.id FROM annotation_assignment a WHERE a.item_id = i.id
-        AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL
+        AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL{kept}
     ORDER BY i.priority, i.id LIMIT {count}
     FOR UPDATE SKIP LOCKED),
 granted AS (
@@ -62,7 +62,14 @@ opened AS (
 SELECT i.priority, i.id, {columns} FROM opened a JOIN granted i ON i.id = a.item_id
 ORDER BY i.priority, i.id
 """
-GRANTS = {count: GRANT.format(count=count, columns=seen.LEASED) for count in (1, 2, 3)}
+# Only where a project has cohorts; the others keep the shorter statement.
+KEPT = """
+      AND (i.cohort_id IS NULL OR i.cohort_id = %(cohort)s::bigint)"""
+GRANTS = {
+    (count, bool(kept)): GRANT.format(count=count, columns=seen.LEASED, kept=kept)
+    for count in (1, 2, 3)
+    for kept in ("", KEPT)
+}
 
 OPEN_ITEMS = """
 UPDATE annotation_item i
@@ -141,14 +148,18 @@ def claim(
             leased += more
     if leased or holding:
         return Claim("ok", leased)
-    return _nothing(project_id, user_id) if status == "ok" else Claim(status, [])
+    return (
+        _nothing(project_id, user_id, cohorts=rules.cohorts)
+        if status == "ok"
+        else Claim(status, [])
+    )
 
 
 def _under_rules(seat: Seat, count: int) -> tuple[str, list[Leased]]:
     """What the project's rules let them have: training first, within their quota, a mix."""
     rules = seat.project.rules
     with transaction.atomic():
-        quotas.lock(seat)  # two tabs of one person: what either takes, the other must see
+        cohort = quotas.lock(seat)  # two tabs of one person: what either takes, the other must see
         room = quotas.room(seat) if rules.limits else count
         if not room:
             return "quota", []
@@ -156,16 +167,16 @@ def _under_rules(seat: Seat, count: int) -> tuple[str, list[Leased]]:
         if step is not training.OVER:
             return step.status, seen.leased(step.assignment_ids)
         count = min(count, room)
-        leased = seen.leased(mixing.mixed_in(seat, count)) if rules.mixes else []
-        leased += _next(seat, count - len(leased))
+        leased = seen.leased(mixing.mixed_in(seat, count, cohort)) if rules.mixes else []
+        leased += _next(seat, count - len(leased), cohort)
     # What is mixed in is not always the first of three.
     secrets.SystemRandom().shuffle(leased)
     return "ok", leased
 
 
-def _next(seat: Seat, count: int) -> list[Leased]:
+def _next(seat: Seat, count: int, cohort: int | None = None) -> list[Leased]:
     """Items that need people: those that are new to them, then those they put aside."""
-    leased = _grant(seat, count) if count else []
+    leased = _grant(seat, count, cohort) if count else []
     if len(leased) < count:
         leased += _take_up_again(seat, count - len(leased))
     return leased
@@ -196,7 +207,7 @@ def _resume(seat: Seat, count: int, holding: Sequence[int]) -> list[Leased]:
     return seen.leased(sorted(pk for (pk,) in found)) if found else []
 
 
-def _grant(seat: Seat, count: int) -> list[Leased]:
+def _grant(seat: Seat, count: int, cohort: int | None) -> list[Leased]:
     """Lease items that are new to the annotator, from where they got to last.
 
     Whoever works ahead of the others leaves a trail of items that wait for a second verdict;
@@ -205,24 +216,25 @@ def _grant(seat: Seat, count: int) -> list[Leased]:
     """
     key, now = f"mark:{seat.project.project_id}:{seat.user_id}", time.monotonic()
     mark = cache.get(key) or _Mark(until=now + MARK_SECONDS)
-    found = _granted(seat, count, mark)
+    found = _granted(seat, count, mark, cohort)
     if not found and mark.item_id:
         mark = _Mark(until=now + MARK_SECONDS)
-        found = _granted(seat, count, mark)
+        found = _granted(seat, count, mark, cohort)
     if found and now < mark.until:
         priority, item_id = found[-1][:2]
         cache.set(key, replace(mark, priority=priority, item_id=item_id), mark.until - now)
     return [seen.shown(columns) for _, _, *columns in found]
 
 
-def _granted(seat: Seat, count: int, mark: _Mark) -> list[tuple[Any, ...]]:
+def _granted(seat: Seat, count: int, mark: _Mark, cohort: int | None) -> list[tuple[Any, ...]]:
     drawn = {
         "draw": secrets.randbits(62),
         "shuffle": seat.project.side_order == Project.SideOrder.RANDOM,
         "priority": mark.priority,
         "after": mark.item_id,
+        "cohort": cohort,
     }
-    return statements.rows(GRANTS[count], _of(seat) | drawn)
+    return statements.rows(GRANTS[count, seat.project.rules.cohorts], _of(seat) | drawn)
 
 
 def _of(seat: Seat) -> dict[str, int]:
@@ -266,12 +278,15 @@ def _take_up_again(seat: Seat, count: int) -> list[Leased]:
     return seen.leased(ids)
 
 
-def _nothing(project_id: int, user_id: int) -> Claim:
+def _nothing(project_id: int, user_id: int, *, cohorts: bool) -> Claim:
     """Tell "nothing right now" from "all done": locked or leased work may come back."""
     others = Item.objects.filter(project_id=project_id).exclude(
         Q(assignments__annotator_id=user_id)
         & Q(assignments__state__in=[AssignmentState.SUBMITTED, AssignmentState.SKIPPED])
     )
+    if cohorts:
+        mine = Membership.objects.filter(project_id=project_id, user_id=user_id)
+        others = others.filter(Q(cohort=None) | Q(cohort__in=mine.values("cohort")))
     waiting = others.filter(state=ItemState.AWAITING_HUMAN, counted__lt=F("need"))
     if waiting.filter(taken__lt=F("need")).exists():
         return Claim("retry", [], retry_after=1)

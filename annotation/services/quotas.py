@@ -5,7 +5,7 @@ from annotation.selectors.versions import Seat
 
 # One person's claims one after the other: each sees what the one before took.
 LOCK = """
-SELECT id FROM annotation_membership WHERE project_id = %(project)s AND user_id = %(user)s
+SELECT cohort_id FROM annotation_membership WHERE project_id = %(project)s AND user_id = %(user)s
 FOR NO KEY UPDATE
 """
 TAKEN = """
@@ -19,9 +19,10 @@ WHERE m.project_id = %(project)s AND m.user_id = %(user)s GROUP BY m.id
 NO_LIMIT = 10**9
 
 
-def lock(seat: Seat) -> None:
-    """Wait for this person's other claims; held until the transaction ends."""
-    statements.rows(LOCK, _of(seat))
+def lock(seat: Seat) -> int | None:
+    """Wait for this person's other claims, until the transaction ends; the cohort they are in."""
+    found = statements.row(LOCK, _of(seat))
+    return found[0] if found else None
 
 
 def room(seat: Seat) -> int:

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from annotation import statements
 from annotation.domain import questions as q
 from annotation.domain.presentation import Presentation
 from annotation.domain.quality import gold
 from annotation.domain.types import Purpose
-from annotation.models import Gold, Judgment, Qualification
+from annotation.errors import NotFound
+from annotation.models import Gold, Judgment, Membership, Qualification
 from annotation.selectors import versions
 from annotation.selectors.versions import Seat
-from annotation.services import mixing
+from annotation.services import audit, mixing
 
 ATTEMPTS = """
 SELECT count(*), coalesce(bool_or(passed), false) FROM annotation_qualification
@@ -153,3 +156,31 @@ def _so_far(seat: Seat, attempt: int) -> tuple[int, int, int]:
 
 def _of(seat: Seat) -> dict[str, int]:
     return {"project": seat.project.project_id, "user": seat.user_id}
+
+
+def let_in(*, project_id: int, member_id: int, actor_id: int) -> None:
+    """Whatever the training came to, this member may do real work.
+
+    Raises:
+        NotFound: There is no such member here.
+    """
+    member = Membership.objects.filter(project_id=project_id, pk=member_id).first()
+    if member is None:
+        raise NotFound
+    with transaction.atomic():
+        taken = Qualification.objects.filter(project_id=project_id, user_id=member.user_id)
+        Qualification.objects.create(
+            project_id=project_id,
+            user_id=member.user_id,
+            attempt=taken.count(),
+            asked=0,
+            right=0,
+            passed=True,
+            let_in_by_id=actor_id,
+        )
+        audit.record(
+            kind="member.let_in",
+            project_id=project_id,
+            actor_id=actor_id,
+            subject=f"user:{member.user_id}",
+        )

@@ -8,7 +8,7 @@ from annotation.api.permissions import AuthedRequest, ProjectView
 from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from annotation.selectors import projects
-from annotation.services import members
+from annotation.services import members, training
 
 
 class MembersView(ProjectView):
@@ -52,4 +52,16 @@ class MemberView(ProjectView):
     def delete(self, request: AuthedRequest, project_id: int, member_id: int) -> Response:
         """End the membership; what the member holds goes back to the queue."""
         members.remove(project_id=project_id, member_id=member_id, actor_id=request.user.pk)
+        return Response(status=204)
+
+
+class LetInView(ProjectView):
+    """A member for whom the training is over."""
+
+    min_role = Role.ADMIN
+
+    @extend_schema(operation_id="letIn", request=None, responses={204: None, 404: Problem})
+    def post(self, request: AuthedRequest, project_id: int, member_id: int) -> Response:
+        """Let the member do real work, whatever the training came to."""
+        training.let_in(project_id=project_id, member_id=member_id, actor_id=request.user.pk)
         return Response(status=204)

@@ -64,6 +64,34 @@ export interface paths {
   "/api/projects/{project_id}/invites/{invite_id}": {
     delete: Op<P<"project_id" | "invite_id">, never, None>;
   };
+  "/api/projects/{project_id}/members/{member_id}/let-in": {
+    post: Op<P<"project_id" | "member_id">, never, None>;
+  };
+  "/api/projects/{project_id}/members/{member_id}/place": {
+    put: Op<
+      P<"project_id" | "member_id">,
+      { cohort: number | null; quota_total: number | null; quota_day: number | null },
+      None
+    >;
+  };
+  "/api/projects/{project_id}/cohorts": {
+    get: Op<P<"project_id">, never, { results: G.Cohort[] }>;
+    post: Op<P<"project_id">, { name: string }, { results: G.Cohort[] }>;
+  };
+  "/api/projects/{project_id}/cohorts/items": {
+    post: Op<
+      P<"project_id">,
+      { cohort: number | null; state?: string; q?: string },
+      { items: number }
+    >;
+  };
+  "/api/projects/{project_id}/cohorts/{cohort_id}": {
+    delete: Op<P<"project_id" | "cohort_id">, never, None>;
+  };
+  "/api/projects/{project_id}/mine": { get: Op<P<"project_id">, never, G.Mine> };
+  "/api/projects/{project_id}/mine/history": {
+    get: Op<P<"project_id">, never, T.Page<G.MyJudgment>>;
+  };
   "/api/projects/{project_id}/rules": {
     get: Op<P<"project_id">, never, G.RulesOut>;
     put: Op<P<"project_id">, G.Rules, G.RulesOut>;

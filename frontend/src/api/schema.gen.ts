@@ -485,6 +485,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each with how many members and items it has. */
+        get: operations["listCohorts"];
+        put?: never;
+        /** @description Make one. */
+        post: operations["createCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/cohorts/{cohort_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Forget it; its items are for everybody again. */
+        delete: operations["dropCohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/cohorts/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep the items that the filter finds for a cohort, or for everybody again. */
+        post: operations["keepItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -883,6 +935,74 @@ export interface paths {
         head?: never;
         /** @description Give the member another role. */
         patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/api/projects/{project_id}/members/{member_id}/let-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the member do real work, whatever the training came to. */
+        post: operations["letIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/members/{member_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace both. */
+        put: operations["placeMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own pace, progress, share, and training. */
+        get: operations["getMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/mine/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of one's own answers, the latest first. */
+        get: operations["listMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/projects/{project_id}/model-prices": {
@@ -1569,6 +1689,22 @@ export interface components {
             status: "ok" | "retry" | "done" | "acknowledge" | "paused" | "quota" | "unqualified";
             retry_after: number | null;
             assignments: components["schemas"]["AssignmentOut"][];
+        };
+        /** @description A new cohort. */
+        CohortIn: {
+            name: string;
+        };
+        /** @description A named group of members. */
+        CohortOut: {
+            id: number;
+            name: string;
+            members: number;
+            /** @description kept for it */
+            items: number;
+        };
+        /** @description All of them, by name. */
+        CohortsOut: {
+            results: components["schemas"]["CohortOut"][];
         };
         /** @description A column of the file, found in its first rows. */
         ColumnOut: {
@@ -2686,6 +2822,27 @@ export interface components {
             judge: number;
             today_human: number;
         };
+        /** @description Items by a filter, and the cohort they are for. */
+        KeepIn: {
+            /** @description null: for everybody again */
+            cohort: number | null;
+            /**
+             * @description * `imported` - imported
+             *     * `awaiting_judge` - awaiting_judge
+             *     * `awaiting_human` - awaiting_human
+             *     * `resolved` - resolved
+             *     * `reference` - reference
+             *     * `discarded` - discarded
+             * @enum {string}
+             */
+            state?: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
+            /** @description how the external id starts */
+            q?: string;
+        };
+        /** @description How many items the filter found. */
+        KeptOut: {
+            items: number;
+        };
         /** @description When items were last decided on, and how many then. */
         LastRunOut: {
             /** Format: date-time */
@@ -2765,6 +2922,10 @@ export interface components {
             last_judged_at: string | null;
             /** @description on known items given unseen; null: none yet */
             gold: components["schemas"]["FigureOut"] | null;
+            cohort: number | null;
+            /** @description null: as the project says */
+            quota_total: number | null;
+            quota_day: number | null;
             /** @description at the training, first one first */
             attempts: components["schemas"]["TrainedOut"][];
         };
@@ -2798,6 +2959,27 @@ export interface components {
             role: string;
             content: string;
         };
+        /** @description One's own pace and progress. */
+        MineOut: {
+            judged: number;
+            today: number;
+            /** Format: double */
+            active_seconds: number;
+            /** Format: double */
+            median_seconds: number | null;
+            expected: components["schemas"]["PaceOut"];
+            /**
+             * Format: double
+             * @description active time at the project's rate
+             */
+            earned: number | null;
+            per_day: components["schemas"]["MyDayOut"][];
+            quota_total: number | null;
+            quota_day: number | null;
+            /** @description on known items, where the project shows it */
+            checked: components["schemas"]["FigureOut"] | null;
+            training: components["schemas"]["TrainedOut"][];
+        };
         /** @description What a model costs, in US dollars per million tokens. */
         ModelPriceOut: {
             base_url: string;
@@ -2816,6 +2998,46 @@ export interface components {
             to: string;
             reason: string;
             from: string;
+        };
+        /** @description What was expected, where that is shown. */
+        MyCheckedOut: {
+            right: boolean;
+            /** @description question -> answer as displayed */
+            expected: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            explanation: string;
+        };
+        /** @description One day, UTC. */
+        MyDayOut: {
+            /** Format: date */
+            day: string;
+            judged: number;
+        };
+        /** @description A page of them, the latest first. */
+        MyHistoryOut: {
+            results: components["schemas"]["MyJudgmentOut"][];
+            next: string | null;
+        };
+        /** @description One's own answer in force, as it was displayed. */
+        MyJudgmentOut: {
+            id: number;
+            assignment_id: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: double */
+            active_seconds: number | null;
+            revised: boolean;
+            prompt_head: string;
+            answers: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            may_revise: boolean;
+            checked: components["schemas"]["MyCheckedOut"] | null;
         };
         /** @description The same with its link, shown this once. */
         NewInviteOut: {
@@ -2922,6 +3144,20 @@ export interface components {
             /** Format: double */
             median_seconds: number | null;
         };
+        /** @description What to expect of an item, measured from everybody's active time. */
+        PaceOut: {
+            /**
+             * Format: double
+             * @description null: not measured yet
+             */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description null: not measured, or pay is not mentioned
+             */
+            pay: number | null;
+            currency: string;
+        };
         /** @description A choice of an export. */
         ParamOut: {
             key: string;
@@ -3001,6 +3237,13 @@ export interface components {
         PersonReasonOut: {
             person: string;
             text: string;
+        };
+        /** @description A member's cohort and limits. */
+        PlaceIn: {
+            cohort?: number | null;
+            /** @description null: as the project says */
+            quota_total?: number | null;
+            quota_day?: number | null;
         };
         /** @description A model's strength in log-odds against the mean of all. */
         PlaceOut: {
@@ -3315,6 +3558,9 @@ export interface components {
             project: components["schemas"]["BenchProjectOut"];
             questions: components["schemas"]["QuestionOut"][];
             guideline: components["schemas"]["BenchGuidelineOut"] | null;
+            pace: components["schemas"]["PaceOut"];
+            /** @description of work, then a break is suggested */
+            break_minutes: number | null;
             progress: components["schemas"]["ProgressOut"];
         };
         /** @description A rater in full. */
@@ -5137,6 +5383,122 @@ export interface operations {
             };
         };
     };
+    listCohorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortsOut"];
+                };
+            };
+        };
+    };
+    createCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortsOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cohort_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -6286,6 +6648,127 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    letIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    placeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlaceIn"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineOut"];
+                };
+            };
+        };
+    };
+    listMine: {
+        parameters: {
+            query?: {
+                /** @description those whose expected answer is shown */
+                checked?: boolean;
+                cursor?: string;
+                limit?: number;
+                revised?: boolean;
+                since?: string;
+                /** @description that day included */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHistoryOut"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 /** The shapes that cross the wire, by the names the screens use. */
 
 import type { components } from "./schema.gen";
-import type { Feedback } from "./typesGold";
+import type { Feedback, Pace } from "./typesGold";
 import type { Figure } from "./typesQuality";
 
 export type Role = "annotator" | "reviewer" | "researcher" | "admin";
@@ -153,6 +153,8 @@ export type Queue = {
   progress: BenchProgress;
   guideline: { version: number; text: string; acknowledged: boolean } | null;
   questions: Question[];
+  pace: Pace;
+  break_minutes: number | null;
   project: {
     id: number;
     name: string;
@@ -222,6 +224,10 @@ export type Member = {
   last_judged_at: string | null;
   /** On known items they were given unseen; null: none yet. */
   gold: Figure | null;
+  cohort: number | null;
+  /** null: as the project says. */
+  quota_total: number | null;
+  quota_day: number | null;
   /** At the training, first one first. */
   attempts: { asked: number; right: number; passed: boolean; at: string }[];
 };

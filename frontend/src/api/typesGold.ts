@@ -1,4 +1,5 @@
 import type { Answers } from "./types";
+import type { Figure } from "./typesQuality";
 
 /** An item's known answer; answers by response key, in canonical order. */
 export type Gold = {
@@ -62,3 +63,35 @@ export type Feedback = {
   passed: boolean | null;
   again: boolean;
 };
+
+/** What to expect of an item; null: not measured yet, or pay is not mentioned. */
+export type Pace = { seconds: number | null; pay: number | null; currency: string };
+
+/** One's own work in a project. */
+export type Mine = {
+  judged: number;
+  today: number;
+  active_seconds: number;
+  median_seconds: number | null;
+  expected: Pace;
+  earned: number | null;
+  per_day: { day: string; judged: number }[];
+  quota_total: number | null;
+  quota_day: number | null;
+  checked: Figure | null;
+  training: { asked: number; right: number; passed: boolean; at: string }[];
+};
+export type MyJudgment = {
+  id: number;
+  assignment_id: number;
+  at: string;
+  active_seconds: number | null;
+  revised: boolean;
+  prompt_head: string;
+  answers: Answers;
+  may_revise: boolean;
+  checked: { right: boolean; expected: Answers; explanation: string } | null;
+};
+
+/** A named group of members. */
+export type Cohort = { id: number; name: string; members: number; items: number };

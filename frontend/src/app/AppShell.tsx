@@ -13,6 +13,7 @@ import { PreferencesDialog } from "./PreferencesDialog";
 const places: { to: string; label: string; least: Role; end?: boolean }[] = [
   { to: "", label: "Overview", least: "annotator", end: true },
   { to: "/bench", label: "Judge", least: "annotator" },
+  { to: "/mine", label: "Your work", least: "annotator" },
   { to: "/items", label: "Items", least: "reviewer" },
   { to: "/routing", label: "Routing", least: "researcher" },
   { to: "/quality", label: "Quality", least: "researcher" },

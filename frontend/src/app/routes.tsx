@@ -40,6 +40,10 @@ export const routes: RouteObject[] = [
             element: page("annotator", () => import("@/features/overview/OverviewPage")),
           },
           {
+            path: "/p/:id/mine",
+            element: page("annotator", () => import("@/features/mine/MinePage")),
+          },
+          {
             path: "/p/:id/items",
             element: page("reviewer", () => import("@/features/items/ItemsPage")),
           },

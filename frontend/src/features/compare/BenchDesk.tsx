@@ -13,7 +13,7 @@ import { PromptPane } from "./PromptPane";
 import { Responses } from "./Responses";
 import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
-import { useBench } from "./useBench";
+import { type BenchActions, useBench } from "./useBench";
 import { useDialogs } from "./useDialogs";
 import { usePrepared } from "./usePrepared";
 import { useSignedOut } from "./useSignedOut";
@@ -25,6 +25,7 @@ const later = {
   resting: () => import("./Resting"),
   diff: () => import("@/ui/DiffText"),
 };
+const Beside = lazy(() => import("./Beside"));
 const Guidelines = lazy(later.guidelines);
 const Resting = lazy(later.resting);
 const SOON_MS = 400;
@@ -125,7 +126,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     commands,
     state: desk,
     singleKeys,
-    paused: dialog !== null || signedOut.open || reading,
+    paused: [dialog, signedOut.open, reading, loop.told].some(Boolean),
     onConflict: (both) =>
       say(
         t("Two commands share this key ({which}), so neither ran.", {
@@ -139,6 +140,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     <div className={cx(styles.bench, !singleKeys && styles.noKeys)}>
       <title>{`${queue.project.name} · Tiebreak`}</title>
       <Header project={queue.project} bench={bench} work={work} desk={desk} commands={commands} />
+      <More user={user} queue={queue} asked={asked} loop={loop} />
       {reading && guideline ? (
         <Suspense>
           <Guidelines
@@ -214,6 +216,21 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
         />
       )}
     </div>
+  );
+}
+
+type MoreProps = { user: User; queue: Queue; asked: Asked; loop: BenchActions };
+
+/** What some projects, and some items, have beside the item; nothing is loaded for the others. */
+function More({ user, queue, asked, loop }: MoreProps) {
+  const [again] = useState(window.location.search);
+  const { told, work } = loop;
+  if (!(told || again || work?.assignment.training || queue.pace.pay || queue.break_minutes))
+    return null;
+  return (
+    <Suspense>
+      <Beside user={user} queue={queue} asked={asked} loop={loop} />
+    </Suspense>
   );
 }
 

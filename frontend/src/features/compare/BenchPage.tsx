@@ -18,29 +18,27 @@ export default function BenchPage() {
   const queue = useQuery(queueQuery(projectId));
   const user = session.data?.user;
   if (queue.isPending || !user) return <Loading what={t("Laying out your desk")} />;
-  if (queue.isError)
+  const failed = queue.error;
+  if (failed || queue.data.questions.length === 0)
     return (
       <Pause
         title={t("The queue could not be opened")}
         actions={
           <>
             <ButtonLink to={`/p/${projectId}`}>{t("Back to the project")}</ButtonLink>
-            <Button variant="primary" onClick={() => queue.refetch()}>
-              {t("Try again")}
-            </Button>
+            {failed && (
+              <Button variant="primary" onClick={() => queue.refetch()}>
+                {t("Try again")}
+              </Button>
+            )}
           </>
         }
       >
-        {t(queue.error.message)}
-      </Pause>
-    );
-  if (queue.data.questions.length === 0)
-    return (
-      <Pause
-        title={t("Nothing is asked yet")}
-        actions={<ButtonLink to={`/p/${projectId}`}>{t("Back to the project")}</ButtonLink>}
-      >
-        {t("This project has no questions. An admin of the project writes them in its settings.")}
+        {failed
+          ? t(failed.message)
+          : t(
+              "This project has no questions. An admin of the project writes them in its settings.",
+            )}
       </Pause>
     );
   return <Desk key={`${user.id}-${projectId}`} user={user} queue={queue.data} />;

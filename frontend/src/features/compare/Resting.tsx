@@ -73,19 +73,21 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
       );
     case "quota":
       return (
-        <Pause title="That is your share" actions={back}>
+        <Pause title={t("That is your share")} actions={back}>
           <p>
-            You have judged as many items as this project gives one person, today or in all.
-            Everything you sent is safe. Thank you.
+            {t(
+              "You have judged as many items as this project gives one person, today or in all. Everything you sent is safe. Thank you.",
+            )}
           </p>
         </Pause>
       );
     case "unqualified":
       return (
-        <Pause title="The training was not passed" actions={back}>
+        <Pause title={t("The training was not passed")} actions={back}>
           <p>
-            All attempts are used up, so there is no work here for you now. An admin of the project
-            can let you in or give you another attempt.
+            {t(
+              "All attempts are used up, so there is no work here for you now. An admin of the project can let you in.",
+            )}
           </p>
         </Pause>
       );

@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { claim, queueQuery, reopen } from "@/api/queries/queue";
 import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/types";
+import type { Feedback } from "@/api/typesGold";
 import { dropDraft, type OutboxEntry } from "@/lib/db";
 import { t } from "@/lib/i18n";
 import { uuid } from "@/lib/uuid";
@@ -37,6 +38,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     } satisfies Bench as Bench,
   );
   const work = current(bench);
+  const [told, hear] = useState<{ feedback: Feedback; answers: Answers } | null>(null);
   const latest = useRef({ bench });
   latest.current = { bench };
 
@@ -60,9 +62,10 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     onDone: (entry, result) => {
       void dropDraft(userId, entry.assignmentId);
       if (entry.projectId !== projectId) return;
-      const { progress, claimed, counted, reveal } = result as Partial<JudgmentResult>;
+      const { progress, claimed, counted, reveal, feedback } = result as Partial<JudgmentResult>;
       if (progress) dispatch({ type: "progress", progress });
       if (claimed) void take(claimed);
+      if (feedback) hear({ feedback, answers: entry.body.answers as Answers });
       if (counted === false)
         say(t("Kept, but not counted: this item had all the answers it needs."), "info");
       if (reveal) {
@@ -240,6 +243,9 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   return {
     bench,
     work,
+    /** What somebody in training is told about the answer they sent last. */
+    told,
+    hear,
     dispatch,
     ask,
     box,

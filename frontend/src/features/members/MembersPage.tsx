@@ -11,7 +11,9 @@ import { Loaded } from "@/ui/Loaded";
 import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
+import { Cohorts } from "./Cohorts";
 import { InviteDialog } from "./InviteDialog";
+import { PlaceDialog } from "./PlaceDialog";
 import { RoleSelect } from "./RoleSelect";
 
 /** Who may do what in the project, and who is invited. */
@@ -30,6 +32,7 @@ export default function MembersPage() {
         {(data) => (
           <>
             <MemberTable projectId={id} members={data.members} />
+            <Cohorts projectId={id} />
             <Panel title="Open invites">
               <InviteTable projectId={id} invites={data.invites} />
             </Panel>
@@ -52,6 +55,7 @@ function sentence({ members, invites }: Members): string {
 
 function MemberTable({ projectId, members }: { projectId: number; members: Member[] }) {
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [placing, setPlacing] = useState<Member | null>(null);
   const { data: session } = useSession();
   const change = useChangeRole(projectId);
   const remove = useRemoveMember(projectId);
@@ -104,6 +108,21 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
       cell: (row) => (row.last_judged_at ? ago(row.last_judged_at) : "–"),
     },
     {
+      key: "place",
+      head: <span className="visually-hidden">Cohort and limits</span>,
+      numeric: true,
+      cell: (row) => (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Cohort and limits of ${nameOf(row)}`}
+          onClick={() => setPlacing(row)}
+        >
+          Limits…
+        </Button>
+      ),
+    },
+    {
       key: "remove",
       head: <span className="visually-hidden">Remove</span>,
       numeric: true,
@@ -127,6 +146,14 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
         rows={members}
         rowKey={(row) => row.id}
       />
+      {placing && (
+        <PlaceDialog
+          projectId={projectId}
+          member={placing}
+          name={nameOf(placing)}
+          onClose={() => setPlacing(null)}
+        />
+      )}
       <ConfirmByName
         key={leaving?.id}
         open={leaving !== null}

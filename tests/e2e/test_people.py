@@ -1,0 +1,107 @@
+"""Training, and one's own history, worked by keyboard in a browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.domain.types import Role
+from annotation.models import Gold, Judgment, Label, Qualification
+from tests import make
+from tests.e2e.conftest import Visit
+from tests.e2e.test_bench import sent, started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_training_is_passed_by_keyboard_with_feedback_after_each(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project(rules={"training_items": 2, "pass_mark": 0.5})
+    make.items(project, 2)
+    make.known(project, 2, training=True, explanation="It answers **the** question.")
+    window = started(visit, project)
+    page = window.page
+    expect(page.get_by_text("What was expected is shown after your answer.")).to_be_visible()
+
+    for n in (1, 2):
+        right = "Answer a" in page.locator("[data-pane=A]").inner_text()
+        window.press("1" if right else "7", "Enter")
+        told = page.get_by_role("dialog", name="Right")
+        expect(told).to_be_visible()
+        expect(told).to_contain_text("It answers the question.")
+        expect(told).to_contain_text(f"{n} training item")
+        if n == 1:
+            assert window.serious_findings() == []
+        window.press("Enter")
+        expect(told).to_be_hidden()
+
+    expect(page.get_by_text("What was expected is shown after your answer.")).to_be_hidden()
+    assert Qualification.objects.get().passed
+    window.press("2", "Enter")
+    sent(window, 3)
+    assert Judgment.objects.filter(purpose="work").count() == 1
+    assert page.evaluate("window.clicks") == 0
+    window.check()
+
+
+def test_an_answer_is_found_in_the_history_and_changed_by_keyboard(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    make.items(project, 3)
+    window = started(visit, project)
+    page = window.page
+    window.press("2", "Enter", "2", "Enter")
+    sent(window, 2)
+    first = Label.objects.order_by("item_id", "-version").first()
+    assert first
+
+    window.goto(f"/p/{project.pk}/mine")
+    expect(page.get_by_role("cell", name="Overall: A")).to_have_count(2)
+    assert window.serious_findings() == []
+    # The oldest is the last row.
+    page.get_by_role("link", name="Open again").last.focus()
+    window.press("Enter")
+    expect(page.get_by_text("Earlier answer, open again")).to_be_visible()
+    assert "again=" not in page.url
+    window.press("6", "Enter")
+    sent(window, 3)
+
+    old, _, new = Judgment.objects.order_by("pk")
+    assert new.supersedes_id == old.pk
+    label = Label.objects.filter(item=old.item).latest("version")
+    assert label.version == 2
+    assert label.value["winner"] != first.value["winner"]
+    window.goto(f"/p/{project.pk}/mine?revised=1")
+    expect(page.get_by_role("cell", name="Overall: B changed")).to_have_count(1)
+    assert page.evaluate("window.clicks") == 0
+    window.check()
+
+
+def test_an_admin_makes_an_answer_known_on_the_items_page(visit: Callable[..., Visit]) -> None:
+    project = make.project()
+    item = make.item(project)
+    window = visit(make.member(project, Role.ADMIN))
+    window.goto(f"/p/{project.pk}/items/{item.pk}")
+    page = window.page
+
+    page.get_by_role("button", name="Write the answer…").click()
+    page.get_by_label("Overall").select_option("b")
+    page.get_by_label("Why, in a sentence or two").fill("It says why.")
+    page.get_by_role("button", name="Keep").click()
+
+    expect(page.get_by_text("Mixed in unseen, at the rate")).to_be_visible()
+    known = Gold.objects.get()
+    assert (known.answers["overall"]["winner"], known.explanation) == ("b", "It says why.")
+
+    window.goto(f"/p/{project.pk}/settings?tab=known")
+    expect(page.get_by_role("link", name=item.external_id)).to_be_visible()
+    window.goto(f"/p/{project.pk}/settings?tab=people")
+    page.get_by_label("Known items, % of what a person gets").fill("5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved. It holds from the next item on.")).to_be_visible()
+    project.refresh_from_db()
+    assert project.rules == {"gold_rate": 0.05}
+    assert window.serious_findings() == []
+    window.check()
