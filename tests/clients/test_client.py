@@ -115,7 +115,10 @@ def test_policies_budgets_and_runs_are_chosen_and_read_back(judged, tiebreak):
     assert judged.routing.preview("all_human")["human"] == 3  # of five: the budget binds
     assert judged.routing.choose("random", share=0.5)["version"] == 1
     assert judged.routing.get()["config"]["params"]["share"] == 0.5
-    judge = judged.routing.add_judge({"name": "s", "backend": "scripted", "question": "overall"})
+    free = {"input_usd_per_million": "0", "output_usd_per_million": "0"}
+    judge = judged.routing.add_judge(
+        {"name": "s", "backend": "scripted", "model": "s", "question": "overall", **free}
+    )
     assert [j["id"] for j in judged.routing.judges()] == [judge["id"]]
 
 
