@@ -93,7 +93,6 @@ class Assignment(TypedDict):
     """A leased item, blind."""
 
     id: int
-    item_id: int
     lease_token: str
     leased_until: str
     seconds_left: int
@@ -104,6 +103,7 @@ class Assignment(TypedDict):
     answers: dict[str, dict[str, Any]] | None
     judgment_id: int | None
     revealed: Revealed | None
+    training: bool
 
 
 class AttackIn(TypedDict):
@@ -288,7 +288,7 @@ class ClaimIn(TypedDict):
 class Claim(TypedDict):
     """The same with the progress."""
 
-    status: Literal["ok", "retry", "done", "acknowledge", "paused"]
+    status: Literal["ok", "retry", "done", "acknowledge", "paused", "quota", "unqualified"]
     retry_after: int | None
     assignments: list[Assignment]
     progress: Progress
@@ -297,7 +297,7 @@ class Claim(TypedDict):
 class Claimed(TypedDict):
     """Leases, or why there are none."""
 
-    status: Literal["ok", "retry", "done", "acknowledge", "paused"]
+    status: Literal["ok", "retry", "done", "acknowledge", "paused", "quota", "unqualified"]
     retry_after: int | None
     assignments: list[Assignment]
 
@@ -308,6 +308,19 @@ class Column(TypedDict):
     path: str
     type: str
     example: str
+
+
+class ConfirmIn(TypedDict):
+    """Which of them become known."""
+
+    item_ids: list[int]
+    training: NotRequired[bool]
+
+
+class Confirm(TypedDict):
+    """How many became known."""
+
+    confirmed: int
 
 
 class Cost(TypedDict):
@@ -464,6 +477,19 @@ class Failures(TypedDict):
     calls: int
 
 
+class Feedback(TypedDict):
+    """What somebody in training is told about their answer."""
+
+    right: bool
+    questions: dict[str, bool]
+    expected: dict[str, dict[str, Any]]
+    explanation: str
+    answered: int
+    of: int
+    passed: bool | None
+    again: bool
+
+
 class Figure(TypedDict):
     """A value with its 95 % interval, or why there is none."""
 
@@ -560,6 +586,77 @@ class FrontierPoint(TypedDict):
     quality: float
     low: float | None
     high: float | None
+
+
+class GoldCounts(TypedDict):
+    """How many known items there are."""
+
+    hidden: int
+    usable: int
+    training: int
+
+
+class GoldIn(TypedDict):
+    """An item's known answer, in canonical order."""
+
+    answers: dict[str, dict[str, Any]]
+    explanation: NotRequired[str]
+    training: NotRequired[bool]
+
+
+class GoldList(TypedDict):
+    """A page of known items."""
+
+    results: list[GoldRow]
+    next: str | None
+    counts: GoldCounts
+
+
+class Gold(TypedDict):
+    """The same as it is kept."""
+
+    answers: dict[str, dict[str, Any]]
+    explanation: str
+    training: bool
+    origin: Literal["upload", "hand", "unanimous"]
+    set_at: str
+
+
+class GoldRefused(TypedDict):
+    """A row that does not fit."""
+
+    row: int
+    why: str
+
+
+class GoldRow(TypedDict):
+    """A known item in the list, with how people did on it."""
+
+    answers: dict[str, dict[str, Any]]
+    explanation: str
+    training: bool
+    origin: Literal["upload", "hand", "unanimous"]
+    set_at: str
+    item_id: int
+    external_id: str
+    prompt_head: str
+    state: str
+    asked: int
+    right: int
+
+
+class GoldUploadIn(TypedDict):
+    """Rows of {'item': external id, 'answers', 'explanation'?, 'training'?}."""
+
+    rows: list[Any]
+
+
+class GoldUpload(TypedDict):
+    """What became of the rows."""
+
+    added: int
+    changed: int
+    refused: list[GoldRefused]
 
 
 class GuidelineIn(TypedDict):
@@ -738,6 +835,7 @@ class ItemJudgment(TypedDict):
     simulated: bool
     judge_spec_id: int | None
     source: Literal["bench", "judge", "import"]
+    purpose: Literal["work", "gold", "training", "repeat"]
     answers: dict[str, dict[str, Any]]
     presented_order: list[str]
     confidence: float | None
@@ -784,7 +882,9 @@ class Item(TypedDict):
     id: int
     project_id: int
     external_id: str
-    state: Literal["imported", "awaiting_judge", "awaiting_human", "resolved", "discarded"]
+    state: Literal[
+        "imported", "awaiting_judge", "awaiting_human", "resolved", "reference", "discarded"
+    ]
     prompt: list[Message]
     responses: list[ItemResponse]
     context: dict[str, Any]
@@ -816,7 +916,9 @@ class ItemRow(TypedDict):
 
     id: int
     external_id: str
-    state: Literal["imported", "awaiting_judge", "awaiting_human", "resolved", "discarded"]
+    state: Literal[
+        "imported", "awaiting_judge", "awaiting_human", "resolved", "reference", "discarded"
+    ]
     prompt_head: str
     n_responses: int
     language: str | None
@@ -1108,6 +1210,7 @@ class Judgment(TypedDict):
     replayed: bool
     progress: Progress
     claimed: Claimed | None
+    feedback: Feedback | None
     reveal: dict[str, str] | None
 
 
@@ -1189,6 +1292,8 @@ class Member(TypedDict):
     role: Literal["annotator", "reviewer", "researcher", "admin"]
     judged: int
     last_judged_at: str | None
+    gold: Figure | None
+    attempts: list[Trained]
 
 
 class MemberUser(TypedDict):
@@ -1534,6 +1639,22 @@ class Promise(TypedDict):
     said: str
 
 
+class Proposal(TypedDict):
+    """An item on which everybody agreed."""
+
+    item_id: int
+    external_id: str
+    prompt_head: str
+    people: int
+    answers: dict[str, dict[str, Any]]
+
+
+class Proposals(TypedDict):
+    """The first fifty."""
+
+    results: list[Proposal]
+
+
 class Quality(TypedDict):
     """What the labels and raters of a project are worth."""
 
@@ -1850,6 +1971,45 @@ class Rule(TypedDict):
     text: str
 
 
+class RulesIn(TypedDict):
+    """Gold, training, repeats, quotas, breaks and pay; what is left out has its default."""
+
+    gold_rate: NotRequired[float]
+    show_gold: NotRequired[bool]
+    training_items: NotRequired[int]
+    pass_mark: NotRequired[float]
+    attempts: NotRequired[int]
+    repeat_rate: NotRequired[float]
+    repeat_after: NotRequired[int]
+    quota_total: NotRequired[int | None]
+    quota_day: NotRequired[int | None]
+    break_minutes: NotRequired[int | None]
+    hourly_rate: NotRequired[float | None]
+    currency: NotRequired[str]
+    revise_days: NotRequired[int]
+    gold_field: NotRequired[str]
+
+
+class Rules(TypedDict):
+    """The rules in force, all written out, and what there is to carry them out with."""
+
+    gold_rate: float
+    show_gold: bool
+    training_items: int
+    pass_mark: float
+    attempts: int
+    repeat_rate: float
+    repeat_after: int
+    quota_total: int | None
+    quota_day: int | None
+    break_minutes: int | None
+    hourly_rate: float | None
+    currency: str
+    revise_days: int
+    gold_field: str
+    known: GoldCounts
+
+
 class Session(TypedDict):
     """Who is signed in, and the token that unsafe requests need."""
 
@@ -1986,6 +2146,7 @@ class StateCounts(TypedDict):
     awaiting_judge: int
     awaiting_human: int
     resolved: int
+    reference: int
     discarded: int
 
 
@@ -2049,6 +2210,15 @@ class Ties(TypedDict):
     people: JudgeFigure
     recall: JudgeFigure
     precision: JudgeFigure
+
+
+class Trained(TypedDict):
+    """How an attempt at the training ended."""
+
+    asked: int
+    right: int
+    passed: bool
+    at: str
 
 
 class TriedCall(TypedDict):
