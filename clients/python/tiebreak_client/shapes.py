@@ -269,6 +269,15 @@ class Calibration(TypedDict):
     alarms: list[Alarm]
 
 
+class CardFile(TypedDict):
+    """A part of the dataset's card: README.md, croissant.json, a plot."""
+
+    name: str
+    bytes: int
+    sha256: str
+    url: str
+
+
 class Cell(TypedDict):
     """Two raters: how often they gave the same label."""
 
@@ -276,6 +285,44 @@ class Cell(TypedDict):
     b: int
     agreement: float
     n: int
+
+
+class ChangeCounts(TypedDict):
+    """Items by kind of change."""
+
+    added: int
+    removed: int
+    relabelled: int
+    other_evidence: int
+
+
+class ChangedItem(TypedDict):
+    """An item that changed; labels by question."""
+
+    item_id: int
+    external_id: str
+    kind: Literal["added", "removed", "relabelled", "other_evidence"]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Changes(TypedDict):
+    """What is different between two exports."""
+
+    before: Compared
+    after: Compared
+    counts: ChangeCounts
+    choices: list[ChoiceChange]
+    items: list[ChangedItem]
+    next: str | None
+
+
+class ChoiceChange(TypedDict):
+    """A choice that differs."""
+
+    key: str
+    before: Any
+    after: Any
 
 
 class ClaimIn(TypedDict):
@@ -308,6 +355,16 @@ class Column(TypedDict):
     path: str
     type: str
     example: str
+
+
+class Compared(TypedDict):
+    """One of the two exports."""
+
+    id: int
+    format: str
+    rows: int
+    sha256: str
+    created_at: str
 
 
 class ConfirmIn(TypedDict):
@@ -1266,6 +1323,20 @@ class Liking(TypedDict):
     people_share: JudgeFigure
 
 
+class LinkIn(TypedDict):
+    """To which file, for how long."""
+
+    name: str
+    minutes: NotRequired[int]
+
+
+class Link(TypedDict):
+    """A link that needs no signing in; whoever has it can download the file."""
+
+    url: str
+    expires_at: str
+
+
 class Matrix(TypedDict):
     """Each rater with each other one."""
 
@@ -1436,6 +1507,7 @@ class Param(TypedDict):
     choices: list[Any]
     help: str
     most: float
+    empty: bool
 
 
 class PatchedJudgeChangeIn(TypedDict):
@@ -2061,6 +2133,7 @@ class Snapshot(TypedDict):
     state: Literal["pending", "running", "done", "failed", "cancelled"]
     rows: int
     files: list[File]
+    card: list[CardFile]
     manifest: dict[str, Any]
     sha256: str
     error: str
@@ -2201,6 +2274,14 @@ class Template(TypedDict):
     guideline: str
     n_responses: list[int]
     questions: list[Question]
+
+
+class Texts(TypedDict):
+    """A file of texts as it was received."""
+
+    id: int
+    name: str
+    size: int
 
 
 class Ties(TypedDict):
