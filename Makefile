@@ -58,8 +58,9 @@ format: .venv/.develop frontend/node_modules/.installed  ## rewrite the code in 
 schema: .venv/.develop  ## regenerate openapi.yaml from the views
 	@$(PY) manage.py spectacular --file openapi.yaml --validate --fail-on-warn
 
-api: schema frontend/node_modules/.installed  ## and the client's types from it
+api: schema frontend/node_modules/.installed  ## and the clients' types from it
 	@cd frontend && npm run --silent api
+	@$(PY) clients/python/shapes.py && $(PY) -m ruff format --quiet clients
 
 lock: .venv/.develop  ## recompile the requirements after a change of *.in
 	@for name in requirements requirements-dev; do \

@@ -26,6 +26,8 @@ SHAPES = {
     "text": "text",
     "critique": "rewrite",
     "spans": "spans",
+    "steps": "steps",
+    "citations": "citations",
 }
 _OTHER = re.compile(r"[^a-z0-9]+")
 

@@ -105,6 +105,11 @@ def _choices(names: Iterable[Any]) -> list[Json]:
     return [{"key": key, "text": text[:200]} for key, text in by_key.items()]
 
 
+def _steps(one: Asked, answers: list[Json]) -> Json | None:  # noqa: ARG001
+    choices = [{"key": "right", "text": "Right"}, {"key": "wrong", "text": "Wrong"}]
+    return {"choices": choices, "by": "paragraph", "until": None}
+
+
 def _critique(one: Asked, answers: list[Json]) -> Json | None:  # noqa: ARG001
     texts = [answer.get("critique") for answer in answers]
     return {
@@ -117,6 +122,7 @@ _OPTIONS: dict[str, Any] = {
     "text": lambda one, answers: {"max_length": MAX_TEXT},  # noqa: ARG005
     "rating": _scales,
     "spans": _categories,
+    "steps": _steps,
     "multi_choice": _several,
     "critique": _critique,
 }

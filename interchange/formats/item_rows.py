@@ -45,7 +45,7 @@ def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[I
     group = group or f"prompt:{prompt_sha.hexdigest()[:32]}"
     items = []
     for pair in _pairs(responses, mapping.pairs):
-        digest = digest_of(prompt_sha, pair)
+        digest = digest_of(prompt_sha, pair, context.get("prompts"))
         items.append(
             ItemRow(
                 _external_id(name or f"sha256:{digest[:32]}", pair, len(responses), mapping),
@@ -94,14 +94,19 @@ def _external_id(name: str, pair: list[Response], of: int, mapping: ItemMapping)
     return external_id
 
 
-def digest_of(prompt_sha: Any, responses: list[Response]) -> str:
-    """The sha256 of an item's content, from the hash object of its prompt."""
+def digest_of(prompt_sha: Any, responses: list[Response], prompts: Any = None) -> str:
+    """The sha256 of an item's content, from the hash object of its prompt.
+
+    Where each response answers a prompt of its own (`context.prompts`), these are content too.
+    """
     sha = prompt_sha.copy()
     for r in responses:
         # The length goes in front, so that no two pairs run together to the same bytes.
         content = r["text"].encode()
         sha.update(b"%d:" % len(content))
         sha.update(content)
+    if prompts is not None:
+        sha.update(b"prompts:" + orjson.dumps(prompts))
     return str(sha.hexdigest())
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from annotation.domain import context
 from interchange.formats import choosing, preferences, provenance, reading, turns
 from interchange.formats.base import Columns, Json, Param
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
@@ -12,7 +13,7 @@ ASKED = [{"role": "user", "content": "Which of the two pairs of instruction and 
 
 
 class Joint(Reader, ItemFormat):
-    """A response that carries `prompt`, its own messages, answers that; else the item's prompt."""
+    """A response answers its own prompt in `context.prompts`, if there; else the item's prompt."""
 
     key = "joint"
     title = "Joint pairs (DOVE)"
@@ -41,11 +42,15 @@ class Joint(Reader, ItemFormat):
     def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """One row a pair."""
         own = turns.plain(record.item.prompt)
+        keys = [r["key"] for r in record.item.responses]
+        # Once they stood beside the response itself, where the bench does not look.
+        older = {r["key"]: r["prompt"] for r in record.item.responses if r.get("prompt")}
+        prompts = older | context.prompts(record.item.context, keys)
         return [
             {
-                "prompt_chosen": pair.chosen.get("prompt") or own,
+                "prompt_chosen": prompts.get(pair.chosen["key"], own),
                 "chosen": turns.said(pair.chosen["text"]),
-                "prompt_rejected": pair.rejected.get("prompt") or own,
+                "prompt_rejected": prompts.get(pair.rejected["key"], own),
                 "rejected": turns.said(pair.rejected["text"]),
                 **provenance.of(record.item, params, pair.source, pair.derived_from),
             }
@@ -62,11 +67,11 @@ class Joint(Reader, ItemFormat):
             row.refuse("rejected", "is the same text as chosen", texts[1])
         sides = sorted(zip(texts, prompts, strict=True), key=lambda s: (s[0], str(s[1])))
         item = reading.item(
-            row, prompt=prompts[0] if same else ASKED, responses=[(t, "") for t, _ in sides]
+            row,
+            prompt=prompts[0] if same else ASKED,
+            responses=[(t, "") for t, _ in sides],
+            context=None if same else {"prompts": [prompt for _, prompt in sides]},
         )
-        if not same:
-            for response, (_, prompt) in zip(item.payload["r"], sides, strict=True):
-                response["prompt"] = prompt
         winner = "a" if sides[0] == (texts[0], prompts[0]) else "b"
         answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "human")

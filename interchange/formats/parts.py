@@ -29,6 +29,8 @@ WORDS = {
     "critique": "critiques",
     "choice": "choices",
     "choices": "multiple choices",
+    "steps": "labels of steps",
+    "citations": "labels of citations",
     "thumb": "thumbs on the item as a whole",
     "pairs": "comparisons of others than the first two responses",
     "of_each": "choices and texts about each response",
@@ -36,7 +38,7 @@ WORDS = {
 _TYPES = {"pair": "pairs", "winner": "comparison", "chosen": "of_each", "texts": "of_each"} | {
     name: name
     for name in ("ratings", "ranking", "picked", "thumbs", "spans", "choice", "choices", "text",
-                 "thumb")
+                 "thumb", "steps", "citations")
 }  # fmt: skip
 MESSAGE_EXTRAS = ("name", "tool_calls", "tool_call_id")
 

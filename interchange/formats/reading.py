@@ -33,7 +33,7 @@ class Asked:
     """A question that the judgments of a format answer, for whoever sets up the project."""
 
     key: str
-    type: str  # comparison, text, rating, ranking, pick, thumbs, spans, rewrite
+    type: str  # comparison, text, rating, ranking, pick, thumbs, spans, steps, rewrite
     scales: dict[str, tuple[int, int]] = field(default_factory=dict)  # of a rating: least, most
 
 
@@ -115,7 +115,7 @@ def item(
         {"key": f"r{n}", "text": text, "model": model[:200]}
         for n, (text, model) in enumerate(responses, start=1)
     ]
-    digest = digest_of(sha, found)
+    digest = digest_of(sha, found, (context or {}).get("prompts"))
     payload: dict[str, Any] = {
         "p": prompt,
         "r": found,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotation.domain.aggregation import AGGREGATORS
-from interchange.formats import FORMATS, REGISTRY, WRITERS
+from interchange.formats import FORMATS, REGISTRY, WRITERS, parts
 from interchange.formats.bundle import ItemFormat
 from interchange.formats.choices import params_of
 from routing.judges import BACKENDS
@@ -55,6 +55,12 @@ def test_every_format_has_a_heading_with_its_columns_and_what_it_brings_back(key
         told |= {p.key for p in form.params}
         told |= form.carries if "Brings back" in section else set()
     assert sorted(name for name in told if f"`{name}`" not in section) == []
+
+
+def test_every_part_that_can_get_lost_is_described():
+    page = DOCS["data-formats.md"]
+
+    assert [part for part in parts.WORDS if f"\n| `{part}` |" not in page] == []
 
 
 def test_links_between_documents_lead_somewhere():

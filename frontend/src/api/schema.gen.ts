@@ -147,7 +147,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Streamed from disk. */
+        /** @description Streamed from disk; with `Range: bytes=N-` what comes after the first N bytes. */
         get: operations["downloadByLink"];
         put?: never;
         post?: never;
@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Streamed from disk. */
+        /** @description Streamed from disk; with `Range: bytes=N-` what comes after the first N bytes. */
         get: operations["downloadExportFile"];
         put?: never;
         post?: never;

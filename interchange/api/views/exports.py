@@ -1,9 +1,7 @@
 """Exports: formats, preview, start, progress, download, cancel."""
 
-from pathlib import Path
-
 from django.conf import settings
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -16,21 +14,13 @@ from annotation.api.permissions import AuthedRequest, ProjectView, require
 from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from interchange import selectors
+from interchange.api import sending
 from interchange.api import serializers_exports as s
 from interchange.formats import WRITERS
 from interchange.formats.choices import params_of
 from interchange.services import changes, exports, links
 
 PAGE = 50
-CONTENT_TYPES = {
-    ".jsonl": "application/x-ndjson",
-    ".json": "application/json",
-    ".csv": "text/csv",
-    ".parquet": "application/vnd.apache.parquet",
-    ".arrow": "application/vnd.apache.arrow.file",
-    ".md": "text/markdown; charset=utf-8",
-    ".png": "image/png",
-}
 
 
 class FormatListView(APIView):
@@ -181,10 +171,10 @@ class DownloadView(APIView):
         auth=[],
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: Problem},
     )
-    def get(self, request: Request, link: str) -> FileResponse:  # noqa: ARG002
-        """Streamed from disk."""
+    def get(self, request: Request, link: str) -> HttpResponseBase:
+        """Streamed from disk; with `Range: bytes=N-` what comes after the first N bytes."""
         path, name = links.follow(link)
-        return _sent(path, name)
+        return sending.file(path, name, wanted=request.headers.get("Range", ""))
 
 
 class ExportFileView(APIView):
@@ -196,14 +186,9 @@ class ExportFileView(APIView):
         operation_id="downloadExportFile",
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, 404: Problem},
     )
-    def get(self, request: AuthedRequest, snapshot_id: int, name: str) -> FileResponse:
-        """Streamed from disk."""
+    def get(self, request: AuthedRequest, snapshot_id: int, name: str) -> HttpResponseBase:
+        """Streamed from disk; with `Range: bytes=N-` what comes after the first N bytes."""
         require(request.user, selectors.snapshot_project(snapshot_id), Role.RESEARCHER)
         path = exports.file_of(snapshot_id=snapshot_id, name=name)
-        return _sent(path, exports.download_name(snapshot_id=snapshot_id, name=name))
-
-
-def _sent(path: Path, name: str) -> FileResponse:
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[path.suffix]
-    )
+        saved_as = exports.download_name(snapshot_id=snapshot_id, name=name)
+        return sending.file(path, saved_as, wanted=request.headers.get("Range", ""))
