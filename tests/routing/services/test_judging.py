@@ -661,3 +661,13 @@ def test_all_judges_of_a_project_are_asked_side_by_side(settings: Any) -> None:
         assert len(slow.requests) == len(quick.requests) == 120
     assert report.calls == Counter(ok=240)
     assert Judgment.objects.count() == 120
+
+
+def test_a_charged_judge_without_a_budget_sends_nothing() -> None:
+    [item] = build.waiting()
+    spec = build.judge(item.project, price=1)
+
+    report = judging.judge(project_id=item.project_id)
+
+    assert not JudgeCall.objects.exists()
+    assert "No budget for judges" in report.stopped[spec.name]
