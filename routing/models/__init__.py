@@ -1,6 +1,13 @@
 """Routing's tables."""
 
-from routing.models.deciding import Budget, Decision, ItemSignals, RoutingConfig
+from routing.models.deciding import (
+    Budget,
+    Decision,
+    ItemSignals,
+    ItemTags,
+    RoutingConfig,
+    Spending,
+)
 from routing.models.judging import (
     AttackReport,
     JudgeCall,
@@ -21,6 +28,7 @@ __all__ = [
     "DriftAlarm",
     "Frontier",
     "ItemSignals",
+    "ItemTags",
     "JudgeCall",
     "JudgeEndpoint",
     "JudgeLane",
@@ -30,5 +38,6 @@ __all__ = [
     "ModelPrice",
     "PolicyState",
     "RoutingConfig",
+    "Spending",
     "Verdict",
 ]

@@ -70,7 +70,7 @@ class Hyper(Ranked):
     title: ClassVar[str] = "Best mix (HyPER)"
     summary: ClassVar[str] = "People get the items whose labels make the best training data."
     needs: ClassVar[frozenset[str]] = frozenset(
-        {*SIDES, *bins.SHARES, *bins.SIZES, *bins.FLAGS, *disagreement.NEEDS}
+        {*SIDES, *bins.SHARES, *bins.SIZES, *bins.FLAGS, *bins.RANKS, bins.SET, *disagreement.NEEDS}
     )
     state: ClassVar[type] = Worth
     params: ClassVar[Json] = {

@@ -27,6 +27,7 @@ class Terms:
     judge_active: bool
     budget: Budget
     state: Any = None  # what the policy has learnt; None = nothing yet
+    for_audits: int = 0  # judgments of the budget that only audits may use, these and later ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def decide(
     places = terms.budget.items(len(hit))
     paid, unpaid = _mask(frame, hit[:places]), _mask(frame, hit[places:])
     left = terms.budget.without(places)
+    left = left.keeping(max(0, terms.for_audits - places * terms.budget.per_item))
 
     single = np.flatnonzero(alone)
     affordable = left.items(len(single))

@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
+from annotation.domain.quality import intervals
 from annotation.selectors import judgments
 from annotation.services import jobs
 from routing import policies, selectors
 from routing.models import Frontier
 from routing.policies.base import Policy
+from routing.policies.calibration import CalibrationFrame
+from routing.policies.hyper import Hyper
 from routing.selectors import ConfigRecord
-from routing.services import audited, batches, epochs, replaying, signals
+from routing.services import audited, batches, epochs, learnt, replaying, signals
 from routing.services.replaying import Chosen
+from routing.signals import bins
 from routing.simulator import Terms, Unfit, simulate, tables
 
 COMPARED = ("confidence", "disagreement", "learned_error")
@@ -61,11 +65,16 @@ def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
         labelled = replaying.of_project(project_id, Chosen(), ids=ids)
         report = simulate(labelled, _policies(config), Terms(), beat=beat)
     except Unfit as unfit:
-        return {"why_not": str(unfit), "strata": strata, "curves": []}
+        return {"why_not": str(unfit), "strata": strata, "curves": [], "features": []}
     plain = tables.plain(report)
     for curve in plain["curves"]:
         curve["title"] = _title(curve["key"], config)
-    return {**plain, "why_not": "", "strata": strata}
+    return {
+        **plain,
+        "why_not": "",
+        "strata": strata,
+        "features": _features(labelled.usable(), _gains(project_id, config)),
+    }
 
 
 def _policies(config: ConfigRecord | None) -> dict[str, Policy]:
@@ -110,6 +119,42 @@ def _strata(project_id: int) -> list[dict[str, Any]]:
             }
         )
     return strata
+
+
+def _features(labelled: CalibrationFrame, gains: dict[str, float]) -> list[dict[str, Any]]:
+    """Where the judge is wrong, by feature, those that say most first; by 1 / propensity."""
+    edges = bins.fix(labelled.signals)
+    members, total = edges.members(labelled.signals), labelled.weights.sum()
+    rows = []
+    for name, has in zip(edges.names, members.T, strict=True):
+        weights = labelled.weights[has]
+        if not len(weights):
+            continue
+        share = float(np.average(labelled.judge_wrong[has], weights=weights))
+        size = round(float(weights.sum() ** 2 / (weights**2).sum()))
+        low, high = intervals.wilson(round(share * size), size)
+        wrong = {"value": share, "low": low, "high": high, "n": int(has.sum())}
+        rows.append(
+            {
+                "feature": name,
+                "items": int(has.sum()),
+                "share": float(weights.sum() / total),
+                "wrong": wrong,
+                "gain": gains.get(name),
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["wrong"]["low"], row["feature"]))
+
+
+def _gains(project_id: int, config: ConfigRecord | None) -> dict[str, float]:
+    """What a person's label adds to the mix by feature, where HyPER has learnt it."""
+    if config is None or config.policy != Hyper.key:
+        return {}
+    policy = policies.make(config.policy, config.params)
+    state = learnt.in_force(project_id, config, policy, epochs.current(project_id))
+    if state is None or not state.rows:
+        return {}
+    return dict(zip(state.edges.names, state.linear, strict=True))
 
 
 def _cell(confidence: Any) -> Any:

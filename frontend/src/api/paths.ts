@@ -148,6 +148,9 @@ export interface paths {
   "/api/projects/{project_id}/budgets/{unit}": {
     put: Op<P<"project_id" | "unit">, { limit: number }, T.Budget>;
   };
+  "/api/projects/{project_id}/spending": {
+    put: Op<P<"project_id">, T.SpendingTerms, T.Spending>;
+  };
   "/api/projects/{project_id}/routing/run": {
     post: Op<P<"project_id">, { scope: "waiting" | "all" }, { job: number }>;
   };
@@ -174,7 +177,7 @@ export interface paths {
   "/api/projects/{project_id}/routing/ask-people": {
     post: Op<
       P<"project_id">,
-      { item_ids: number[]; reason: string },
+      { item_ids: number[]; people?: number | null; reason: string },
       { asked: number; held: number }
     >;
   };

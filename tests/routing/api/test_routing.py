@@ -87,6 +87,25 @@ def test_budgets_are_set_and_never_below_what_is_used(admin, team):
     assert admin.call("put", path, {"limit": "many"}).status_code == 400
 
 
+def test_people_are_paid_from_an_amount_and_the_page_shows_what_it_comes_to(admin, team):
+    path = f"{team.path}/spending"
+    body = {"unit": "usd", "amount": 9, "usd_per_judgment": "0.45", "days": 2, "reserve": 0.1}
+    answered = admin.call("put", path, body)
+
+    assert answered.status_code == 200
+    shown = admin.read(f"{team.path}/routing")
+    assert shown["spending"] == answered.json()
+    assert shown["spending"]["judgments"] == 11  # half of 8.10 $, and .90 for audits
+    assert shown["spending"]["for_audits"] == 2
+    assert shown["budgets"]["human_judgments"]["limit"] == 11
+
+    for wrong in ({"amount": -1}, {"unit": "euro"}, {"days": 0}, {"reserve": 1}, {"front": "x"}):
+        refused = admin.call("put", path, {**body, **wrong})
+        assert refused.status_code == 400
+        assert list(refused.json()["fields"]) == list(wrong)
+    assert team.api(Role.RESEARCHER).call("put", path, body).status_code == 403
+
+
 def test_a_run_is_a_job_and_asked_for_twice_the_same(admin, team):
     path = f"{team.path}/routing/run"
     assert admin.call("post", path, {"scope": "all"}).json()["code"] == "no_policy"
