@@ -19,7 +19,7 @@ from routing.models.judging import (
     ModelPrice,
     Verdict,
 )
-from routing.models.learning import DriftAlarm, Frontier, PolicyState
+from routing.models.learning import DriftAlarm, Frontier, MixScore, PolicyState
 
 __all__ = [
     "AttackReport",
@@ -35,6 +35,7 @@ __all__ = [
     "JudgeRun",
     "JudgeSpec",
     "JudgeTrust",
+    "MixScore",
     "ModelPrice",
     "PolicyState",
     "RoutingConfig",

@@ -15,14 +15,13 @@ from routing.policies.base import Policy
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.hyper import Hyper
 from routing.selectors import ConfigRecord
-from routing.services import audited, batches, epochs, learnt, replaying, signals
+from routing.services import audited, batches, epochs, learnt, replaying, signals, strata
 from routing.services.replaying import Chosen
 from routing.signals import bins
 from routing.simulator import Terms, Unfit, simulate, tables
 
 COMPARED = ("confidence", "disagreement", "learned_error")
 LIMIT = 5000  # items with both labels, the newest
-STRATA = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # edges of the judges' confidence; the last is closed
 DECIDED = 20_000  # newest decided items over which strata are counted
 IN_FORCE = "in_force"
 KIND = "frontier"
@@ -60,19 +59,19 @@ def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
     """The simulator's report as plain data; "why_not" where there is nothing to simulate."""
     config = selectors.config(project_id)
     ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
-    strata = _strata(project_id)
+    covered = _strata(project_id)
     try:
         labelled = replaying.of_project(project_id, Chosen(), ids=ids)
         report = simulate(labelled, _policies(config), Terms(), beat=beat)
     except Unfit as unfit:
-        return {"why_not": str(unfit), "strata": strata, "curves": [], "features": []}
+        return {"why_not": str(unfit), "strata": covered, "curves": [], "features": []}
     plain = tables.plain(report)
     for curve in plain["curves"]:
         curve["title"] = _title(curve["key"], config)
     return {
         **plain,
         "why_not": "",
-        "strata": strata,
+        "strata": covered,
         "features": _features(labelled.usable(), _gains(project_id, config)),
     }
 
@@ -100,25 +99,25 @@ def _strata(project_id: int) -> list[dict[str, Any]]:
     found = found.take(np.flatnonzero(kept))
     parts = [signals.read(part, {"judge_confidence"}) for part in batches.batches(ids)]
     confidence = np.concatenate([np.empty(0), *(part["judge_confidence"] for part in parts)])
-    cell = _cell(confidence)
+    cell = strata.ranges(confidence)
     at = cell[np.searchsorted(np.array(ids, dtype=np.int64), found.item_ids)]
-    strata = []
-    for k in range(-1, len(STRATA) - 1):
+    found_strata = []
+    for k in range(-1, len(strata.EDGES) - 1):
         rows = at == k
         items = int((cell == k).sum())
         if not items:
             continue
         weights, right = found.weights[rows], 1 - found.wrong[rows]
-        strata.append(
+        found_strata.append(
             {
-                "low": None if k < 0 else STRATA[k],
-                "high": None if k < 0 else STRATA[k + 1],
+                "low": None if k < 0 else strata.EDGES[k],
+                "high": None if k < 0 else strata.EDGES[k + 1],
                 "items": items,
                 "audited": int(rows.sum()),
                 "agreement": float(np.average(right, weights=weights)) if rows.any() else None,
             }
         )
-    return strata
+    return found_strata
 
 
 def _features(labelled: CalibrationFrame, gains: dict[str, float]) -> list[dict[str, Any]]:
@@ -155,12 +154,6 @@ def _gains(project_id: int, config: ConfigRecord | None) -> dict[str, float]:
     if state is None or not state.rows:
         return {}
     return dict(zip(state.edges.names, state.linear, strict=True))
-
-
-def _cell(confidence: Any) -> Any:
-    """Which range each is in, half-open; -1 = not known."""
-    cell = np.clip(np.searchsorted(STRATA, confidence, side="right") - 1, 0, len(STRATA) - 2)
-    return np.where(np.isnan(confidence), -1, cell)
 
 
 def _key(project_id: int) -> str:

@@ -17,7 +17,7 @@ from routing.policies.base import Budget, Policy
 from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
 from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
-from routing.services import drifting, epochs, learnt, paces, signals, specs
+from routing.services import drifting, epochs, learnt, paces, signals, specs, strata
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
 from routing.signals import Floats, SignalFrame
 
@@ -116,13 +116,21 @@ def plan(
         coins = np.where(before.rounds > 0, before.draws, coins)
     seen = _frame(given, item_ids, tosses, keep, beat)
     terms = pipeline.Terms(
-        audit_rate=given.config.audit_rate,
+        audit_rate=_audit_rate(given, seen),
         judge_active=bool(given.judges),
         budget=_budget(given, before),
         state=given.state,
         for_audits=given.for_audits,
     )
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
+
+
+def _audit_rate(given: Setting, seen: SignalFrame) -> float | Floats:
+    """Each item's chance to be audited; where no judge is asked there is nothing to audit."""
+    rate = given.config.audit_rate
+    if not given.policy.asks_judges:
+        return rate
+    return strata.audit_rates(given.project.id, seen.item_ids, rate, seen=seen.columns)
 
 
 def _for_audits(project_id: int) -> int:

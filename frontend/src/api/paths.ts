@@ -185,6 +185,9 @@ export interface paths {
     get: Op<P<"project_id">, never, T.Judge[]>;
     post: Op<P<"project_id">, Any, T.Judge>;
   };
+  "/api/projects/{project_id}/judges/{judge_id}/tags": {
+    post: Op<P<"project_id" | "judge_id">, never, { job: number }>;
+  };
   "/api/projects/{project_id}/judges/{judge_id}": {
     patch: Op<P<"project_id" | "judge_id">, { active: boolean }, T.Judge>;
   };

@@ -781,6 +781,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judges/{judge_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many of the project's items carry tags, of any judge. */
+        get: operations["getTags"];
+        put?: never;
+        /** @description Have it tag every prompt that carries no tags; paid like any call. */
+        post: operations["tagPrompts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges/{judge_id}/trials": {
         parameters: {
             query?: never;
@@ -3819,6 +3837,11 @@ export interface components {
             score: number;
             reason: string;
         };
+        /** @description How many items carry tags, and whether a worker is at it. */
+        TaggedOut: {
+            items: number;
+            running: boolean;
+        };
         /** @description A ready-made set of questions. */
         TemplateOut: {
             key: string;
@@ -5975,6 +5998,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgeReportOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStartedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
