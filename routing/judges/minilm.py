@@ -28,7 +28,7 @@ def cosines(first: list[str], second: list[str]) -> NDArray[np.float64]:
     """
     found = _encoded([*first, *second])
     product = found[: len(first)] * found[len(first) :]
-    return np.clip(np.asarray(product.sum(axis=1), dtype=float), -1, 1)
+    return np.asarray(np.clip(product.sum(axis=1), -1, 1), dtype=float)
 
 
 def _encoded(texts: list[str]) -> NDArray[np.float64]:

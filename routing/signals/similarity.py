@@ -47,8 +47,9 @@ def meaning(item: ItemRecord, _judged: Judged) -> float:
     Whoever reads signals puts it into `metadata`: a model is nothing to run item by item.
     """
     known = item.metadata.get("minilm")
-    number = isinstance(known, float | int) and not isinstance(known, bool)
-    return float(known) if number and -1 <= known <= 1 else nan
+    if not isinstance(known, float | int) or isinstance(known, bool):
+        return nan
+    return float(known) if -1 <= known <= 1 else nan
 
 
 def _square(of: Counts, other: Counts, prompt: Counts) -> float:

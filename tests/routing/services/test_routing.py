@@ -229,15 +229,15 @@ def test_the_same_seed_gives_the_same_audit(project):
     items = rows.waiting(project, 60)
     for item in items:
         rows.verdict(item)
-    config = rows.choose(project, "all_judge", audit_rate=0.2)
+    config = rows.choose(project, "all_judge", audit_rate=0.5)
     route(project)
 
     from routing.policies import pipeline
 
-    drawn = {i.pk for i in items if pipeline.draws(config.seed, i.pk, 1)[0] < 0.2}
+    drawn = {i.pk for i in items if pipeline.draws(config.seed, i.pk, 1)[0] < 0.5}
     audited = Decision.objects.filter(audited=True)
     assert {d.item_id for d in audited} == drawn
-    assert set(Decision.objects.values_list("propensity", flat=True)) == {0.2}
+    assert set(Decision.objects.values_list("propensity", flat=True)) == {0.5}
     assert {d.route for d in audited} <= {"both"}
 
 

@@ -158,7 +158,7 @@ def test_the_command_tags_and_says_what_it_did(project):
 
 
 def test_a_judge_that_reads_no_instructions_cannot_tag(project):
-    new = NewSpec("alike", "similarity", "rouge-1", Decimal(0), Decimal(0))
+    new = NewSpec("alike", "similarity", "tfidf", Decimal(0), Decimal(0))
     spec = specs.create(project_id=project.pk, actor_id=None, new=new)
     with pytest.raises(Invalid, match="reads no instructions"):
         tagging.start(project_id=project.pk, spec_id=spec.pk, actor_id=None)
