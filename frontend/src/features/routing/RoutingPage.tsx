@@ -220,7 +220,7 @@ function Budgets({ projectId, routing, mayChange }: BudgetsProps) {
               budget={people}
             />
           </div>
-          <details open={routing.spending !== null}>
+          <details className={styles.paid} open={routing.spending !== null}>
             <summary>Pay people from money or minutes</summary>
             <SpendingForm
               key={JSON.stringify(routing.spending?.amount)}
