@@ -147,6 +147,28 @@ def test_the_page_shows_what_came_of_it(admin, team):
     assert (seen["audit"]["n"], seen["audit"]["agreement"]["value"]) == (4, 0.75)
 
 
+def test_the_page_shows_what_waits_and_what_the_last_policy_moved(admin, team):
+    rows.judge(team.project)
+    rows.waiting(team.project, 3)
+    rows.choose(team.project, "all_human")
+    routing.route(project_id=team.project.pk)
+    before = admin.read(f"{team.path}/routing")
+    assert before["moves"] == []
+    assert [(q["waits_for"], q["items"]) for q in before["queues"]] == [("people", 3)]
+
+    rows.choose(team.project, "all_judge")
+    routing.route(project_id=team.project.pk, scope="all")
+    rows.waiting(team.project, 1)
+    shown = admin.read(f"{team.path}/routing")
+
+    assert shown["moves"] == [{"from": "human", "to": "judge", "items": 3}]
+    waits = {q["waits_for"]: q["items"] for q in shown["queues"]}
+    assert waits == {"judges": 3, "nobody": 1}
+    assert shown["queues"][0]["oldest"] <= shown["queues"][0]["middle"]
+    assert len(shown["days"]) == 30
+    assert shown["as_of"]
+
+
 def test_an_item_shows_its_decisions(admin, team, api):
     [item] = rows.waiting(team.project)
     rows.choose(team.project, "all_human")
