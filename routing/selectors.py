@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from numpy.typing import NDArray
 
 from annotation import statements
 from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, Json, Route
-from routing.models import Budget, Decision, JudgeCall, RoutingConfig
+from routing.models import Budget, Decision, ItemTags, JudgeCall, RoutingConfig
 
 ROUTES = tuple(Route)
 NEWEST = """
@@ -23,6 +23,49 @@ WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
 PROPENSITY = """
 SELECT DISTINCT ON (item_id) item_id, route, propensity, audited FROM routing_decision
 WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
+"""
+
+# Of every item that waits: since when, by whom it waits for.
+QUEUES = """
+SELECT waits, count(*), min(since), percentile_disc(0.5) WITHIN GROUP (ORDER BY since) FROM (
+    SELECT CASE i.state WHEN 'awaiting_human' THEN 'people' WHEN 'awaiting_judge' THEN 'judges'
+            ELSE 'nobody' END AS waits,
+        coalesce((SELECT d.created_at FROM routing_decision d WHERE d.item_id = i.id
+            ORDER BY d.round DESC LIMIT 1), i.created_at) AS since
+    FROM annotation_item i
+    WHERE i.project_id = %(project)s
+        AND i.state IN ('awaiting_human', 'awaiting_judge', 'imported')) waiting
+GROUP BY waits
+"""
+# Items that the policy in force has decided on, by who was asked under the one before.
+MOVES = """
+SELECT p.route, d.route, count(*) FROM routing_decision d
+JOIN LATERAL (
+    SELECT route FROM routing_decision o
+    WHERE o.item_id = d.item_id AND o.round < d.round AND o.config_id <> d.config_id
+    ORDER BY o.round DESC LIMIT 1) p ON true
+WHERE d.project_id = %(project)s
+    AND d.config_id = (SELECT id FROM routing_routingconfig WHERE project_id = %(project)s
+        ORDER BY version DESC LIMIT 1)
+    AND NOT EXISTS (
+        SELECT FROM routing_decision l WHERE l.item_id = d.item_id AND l.round > d.round)
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+JUDGE_USD = """
+SELECT to_char((created_at AT TIME ZONE 'UTC')::date, 'YYYY-MM-DD'), sum(cost_usd)
+FROM routing_judgecall WHERE project_id = %(project)s AND created_at >= %(since)s GROUP BY 1
+"""
+STAMP = """
+SELECT md5(concat_ws(':',
+    (SELECT max(id) FROM routing_routingconfig WHERE project_id = %(project)s),
+    (SELECT max(id) FROM routing_policystate WHERE project_id = %(project)s),
+    (SELECT max(item_id) FROM routing_decision WHERE project_id = %(project)s),
+    (SELECT count(*) FROM (SELECT FROM routing_decision WHERE project_id = %(project)s
+        LIMIT 50000) few),
+    (SELECT string_agg(concat(id, acknowledged_at), ',' ORDER BY id) FROM routing_driftalarm
+        WHERE project_id = %(project)s),
+    (SELECT string_agg(concat(id, active), ',' ORDER BY id) FROM routing_judgespec
+        WHERE project_id = %(project)s)))
 """
 
 
@@ -175,12 +218,37 @@ def looked_first(project_id: int, policies: Sequence[str], *, limit: int) -> lis
 
 def routes(project_id: int) -> dict[str, int]:
     """How many items each route has now, and how many are audited."""
-    counts = {
-        row["route"]: row["n"]
-        for row in newest(project_id).order_by().values("route").annotate(n=Count("pk"))
-    }
-    audited = newest(project_id).filter(audited=True).count()
-    return {**{route.value: counts.get(route.value, 0) for route in Route}, "audited": audited}
+    rows = newest(project_id).order_by().values("route")
+    counts = list(rows.annotate(n=Count("pk"), audited=Count("pk", filter=Q(audited=True))))
+    by_route = {row["route"]: row["n"] for row in counts}
+    named = {route.value: by_route.get(route.value, 0) for route in Route}
+    return {**named, "audited": sum(row["audited"] for row in counts)}
+
+
+def queues(project_id: int) -> list[dict[str, Any]]:
+    """Who is waited for: how many items, since when the oldest and the middle one."""
+    return [
+        {"waits_for": waits, "items": n, "oldest": old.isoformat(), "middle": middle.isoformat()}
+        for waits, n, old, middle in statements.rows(QUEUES, {"project": project_id})
+    ]
+
+
+def moves(project_id: int) -> list[dict[str, Any]]:
+    """Where the policy in force has sent the items that the one before had decided on."""
+    rows = statements.rows(MOVES, {"project": project_id})
+    return [{"from": before, "to": now, "items": n} for before, now, n in rows]
+
+
+def judge_usd_per_day(project_id: int, *, since: datetime) -> dict[str, float]:
+    """Day in UTC -> what calls of judges cost; days without calls are left out."""
+    rows = statements.rows(JUDGE_USD, {"project": project_id, "since": since})
+    return {day: float(cost) for day, cost in rows}
+
+
+def stamp(project_id: int) -> str:
+    """Another one whenever something was decided, learnt or changed."""
+    [(found,)] = statements.rows(STAMP, {"project": project_id})
+    return str(found)
 
 
 def last_run(project_id: int) -> dict[str, Any] | None:
@@ -244,6 +312,18 @@ def audited(project_id: int, *, limit: int = 5000) -> list[tuple[int, float]]:
     """Item and propensity of the newest audited decisions."""
     rows = newest(project_id).filter(Q(audited=True)).order_by("-item_id")
     return list(rows.values_list("item_id", "propensity")[:limit])
+
+
+def audited_judgments(project_id: int) -> int:
+    """How many judgments of people the audited items took."""
+    rows = newest(project_id).filter(audited=True).order_by()
+    return int(rows.aggregate(n=Sum("human_judgments"))["n"] or 0)
+
+
+def tags(item_ids: Sequence[int]) -> dict[int, Json]:
+    """What a judge says of the prompts of these items; those that are not tagged are left out."""
+    rows = ItemTags.objects.filter(item_id__in=item_ids)
+    return dict(rows.values_list("item_id", "tags"))
 
 
 def asked_people(item_ids: Sequence[int]) -> dict[int, tuple[float, bool]]:

@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from routing.services import attacking, calibrating, frontiers, judging, routing, trying
+from routing.services import (
+    attacking,
+    calibrating,
+    figures,
+    frontiers,
+    judging,
+    routing,
+    tagging,
+    trying,
+)
 
 
 def items_came(project_id: int) -> None:
@@ -40,6 +49,12 @@ def run_attack_judge(job_id: int) -> None:
 
 
 @shared_task
+def run_tag_prompts(job_id: int) -> None:
+    """Have a judge say what prompts are about."""
+    tagging.run(job_id=job_id)
+
+
+@shared_task
 def run_calibrate(job_id: int) -> None:
     """Learn from what was audited, and watch for drift."""
     calibrating.run(job_id=job_id)
@@ -67,3 +82,9 @@ def route_leftovers() -> None:
 def judge_leftovers() -> None:
     """Sweep: items that wait for a judge, calls of workers that died."""
     judging.sweep()
+
+
+@shared_task
+def refresh_figures() -> None:
+    """Sweep: what the routing pages of big projects show."""
+    figures.refresh()

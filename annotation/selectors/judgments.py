@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from annotation import statements
 from annotation.domain.types import JudgmentRecord, Purpose, RaterKind
@@ -23,6 +24,20 @@ WHERE EXISTS (
     SELECT 1 FROM annotation_judgment o JOIN annotation_rater k ON k.id = o.rater_id
     WHERE o.item_id = j.item_id AND k.kind = 'judge')
 GROUP BY j.item_id ORDER BY 2 DESC LIMIT %(limit)s
+"""
+# An hour at most: a page left open is no work.
+PACE = """
+SELECT count(*), avg(least(active_seconds, 3600)) FROM (
+    SELECT active_seconds FROM annotation_judgment
+    WHERE project_id = %(project)s AND source = 'bench' AND active_seconds > 0
+    ORDER BY id DESC LIMIT 1000) newest
+"""
+
+PER_DAY = """
+SELECT to_char((created_at AT TIME ZONE 'UTC')::date, 'YYYY-MM-DD'), count(*),
+    coalesce(sum(least(active_seconds, 3600)), 0)
+FROM annotation_judgment
+WHERE project_id = %(project)s AND source = 'bench' AND created_at >= %(since)s GROUP BY 1
 """
 
 
@@ -57,6 +72,18 @@ def by_both(project_id: int, *, after: int = 0, limit: int = 20_000) -> dict[int
     """
     given = {"project": project_id, "after": after, "limit": limit}
     return dict(statements.rows(BY_BOTH, given))
+
+
+def pace(project_id: int) -> tuple[int, float]:
+    """(How many were timed, mean active seconds) of the newest thousand timed on the bench."""
+    [(n, mean)] = statements.rows(PACE, {"project": project_id})
+    return int(n), float(mean or 0)
+
+
+def per_day(project_id: int, *, since: datetime) -> dict[str, tuple[int, float]]:
+    """Day in UTC -> (judgments given on the bench, their seconds); days without are left out."""
+    rows = statements.rows(PER_DAY, {"project": project_id, "since": since})
+    return {day: (n, float(seconds)) for day, n, seconds in rows}
 
 
 def record(judgment: Judgment) -> JudgmentRecord:

@@ -1,7 +1,7 @@
 """Keeps the figures of big projects at hand, so that no page waits for them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,8 @@ from annotation.models import Figures
 from annotation.selectors import figures, progress, quality
 from annotation.selectors.figures import BIG, STAMP
 
-FIGURES: dict[str, Callable[[int], dict[str, Any]]] = {
+Count = Callable[[int], dict[str, Any]]
+FIGURES: dict[str, Count] = {
     "overview": progress.judged,
     "quality": quality.of_project,
 }
@@ -29,10 +30,14 @@ ORDER BY f.as_of NULLS FIRST
 """
 
 
-def refresh() -> int:
-    """Sweep: count again what has changed in big projects; returns how many were counted."""
+def refresh(counts: Mapping[str, Count] = FIGURES) -> int:
+    """Sweep: count again what has changed in big projects; returns how many were counted.
+
+    Args:
+        counts: Name -> what counts the figures of a project.
+    """
     counted = 0
-    for name, count in FIGURES.items():
+    for name, count in counts.items():
         given = {
             "name": name, "quick": figures.QUICK_JUDGMENTS, "every": EVERY_SECONDS, "share": SHARE
         }  # fmt: skip
@@ -41,7 +46,7 @@ def refresh() -> int:
     return counted
 
 
-def _count(project_id: int, name: str, count: Callable[[int], dict[str, Any]], stamp: str) -> bool:
+def _count(project_id: int, name: str, count: Count, stamp: str) -> bool:
     """Count, unless another worker is at it."""
     key = {"key": f"figures:{project_id}:{name}"}
     # Held by the session, in no transaction: the server ends one that is idle for as long as a

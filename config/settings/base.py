@@ -174,6 +174,7 @@ JOB_TASKS = {
     "try_judge": "routing.tasks.run_try_judge",
     "attack_judge": "routing.tasks.run_attack_judge",
     "calibrate": "routing.tasks.run_calibrate",
+    "tag_prompts": "routing.tasks.run_tag_prompts",
     "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
     "import": "interchange.tasks.run_import",
@@ -199,6 +200,10 @@ CELERY_BEAT_SCHEDULE = {
     "end leases": {"task": "annotation.tasks.end_leases", "schedule": SWEEP_SECONDS},
     "refresh figures": {"task": "annotation.tasks.refresh_figures", "schedule": SWEEP_SECONDS},
     "route leftovers": {"task": "routing.tasks.route_leftovers", "schedule": 3 * SWEEP_SECONDS},
+    "refresh routing figures": {
+        "task": "routing.tasks.refresh_figures",
+        "schedule": 3 * SWEEP_SECONDS,
+    },
     "calibrate": {"task": "routing.tasks.calibrate_leftovers", "schedule": 6 * SWEEP_SECONDS},
     "judge leftovers": {"task": "routing.tasks.judge_leftovers", "schedule": 3 * SWEEP_SECONDS},
 }

@@ -12,6 +12,13 @@ from routing.services.trying import ITEMS, MOST
 BACKEND_KEYS = sorted({*BACKENDS, PANEL})
 
 
+class TaggedOut(Out):
+    """How many items carry tags, and whether a worker is at it."""
+
+    items = s.IntegerField()
+    running = s.BooleanField()
+
+
 class EndpointIn(In):
     """Where an endpoint judge is asked."""
 

@@ -4,6 +4,7 @@ from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
 from routing.api.serializers_routing import AuditStatOut
+from routing.services.more_people import MOST, PEOPLE
 
 
 class AttemptOut(Out):
@@ -65,16 +66,20 @@ class AlarmOut(Out):
 
 
 class CalibrationOut(Out):
-    """What the project's policy has learnt of the judges that are asked now."""
+    """What the project's policy has learnt of the judges that are asked now.
+
+    The audits are as of `as_of`; null: they are being counted.
+    """
 
     learns = s.BooleanField()
     epoch = s.CharField()
-    audited = s.IntegerField()
-    new = s.IntegerField()
+    as_of = s.DateTimeField(allow_null=True)
+    audited = s.IntegerField(allow_null=True)
+    new = s.IntegerField(allow_null=True)
     state = StateOut(allow_null=True)
     attempts = AttemptOut(many=True)
     promise = PromiseOut(allow_null=True)
-    watch = WatchOut()
+    watch = WatchOut(allow_null=True)
     alarms = AlarmOut(many=True)
 
 
@@ -127,6 +132,16 @@ class StratumOut(Out):
     agreement = s.FloatField(allow_null=True)
 
 
+class FeatureOut(Out):
+    """Items with a feature: how often the judge is wrong on them; `gain`: HyPER's, where known."""
+
+    feature = s.CharField()
+    items = s.IntegerField()
+    share = s.FloatField()
+    wrong = AuditStatOut()
+    gain = s.FloatField(allow_null=True)
+
+
 class FrontierOut(Out):
     """What people's labels buy, as computed last; `why_not`: why there is nothing to show."""
 
@@ -137,6 +152,7 @@ class FrontierOut(Out):
     judge_right = s.FloatField(allow_null=True)
     curves = FrontierCurveOut(many=True)
     strata = StratumOut(many=True)
+    features = FeatureOut(many=True)
 
 
 class SuspiciousOut(Out):
@@ -149,9 +165,10 @@ class SuspiciousOut(Out):
 
 
 class AskPeopleIn(In):
-    """Items that people are to judge."""
+    """Items that so many more people are to judge; null: as many as the project asks of an item."""
 
-    item_ids = s.ListField(child=s.IntegerField(min_value=1), max_length=1000)
+    item_ids = s.ListField(child=s.IntegerField(min_value=1), max_length=MOST)
+    people = s.IntegerField(min_value=1, max_value=PEOPLE, allow_null=True, default=None)
     reason = s.CharField(max_length=500, allow_blank=True, default="")
 
 

@@ -1,10 +1,12 @@
 """Routing, in and out."""
 
+from decimal import Decimal
+
 from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
 from annotation.domain.types import Route
-from routing.models import JudgeCall
+from routing.models import JudgeCall, Spending
 from routing.policies import POLICIES
 from routing.services.routing import SCOPES
 
@@ -55,6 +57,40 @@ class BudgetOut(Out):
     reserved = s.FloatField()
 
 
+class SpendingIn(In):
+    """What people may cost in all, and how it is spread; `front` and `reserve` are shares."""
+
+    unit = s.ChoiceField(Spending.Unit.choices)
+    amount = s.DecimalField(max_digits=12, decimal_places=2, min_value=0)
+    usd_per_judgment = s.DecimalField(
+        max_digits=10, decimal_places=4, min_value=0, default=Decimal(0)
+    )
+    usd_per_hour = s.DecimalField(max_digits=10, decimal_places=4, min_value=0, default=Decimal(0))
+    days = s.IntegerField(min_value=1, default=1)
+    front = s.FloatField(default=0)
+    reserve = s.FloatField(default=0)
+
+
+class SpendingOut(Out):
+    """The same, with what it comes to: minutes and cost of a judgment, what is released by now."""
+
+    unit = s.ChoiceField(Spending.Unit.choices)
+    amount = s.FloatField()
+    usd_per_judgment = s.FloatField()
+    usd_per_hour = s.FloatField()
+    begins = s.DateTimeField()
+    days = s.IntegerField()
+    front = s.FloatField()
+    reserve = s.FloatField()
+    minutes = s.FloatField()
+    timed = s.IntegerField()
+    assumed = s.BooleanField()
+    cost = s.FloatField()
+    released = s.FloatField()
+    judgments = s.IntegerField()
+    for_audits = s.IntegerField()
+
+
 class BudgetsOut(Out):
     """Both budgets; null where none is set."""
 
@@ -99,17 +135,54 @@ class AuditOut(Out):
     agreement = AuditStatOut(allow_null=True)
 
 
+class WaitingOut(Out):
+    """Items that wait: for people, for judges, or for a decision."""
+
+    waits_for = s.ChoiceField(["people", "judges", "nobody"])
+    items = s.IntegerField()
+    oldest = s.DateTimeField()
+    middle = s.DateTimeField()
+
+
+class SpentDayOut(Out):
+    """A day in UTC: judgments given on the bench, their active minutes, what judges' calls cost."""
+
+    day = s.CharField()
+    judgments = s.IntegerField()
+    minutes = s.FloatField()
+    judge_usd = s.FloatField()
+
+
+class PolicyMoveOut(Out):
+    """Items that the policy in force sent elsewhere than the one before, or to the same."""
+
+    to = s.ChoiceField(ROUTES)
+    items = s.IntegerField()
+
+    def get_fields(self) -> dict[str, s.Field]:  # type: ignore[type-arg]
+        """`from` is a word of Python, so it cannot be written above."""
+        return {**super().get_fields(), "from": s.ChoiceField(ROUTES)}
+
+
 class RoutingOut(Out):
-    """How a project decides who is asked, and what came of it."""
+    """How a project decides who is asked, and what came of it.
+
+    Agreement, queues, days and moves are as of `as_of`; null: they are being counted.
+    """
 
     config = RoutingConfigOut(allow_null=True)
     versions = RoutingConfigOut(many=True)
     budgets = BudgetsOut()
+    spending = SpendingOut(allow_null=True)
     routes = RouteCountsOut()
     audited = s.IntegerField()
     last_run = LastRunOut(allow_null=True)
     judges = ActiveJudgesOut()
     audit = AuditOut()
+    queues = WaitingOut(many=True)
+    days = SpentDayOut(many=True)
+    moves = PolicyMoveOut(many=True)
+    as_of = s.DateTimeField(allow_null=True)
 
 
 class RouteRunIn(In):

@@ -4,7 +4,7 @@ from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
 from routing.judges.standing.verdict import Advice, Finding
-from routing.services.disagreements import MOST
+from routing.services.more_people import MOST
 
 
 class JudgeFigureOut(Out):

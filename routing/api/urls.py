@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/routing/frontier", learning.FrontierView.as_view()),
     path("projects/<int:project_id>/routing/suspicious", learning.SuspiciousView.as_view()),
     path("projects/<int:project_id>/routing/ask-people", learning.AskPeopleView.as_view()),
+    path("projects/<int:project_id>/spending", routing.SpendingView.as_view()),
     path("projects/<int:project_id>/budgets/<str:unit>", routing.BudgetView.as_view()),
     path("items/<int:item_id>/decisions", routing.ItemDecisionsView.as_view()),
     *judges.judge_urls,

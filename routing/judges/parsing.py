@@ -15,6 +15,7 @@ from typing import Any
 
 from routing.judges.base import Completion
 from routing.judges.prompts import Prompt
+from routing.signals import tags
 
 PARSER_VERSION = "2"
 MAX_CHARACTERS = 100_000
@@ -74,9 +75,8 @@ def _of_json(text: str, prompt: Prompt) -> Parsed:
     if not all(isinstance(value[name], str) for name in texts):
         return Parsed("malformed")
     reasoning = "\n\n".join(value[name] for name in texts)
-    if prompt.form.kind == "ranking":
-        return _ranking(value[prompt.form.field], prompt, reasoning)
-    return _menu(value[prompt.form.field], prompt, reasoning)
+    read = {"ranking": _ranking, "tags": _tags}.get(prompt.form.kind, _menu)
+    return read(value[prompt.form.field], prompt, reasoning)
 
 
 def _of_last_line(text: str, prompt: Prompt) -> Parsed:
@@ -108,6 +108,12 @@ def _ranking(groups: Any, prompt: Prompt, reasoning: str) -> Parsed:
         return Parsed("off_menu", reasoning=reasoning)
     value = [sorted(place[label] for label in group) for group in groups]
     return Parsed("ok", reasoning=reasoning, value=value)
+
+
+def _tags(given: Any, prompt: Prompt, reasoning: str) -> Parsed:  # noqa: ARG001
+    """All eight dimensions with words of the vocabulary; anything else is off the menu."""
+    value = tags.checked(given)
+    return Parsed("off_menu" if value is None else "ok", reasoning=reasoning, value=value)
 
 
 def _number(text: str) -> Parsed:

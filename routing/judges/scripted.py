@@ -176,6 +176,8 @@ class Scripted:
     ) -> tuple[str, Any]:
         if self.setup.model == "malformed":
             return "I like both of them a lot.", None
+        if schema is not None and "tags" in schema["properties"]:
+            return json.dumps({"call": nonce, "tags": _described(prompt)}), None
         if "response" in shown or "responses" in shown:
             return self._apart(nonce, shown, prompt, schema, params), None
         pair = Pair(prompt, shown["response_A"], shown["response_B"], params)
@@ -214,6 +216,34 @@ class Scripted:
         said = f"By the rule “{self.setup.model}”."
         *texts, last = schema["required"]
         return json.dumps({**dict.fromkeys(texts, said), "call": nonce, last: outcome})
+
+
+_WORDS = {
+    "Computer sciences": r"\b(?:code|python|function|program|software)\b|```",
+    "Mathematics": r"\b(?:sum|equation|prove|calculate|number)\b|\d\s*[+*=/]\s*\d",
+    "Medicine and health": r"\b(?:doctor|pain|medicine|dose|health)\b",
+    "History": r"\b(?:war|century|king|empire|history)\b",
+    "Literature": r"\b(?:poem|story|novel|rhyme)\b",
+}
+_LIMIT = re.compile(r"\b(?:at most|in one sentence|list of|as json|\d+ words)\b", re.IGNORECASE)
+_HARM = re.compile(r"\b(?:weapon|poison|explosive|suicide|dose)\b", re.IGNORECASE)
+
+
+def _described(prompt: str) -> Json:
+    """What the prompt is about, by its words."""
+    named = [s for s, words in _WORDS.items() if re.search(words, prompt, re.IGNORECASE)]
+    asks = prompt.count("?") + prompt.count("\n")
+    material = "```" in prompt or len(prompt) > 1000
+    return {
+        "subject_of_expertise": named[:3] or ["Others"],
+        "expertise_level": "basic domain knowledge" if named else "general public",
+        "open_endedness": "high" if "Literature" in named else "low",
+        "safety_concern": "moderate" if _HARM.search(prompt) else "safe",
+        "complexity_of_intents": ("simple", "moderate", "complex")[min(2, asks // 2)],
+        "languages": ["English"] if prompt.isascii() else ["another"],
+        "type_of_in_context_material": ["text"] if material else [],
+        "format_constraints": _LIMIT.findall(prompt)[:3],
+    }
 
 
 def _logprobs(text: str, word: str, margin: float) -> list[Json]:

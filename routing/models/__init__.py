@@ -1,6 +1,13 @@
 """Routing's tables."""
 
-from routing.models.deciding import Budget, Decision, ItemSignals, RoutingConfig
+from routing.models.deciding import (
+    Budget,
+    Decision,
+    ItemSignals,
+    ItemTags,
+    RoutingConfig,
+    Spending,
+)
 from routing.models.judging import (
     AttackReport,
     JudgeCall,
@@ -12,7 +19,7 @@ from routing.models.judging import (
     ModelPrice,
     Verdict,
 )
-from routing.models.learning import DriftAlarm, Frontier, PolicyState
+from routing.models.learning import DriftAlarm, Frontier, MixScore, PolicyState
 
 __all__ = [
     "AttackReport",
@@ -21,14 +28,17 @@ __all__ = [
     "DriftAlarm",
     "Frontier",
     "ItemSignals",
+    "ItemTags",
     "JudgeCall",
     "JudgeEndpoint",
     "JudgeLane",
     "JudgeRun",
     "JudgeSpec",
     "JudgeTrust",
+    "MixScore",
     "ModelPrice",
     "PolicyState",
     "RoutingConfig",
+    "Spending",
     "Verdict",
 ]

@@ -92,6 +92,22 @@ class ItemSignals(models.Model):
         return f"{self.item_id} {self.part}"
 
 
+class ItemTags(models.Model):
+    """What a judge says of an item's prompt in the dimensions of `routing.signals.tags`.
+
+    Prompts of the same words are asked about once; a later tagging takes the place of this one.
+    """
+
+    item = models.OneToOneField(
+        "annotation.Item", models.CASCADE, related_name="+", primary_key=True
+    )
+    call = models.ForeignKey("routing.JudgeCall", models.PROTECT, related_name="+", db_index=False)
+    tags = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id}"
+
+
 class Budget(models.Model):
     """A hard limit on one resource of a project (promise I8)."""
 
@@ -118,3 +134,40 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.unit}"
+
+
+class Spending(models.Model):
+    """What people may cost in a project, in money or minutes, and over how many days.
+
+    The hard limit stays the row of `Budget`: this is where its number of judgments comes from.
+    """
+
+    class Unit(models.TextChoices):
+        USD = "usd"
+        MINUTES = "minutes"
+
+    project = models.OneToOneField("annotation.Project", models.CASCADE, related_name="+")
+    unit = models.CharField(max_length=8, choices=Unit)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)  # in all
+    # What a judgment costs is both together, the hour by the minutes that are measured.
+    usd_per_judgment = models.DecimalField(max_digits=10, decimal_places=4, default=0)
+    usd_per_hour = models.DecimalField(max_digits=10, decimal_places=4, default=0)
+    begins = models.DateTimeField(default=timezone.now)
+    days = models.PositiveIntegerField(default=1)  # 1: all of it at once
+    front = models.FloatField(default=0)  # 0 = even, 1 = falling from twice the mean to nothing
+    reserve = models.FloatField(default=0)  # share that only audits may use
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, usd_per_judgment__gte=0, usd_per_hour__gte=0),
+                name="spending_never_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(front__gte=0, front__lte=1, reserve__gte=0, reserve__lt=1, days__gte=1),
+                name="spending_plan_can_be",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.amount} {self.unit}"

@@ -177,6 +177,7 @@ class JudgeCall(models.Model):
         WORK = "work"  # for a judgment
         TRIAL = "trial"  # an admin tries the judge: no judgment comes of it
         ATTACK = "attack"  # a text made to win unfairly, not an item of the project
+        TAG = "tag"  # what the prompt is about, for signals: no judgment comes of it
 
     LIVE = ("reserved", "sent", "ok", "unknown")
 

@@ -37,6 +37,18 @@ class PolicyState(models.Model):
         return f"{self.policy} of {self.project_id} from {self.rows} rows"
 
 
+class MixScore(models.Model):
+    """What a real reward model was worth that somebody trained on a mix of labels elsewhere."""
+
+    project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
+    people = models.JSONField()  # ids of the items that had people's labels; the others the judge's
+    score = models.FloatField()  # higher is better, all of a project on one scale
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.score} of {self.project_id}"
+
+
 class DriftAlarm(models.Model):
     """The judges agree with people less than they did; people judge until an admin has looked."""
 

@@ -40,7 +40,13 @@ class Budget:
         """What is left once so many items are asked about."""
         if self.human_judgments is None:
             return self
-        return Budget(max(0, self.human_judgments - items * self.per_item), self.per_item)
+        return self.keeping(items * self.per_item)
+
+    def keeping(self, judgments: int) -> "Budget":
+        """What is left while so many judgments are kept for something else."""
+        if self.human_judgments is None:
+            return self
+        return Budget(max(0, self.human_judgments - judgments), self.per_item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """A mix of labels that a reward model was trained on, and what that was worth."""
+
+    people: frozenset[int]  # ids of the items with people's labels; the others have the judge's
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationFrame:
     """Audited items of one calibration epoch: one judge, one version of it, one question.
 
@@ -25,6 +33,7 @@ class CalibrationFrame:
         groups: Shape (n,), whole numbers; rows of one prompt share one and are never split.
         people: Shape (n,), people's label: 1 the first response, -1 the second, 0 neither.
         judge: Shape (n,), the judge's label in the same form; NaN in both = not a comparison.
+        mixes: Scores of reward models that were trained elsewhere on mixes of these items.
 
     Raises:
         ValueError: The shapes differ.
@@ -36,6 +45,7 @@ class CalibrationFrame:
     groups: Floats
     people: Floats
     judge: Floats
+    mixes: tuple[Mix, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.signals)
@@ -84,6 +94,7 @@ class CalibrationFrame:
             self.groups[at],
             self.people[at],
             self.judge[at],
+            self.mixes,
         )
 
     def usable(self) -> "CalibrationFrame":

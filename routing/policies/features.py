@@ -15,7 +15,7 @@ COUNTS = {
     "prompt_words", "shorter_chars", "longer_chars", "shorter_words", "longer_words",
     "length_difference", "list_points", "numbers", "prompt_questions", "given_margin",
 }  # fmt: skip
-IDENTITY = {"prompt_key"}  # a name written as a number: no size to learn from
+IDENTITY = {"prompt_key", "tag_subjects"}  # a name written as a number: no size to learn from
 FAR = 4.0  # standard deviations; what lies beyond is drawn in, so that no outlier decides alone
 
 

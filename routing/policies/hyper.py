@@ -23,6 +23,7 @@ SIDES = (
     "side_length", "side_lists", "side_numbers", "side_hedges", "side_variety", "side_on_topic",
     "side_answers",
 )  # fmt: skip
+SCORES = 10  # mixes scored elsewhere from which on they take the place of the app's own models
 TRIES = 500  # mixes of which the best is taken
 STRATEGIES = ("top_k", "simulated", "optimal")
 ALIKE = "No mix is learnt yet: all audited items look alike; disagreement decides until then."
@@ -70,7 +71,7 @@ class Hyper(Ranked):
     title: ClassVar[str] = "Best mix (HyPER)"
     summary: ClassVar[str] = "People get the items whose labels make the best training data."
     needs: ClassVar[frozenset[str]] = frozenset(
-        {*SIDES, *bins.SHARES, *bins.SIZES, *bins.FLAGS, *disagreement.NEEDS}
+        {*SIDES, *bins.SHARES, *bins.SIZES, *bins.FLAGS, *bins.RANKS, bins.SET, *disagreement.NEEDS}
     )
     state: ClassVar[type] = Worth
     params: ClassVar[Json] = {
@@ -123,15 +124,16 @@ class Hyper(Ranked):
         edges = bins.fix(frame.signals)
         if not edges.keys:
             return Worth(notes=(ALIKE,))
-        given = Study(
-            edges.members(frame.signals),
-            differences(frame.signals),
-            frame.people,
-            frame.judge,
-            train,
-        )
+        members = edges.members(frame.signals)
         rng = np.random.default_rng(len(frame))
-        fitted = performance.fit(*performance.study(given, int(self.mixes), rng), rng)
+        if len(frame.mixes) >= SCORES:
+            tried, whose = len(frame.mixes), "scores of reward models trained elsewhere on "
+            fitted = performance.fit(*_scored(frame, members), rng)
+        else:
+            tried, whose = int(self.mixes), ""
+            sides = differences(frame.signals)
+            given = Study(members, sides, frame.people, frame.judge, train)
+            fitted = performance.fit(*performance.study(given, tried, rng), rng)
         return Worth(
             rows=len(frame),
             keys=edges.keys,
@@ -141,7 +143,7 @@ class Hyper(Ranked):
             intercept=fitted.model.intercept,
             spread=fitted.spread,
             spearman=fitted.spearman,
-            notes=(_remark(int(self.mixes), fitted, tied),),
+            notes=(_remark(f"{whose}{tried}", fitted, tied),),
         )
 
     def score(self, frame: SignalFrame, state: Worth) -> Score:
@@ -204,7 +206,15 @@ def _too_few(rows: int) -> str:
     return f"No mix is learnt yet: {why}; disagreement decides until then."
 
 
-def _remark(mixes: int, fitted: Fitted, tied: int) -> str:
+def _scored(frame: CalibrationFrame, members: Members) -> tuple[Floats, Floats]:
+    """(shares, scores) of the mixes that were scored elsewhere, as far as the frame has them."""
+    ids = frame.signals.ids
+    by_people = np.array([np.isin(ids, list(mix.people)) for mix in frame.mixes])
+    scores = np.array([mix.score for mix in frame.mixes])
+    return performance.shares(members, by_people), scores
+
+
+def _remark(mixes: str, fitted: Fitted, tied: int) -> str:
     kind = "with interactions" if fitted.model.quadratic else "linear"
     ties = f"; {tied} ties of people taught the reward model nothing" if tied else ""
     return (

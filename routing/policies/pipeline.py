@@ -15,6 +15,7 @@ from routing.signals import Floats, SignalFrame
 
 Mask = NDArray[np.bool_]
 
+FEW, MORE = 20, 4.0  # audited items a stratum should have; times the usual chance to get there
 LOOKS = "judge_confidence"  # a policy that needs it has to hear the judge first
 JUDGE_FIRST = "The judge goes first; people are asked if it is unsure."
 
@@ -23,10 +24,11 @@ JUDGE_FIRST = "The judge goes first; people are asked if it is unsure."
 class Terms:
     """What holds for every item of a batch."""
 
-    audit_rate: float  # (0, 1]
+    audit_rate: float | Floats  # (0, 1], of all items or of each, shape (n_items,)
     judge_active: bool
     budget: Budget
     state: Any = None  # what the policy has learnt; None = nothing yet
+    for_audits: int = 0  # judgments of the budget that only audits may use, these and later ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,13 @@ def decide(
     ids, tossed = frame.ids, np.asarray(coins, dtype=float)
     open_, alone, look = _cases(frame, policy, terms)
     audit = look | open_ if policy.asks_judges else look
-    hit = np.flatnonzero(audit & (tossed < terms.audit_rate))
+    rate = np.broadcast_to(np.asarray(terms.audit_rate, dtype=float), (len(frame),))
+    hit = np.flatnonzero(audit & (tossed < rate))
     hit = hit[lowest(tossed[hit], ids[hit], len(hit))]
     places = terms.budget.items(len(hit))
     paid, unpaid = _mask(frame, hit[:places]), _mask(frame, hit[places:])
     left = terms.budget.without(places)
+    left = left.keeping(max(0, terms.for_audits - places * terms.budget.per_item))
 
     single = np.flatnonzero(alone)
     affordable = left.items(len(single))
@@ -91,7 +95,7 @@ def decide(
     parts.append((first, _judge_first(ids[first])))
     parts += _by_policy(frame, _Fitted.of(policy, terms.state), open_, paid, left)
     final = Decisions.merged(ids, parts)
-    return replace(_audited(final, audit, paid, unpaid, terms.audit_rate), seen=frame)
+    return replace(_audited(final, audit, paid, unpaid, rate), seen=frame)
 
 
 def settle_for(decisions: Decisions, rows: Rows, *, judge_can: Mask) -> Decisions:
@@ -110,6 +114,22 @@ def settle_for(decisions: Decisions, rows: Rows, *, judge_can: Mask) -> Decision
         audited=decisions.audited & ~gone,
         why=(*decisions.why, why(judge, f"{spent}: the judge."), why(gone & ~judge, f"{spent}.")),
     )
+
+
+def audit_rates(strata: NDArray[np.intp], known: NDArray[np.int64], rate: float) -> Floats:
+    """The chance of each item to be audited: more in strata of which few are, shape (n_items,).
+
+    `rate` where a stratum has `FEW` audited items or more; else what brings it there, at most
+    `MORE` times the rate.
+
+    Args:
+        strata: Of each item, shape (n_items,), from 0.
+        known: Audited items of each stratum so far.
+        rate: (0, 1].
+    """
+    size = np.bincount(strata, minlength=len(known))
+    short = np.maximum(FEW - known, 0) / np.maximum(size, 1)
+    return np.clip(short, rate, min(1.0, MORE * rate))[strata]
 
 
 def _cases(frame: SignalFrame, policy: Policy, terms: Terms) -> tuple[Mask, Mask, Mask]:
@@ -170,10 +190,12 @@ def _asked(frame: SignalFrame, fitted: _Fitted, rows: Rows, budget: Budget) -> D
     return Decisions.of(fitted.policy.decide(part, fitted.state, budget))
 
 
-def _audited(decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: float) -> Decisions:
+def _audited(
+    decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: Floats
+) -> Decisions:
     """Add the audit coin to the decisions of the items for which it was tossed."""
     both = paid & (decisions.routes != HUMAN)
-    people = f"Drawn for the audit (chance {rate:g}): people too, without seeing the judge."
+    people = "Drawn for the audit (chance {0:g}): people too, without seeing the judge."
     missed = unpaid & (decisions.routes == JUDGE)
     mixed = rate + (1 - rate) * decisions.propensity
     return replace(
@@ -181,5 +203,9 @@ def _audited(decisions: Decisions, audit: Mask, paid: Mask, unpaid: Mask, rate: 
         routes=np.where(both, BOTH, decisions.routes).astype(np.int8),
         audited=both,
         propensity=np.where(audit, mixed, decisions.propensity),
-        why=(why(both, people), *decisions.why, why(missed, f"Drawn for the audit, but {SPENT}.")),
+        why=(
+            why(both, people, rate),
+            *decisions.why,
+            why(missed, f"Drawn for the audit, but {SPENT}."),
+        ),
     )

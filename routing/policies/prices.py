@@ -72,3 +72,19 @@ def within(
     asked = np.zeros(len(ids), dtype=bool)
     asked[order[: min(places, len(ids))]] = True
     return asked & (better > 0)
+
+
+def released(budget: float, days: int, elapsed: float, *, front: float, reserve: float) -> float:
+    """What may be spent by now: the plan's days that have begun, and what is kept for audits.
+
+    Args:
+        budget: In all.
+        days: Over which it is spread, 1 or more.
+        elapsed: Days since the beginning; before it (below 0) nothing is released.
+        front: See `plan`.
+        reserve: Share of the budget for audits alone, which wait for no day.
+    """
+    if elapsed < 0:
+        return 0.0
+    begun = min(days, int(elapsed) + 1)
+    return float(plan(budget, days, front=front, reserve=reserve)[:begun].sum() + budget * reserve)

@@ -1,6 +1,8 @@
 """Plain rules say what people must see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,6 +12,7 @@ from annotation.domain.types import Json
 from routing.policies.base import NoState, Score
 from routing.policies.ranking import Ranked
 from routing.signals import SignalFrame
+from routing.signals.tags import LEVELS
 
 
 def _switch(title: str, default: int) -> Json:
@@ -34,6 +37,26 @@ def _above(title: str, default: int | None) -> Json:
     }
 
 
+def _level(title: str, words: Sequence[str]) -> Json:
+    named = ", ".join(f"{n} {word}" for n, word in enumerate(words))
+    return {
+        "type": ["number", "null"],
+        "minimum": 1,
+        "maximum": len(words) - 1,
+        "default": None,
+        "title": title,
+        "description": f"People judge prompts that a judge has tagged so or higher: {named}.",
+    }
+
+
+# Parameter -> the signal it looks at, the words of its levels, and what it says.
+TAGGED = {
+    "safety": ("tag_safety", LEVELS["safety_concern"], "its safety concern"),
+    "expertise": ("tag_expertise", LEVELS["expertise_level"], "the expertise it takes"),
+    "complexity": ("tag_complexity", LEVELS["complexity_of_intents"], "its complexity"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rules(Ranked):
     """People get what a rule names; what none names stays with the judge.
@@ -42,13 +65,14 @@ class Rules(Ranked):
     """
 
     key: ClassVar[str] = "rules"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     title: ClassVar[str] = "Rules"
     summary: ClassVar[str] = (
         "People get long, coded, foreign or formula-laden items by plain rules."
     )
     needs: ClassVar[frozenset[str]] = frozenset(
         {"longer_words", "prompt_words", "code", "maths", "english", "judge_order_flip"}
+        | {key for key, _, _ in TAGGED.values()}
     )
     params: ClassVar[Json] = {
         "type": "object",
@@ -59,6 +83,9 @@ class Rules(Ranked):
             "maths": _switch("Formulas", 0),
             "not_english": _switch("Not in English", 1),
             "order_flip": _switch("Flips with the order", 1),
+            "safety": _level("Safety concern", LEVELS["safety_concern"]),
+            "expertise": _level("Expertise", LEVELS["expertise_level"]),
+            "complexity": _level("Complexity", LEVELS["complexity_of_intents"]),
         },
         "additionalProperties": False,
     }
@@ -69,6 +96,9 @@ class Rules(Ranked):
     maths: float = 0
     not_english: float = 1
     order_flip: float = 1
+    safety: float | None = None
+    expertise: float | None = None
+    complexity: float | None = None
 
     @property
     def threshold(self) -> float | None:  # type: ignore[override]  # named or not
@@ -113,4 +143,11 @@ class Rules(Ranked):
             ),
         )
         hits += [(frame.column(key) == value, why) for key, on, value, why in switches if on >= 0.5]
+        for name, (key, words, what) in TAGGED.items():
+            least = getattr(self, name)
+            if least is not None:
+                hits += [
+                    (frame.column(key) == n, f"{what} is tagged “{words[n]}”")
+                    for n in range(ceil(least), len(words))
+                ]
         return hits

@@ -12,7 +12,7 @@ from routing import selectors
 from routing.policies import pipeline
 from routing.policies.base import Policy
 from routing.policies.calibration import CalibrationFrame
-from routing.services import batches, signals, votes
+from routing.services import batches, mix_scores, signals, votes
 from routing.services.epochs import Epoch
 from routing.signals import Floats, SignalFrame
 
@@ -24,6 +24,7 @@ class Audited:
     """Items with a label of people, a verdict of judges and a known chance of both, oldest first.
 
     Args:
+        project_id: Whose they are.
         item_ids: Shape (n,), and so are the others; in the order in which people judged them.
         seen: The newest judgment of people on each.
         weights: 1 / the chance that people were asked.
@@ -33,6 +34,7 @@ class Audited:
             counts as wrong: no label came of it.
     """
 
+    project_id: int
     item_ids: NDArray[np.int64]
     seen: NDArray[np.int64]
     weights: Floats
@@ -51,6 +53,7 @@ class Audited:
     def take(self, rows: NDArray[np.intp]) -> "Audited":
         """These rows, in the order given."""
         return Audited(
+            self.project_id,
             self.item_ids[rows],
             self.seen[rows],
             self.weights[rows],
@@ -81,6 +84,7 @@ def of_epoch(project_id: int, epoch: Epoch) -> Audited:
     rows = sorted(rows)[-LIMIT:]
     seen, ids, weights, coins, people_, judge = zip(*rows, strict=True) if rows else ((),) * 6
     return Audited(
+        project_id,
         np.array(ids, np.int64),
         np.array(seen, np.int64),
         np.array(weights, float),
@@ -111,6 +115,7 @@ def frame(found: Audited, policy: Policy, seed: int) -> CalibrationFrame:
         groups=groups[back],
         people=found.people,
         judge=found.judge,
+        mixes=mix_scores.mixes(found.project_id) if policy.key == "hyper" else (),
     )
 
 

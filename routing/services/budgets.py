@@ -17,7 +17,8 @@ from annotation.errors import Invalid
 from annotation.services import audit
 from routing import selectors
 from routing.errors import BelowCommitted, BudgetSpent
-from routing.models import Budget
+from routing.models import Budget, Spending
+from routing.services import paces
 
 __all__ = ["BelowCommitted", "BudgetSpent", "recount", "release", "reserve", "set_limit", "settle"]
 USD, PEOPLE = Budget.Unit.USD, Budget.Unit.HUMAN_JUDGMENTS
@@ -38,13 +39,15 @@ def set_limit(*, project_id: int, unit: str, limit: Decimal, actor_id: int | Non
         raise Invalid(fields={"limit": [f"A number from 0 to {MOST:,}."]})
     if unit == PEOPLE and limit != int(limit):
         raise Invalid(fields={"limit": ["Judgments of people are counted in whole numbers."]})
-    budget = _ensure(project_id, unit)
+    budget = ensure(project_id, unit)
     used = budget.spent + budget.reserved
     if limit < used:
         raise BelowCommitted(
             f"{_amount(unit, used)} are spent or set aside already; the limit cannot be lower."
         )
     before, budget.limit = budget.limit, limit
+    if unit == PEOPLE:
+        Spending.objects.filter(project_id=project_id).delete()  # what was said last holds
     budget.save(update_fields=["limit"])
     audit.record(
         kind="budget.set",
@@ -119,14 +122,17 @@ def recount(project_id: int) -> None:
     """Read back how much of the people's budget is given, and how much still asked for.
 
     The sum hardly ever changes: only when a lease ended without a verdict after its item had gone
-    to the judge. With the row locked no decision can set anything aside in between.
+    to the judge. With the row locked no decision can set anything aside in between. Where people
+    are paid from an amount, the limit becomes what it buys by now.
     """
     budget = _locked(project_id, PEOPLE)
     if budget is not None:
         given, used = _people(project_id)
+        if (pace := paces.of(project_id)) is not None:
+            budget.limit = max(Decimal(pace.judgments), used)
         budget.spent = min(given, budget.limit)
         budget.reserved = min(used - given, budget.limit - budget.spent)
-        budget.save(update_fields=["spent", "reserved"])
+        budget.save(update_fields=["limit", "spent", "reserved"])
 
 
 def committed(project_id: int) -> int:
@@ -149,7 +155,7 @@ def _people(project_id: int) -> tuple[Decimal, Decimal]:
     return Decimal(sums["given"]), Decimal(sums["committed"])
 
 
-def _ensure(project_id: int, unit: str) -> Budget:
+def ensure(project_id: int, unit: str) -> Budget:
     """The row, locked; a new one begins with what people have been asked for so far."""
     if budget := _locked(project_id, unit):
         if unit == PEOPLE:

@@ -396,11 +396,11 @@ def _json(rows: list[dict[str, Any]]) -> str:
 
 def verdict(call: JudgeCall, spec: JudgeSpec, parsed: Parsed, *, repaired: bool) -> Verdict:
     """The row, not yet saved, of what was read out of a call."""
-    reading = (
-        PROTOCOLS[spec.spec["protocol"]].reading(parsed, part=call.order)
-        if parsed.state == "ok"
-        else Reading(call.order)
-    )
+    reading = Reading(call.order)
+    if parsed.state == "ok" and call.purpose == JudgeCall.Purpose.TAG:
+        reading = Reading(call.order, value=parsed.value)  # whatever the judge's own protocol is
+    elif parsed.state == "ok":
+        reading = PROTOCOLS[spec.spec["protocol"]].reading(parsed, part=call.order)
     strength = reading.strength
     winner = "" if strength is None else "a" if strength < 0 else "b" if strength > 0 else "tie"
     return Verdict(

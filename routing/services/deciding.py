@@ -75,18 +75,17 @@ def write(
         return _write(given, part, at, allowed, judge_can)
 
     total = Counter[str]()
-    for counted in _each(chunk, range(0, len(plan), CHUNK), at_once=_at_once(given)):
+    for counted in _each(chunk, range(0, len(plan), CHUNK), at_once=_at_once()):
         total.update(counted)
     return Outcome(**total)
 
 
-def _at_once(given: Setting) -> int:
+def _at_once() -> int:
     """How many transactions are written side by side: each waits for PostgreSQL half its time.
 
-    Those that draw on one budget would only wait for each other, and other connections do not see
-    what a transaction of the caller's has not committed.
+    Other connections do not see what a transaction of the caller's has not committed.
     """
-    return 1 if given.people_left is not None or connection.in_atomic_block else WRITERS
+    return 1 if connection.in_atomic_block else WRITERS
 
 
 def _each(
@@ -120,9 +119,29 @@ def _next(left: deque[int]) -> int | None:
         return None
 
 
-@transaction.atomic
 def _write(
     given: Setting, plan: Plan, at: datetime, states: frozenset[ItemState], judge_can: bool
+) -> dict[str, int]:
+    """As planned, and if the budget has gone to others meanwhile, what it still holds.
+
+    As planned the budget's row is written last, so that writers hold it from each other for the
+    length of a commit only; all of the transaction is undone where it does not fit.
+    """
+    try:
+        return _written(given, plan, at, states, judge_can, hopeful=True)
+    except budgets.BudgetSpent:
+        return _written(given, plan, at, states, judge_can, hopeful=False)
+
+
+@transaction.atomic
+def _written(
+    given: Setting,
+    plan: Plan,
+    at: datetime,
+    states: frozenset[ItemState],
+    judge_can: bool,
+    *,
+    hopeful: bool,
 ) -> dict[str, int]:
     ids = plan.decisions.item_ids
     locked = items.lock(item_ids=ids.tolist())
@@ -133,24 +152,26 @@ def _write(
     rows = np.flatnonzero(live & (newest == plan.before.rounds))
     taken = np.array([row.taken for n in rows.tolist() if (row := standing[n])], dtype=np.int64)
     batch = _Batch(given, plan.take(rows), taken, judge_can)
-    decisions = _within_budget(batch)
+    decisions = batch.plan.decisions if hopeful else _within_budget(batch)
     counted = planning.counts(decisions)
     placed = np.flatnonzero(decisions.routes != NOBODY)
     final = replace(batch.plan, decisions=decisions).take(placed)
     decision_rows.add(given, final, batch.judgments(final.decisions), at)
     _create_work(given, final.decisions)
+    if hopeful and not _set_aside(given.project.id, int(batch.cost(decisions).sum())):
+        raise budgets.BudgetSpent
+    # Last, after the budget's row in any case: the one order in which writers wait for each other.
+    _wake_judges(given, final.decisions)
     return counted
 
 
 def _within_budget(batch: _Batch) -> Decisions:
-    """Set aside what these decisions cost; where it no longer fits, people are not asked.
+    """Set aside what is left of the budget; where it no longer fits, people are not asked.
 
     The plan saw the budget before the rows were locked: another worker may have used it since.
     """
     project_id, decisions = batch.given.project.id, batch.plan.decisions
     cost = batch.cost(decisions)
-    if _set_aside(project_id, int(cost.sum())):
-        return decisions
     left = budgets.lock_people(project_id) or 0
     left -= int(cost[cost < 0].sum())
     # Without people an item may give back what the round before had set aside for it.
@@ -194,7 +215,7 @@ def _set_aside(project_id: int, judgments: int) -> bool:
 
 
 def _create_work(given: Setting, placed: Decisions) -> None:
-    """Open the items to people, hand them to judges, and label those that are judged already."""
+    """Open the items to people, leave them to judges, and label those that are judged already."""
     project = given.project
     people = placed.item_ids[_people(placed)].tolist()
     judge = placed.item_ids[placed.routes == JUDGE].tolist()
@@ -206,8 +227,12 @@ def _create_work(given: Setting, placed: Decisions) -> None:
         labels.resolve(item_ids=people)
     if judge:
         labels.leave_to_judges(item_ids=judge)
+
+
+def _wake_judges(given: Setting, placed: Decisions) -> None:
     if (np.isin(placed.routes, (JUDGE, BOTH)) & ~_judged(placed)).any():
-        jobs.enqueue(kind="judge", key=f"project:{project.id}", project_id=project.id)
+        pk = given.project.id
+        jobs.enqueue(kind="judge", key=f"project:{pk}", project_id=pk)
 
 
 def _people(decisions: Decisions) -> NDArray[np.bool_]:

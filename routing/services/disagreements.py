@@ -1,26 +1,16 @@
-"""Where a judge and people differ: both sides' reasons, and asking people again about it."""
+"""Where a judge and people differ, with both sides' reasons."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from django.db import transaction
-
 from annotation.domain.types import ItemRecord, Json, JudgmentRecord, RaterKind
-from annotation.errors import Invalid, NotFound
 from annotation.selectors import items as item_rows
 from annotation.selectors import judgments as judgment_rows
-from annotation.services import audit, items
 from routing import selectors
 from routing.models import JudgeSpec
-from routing.policies.columns import HUMAN, Decisions, why
-from routing.services import deciding, planning, specs, standing
-from routing.services.batches import ROUTABLE
-from routing.services.planning import Plan
+from routing.services import specs, standing
 
-MOST = 200  # items in one go
 TEXT = 600  # characters of a text that a list shows
 
 
@@ -42,60 +32,6 @@ def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -
         "listed": len(found["items"]),
         "rows": [_row(spec, records[pk], key, judged.get(pk, [])) for pk in page if pk in records],
     }
-
-
-@transaction.atomic
-def ask_more(
-    *, project_id: int, spec_id: int, item_ids: Sequence[int], actor_id: int | None
-) -> int:
-    """Have as many more people as an item usually gets look at each; returns how many items went.
-
-    Those who have judged an item already do not count: `second_looks.ask_people` would find that
-    it has all it needs. A round of its own, whatever was decided before, within people's budget.
-
-    Raises:
-        Invalid: No item is named, or too many.
-        NotFound: The judge or an item is not the project's.
-        NoPolicy: The project has none, so that nothing may be decided.
-    """
-    spec = specs.get(project_id=project_id, spec_id=spec_id)
-    ids = sorted(set(item_ids))
-    if not 1 <= len(ids) <= MOST:
-        raise Invalid(fields={"item_ids": [f"From 1 to {MOST}."]})
-    found = item_rows.records(ids)
-    if len(found) < len(ids) or any(item.project_id != project_id for item in found):
-        raise NotFound("The project has no such item.")
-    given = planning.setting(project_id)
-    by_need: dict[int, list[int]] = defaultdict(list)
-    # What was leased, given or imported counts towards an item's need: more are asked beyond it.
-    locked, before = items.lock(item_ids=ids), judgment_rows.of_items(ids)
-    for pk, row in locked.items():
-        imported = sum(_imported(record) for record in before.get(pk, []))
-        by_need[row.taken + imported + given.project.overlap].append(pk)
-    went = 0
-    for need, of_need in sorted(by_need.items()):
-        wanted = replace(given, project=replace(given.project, overlap=need))
-        went += deciding.write(wanted, _again(of_need), states=ROUTABLE, judge_can=False).human
-    audit.record(
-        kind="judge.people_asked",
-        project_id=project_id,
-        actor_id=actor_id,
-        subject=f"judge:{spec.pk}",
-        data={"items": ids, "went": went},
-    )
-    return went
-
-
-def _imported(record: JudgmentRecord) -> bool:
-    return record.rater_kind is RaterKind.HUMAN and record.source == "import"
-
-
-def _again(ids: Sequence[int]) -> Plan:
-    before = selectors.standing(ids)
-    reason = "Somebody asked for more people on it: a judge and people differ."
-    because = why(np.ones(len(ids), dtype=bool), "{0}", np.full(len(ids), reason, dtype=object))
-    decisions = Decisions.make(ids, HUMAN, propensity=1.0, why=[because])
-    return Plan(decisions, before.rounds + 1, before.draws, before)
 
 
 def _row(spec: JudgeSpec, item: ItemRecord, key: str, judged: Sequence[JudgmentRecord]) -> Json:

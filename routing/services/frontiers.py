@@ -6,19 +6,22 @@ from typing import Any
 import numpy as np
 from django.utils import timezone
 
+from annotation.domain.quality import intervals
 from annotation.selectors import judgments
 from annotation.services import jobs
 from routing import policies, selectors
 from routing.models import Frontier
 from routing.policies.base import Policy
+from routing.policies.calibration import CalibrationFrame
+from routing.policies.hyper import Hyper
 from routing.selectors import ConfigRecord
-from routing.services import audited, batches, epochs, replaying, signals
+from routing.services import audited, batches, epochs, learnt, replaying, signals, strata
 from routing.services.replaying import Chosen
+from routing.signals import bins
 from routing.simulator import Terms, Unfit, simulate, tables
 
 COMPARED = ("confidence", "disagreement", "learned_error")
 LIMIT = 5000  # items with both labels, the newest
-STRATA = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # edges of the judges' confidence; the last is closed
 DECIDED = 20_000  # newest decided items over which strata are counted
 IN_FORCE = "in_force"
 KIND = "frontier"
@@ -56,16 +59,21 @@ def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
     """The simulator's report as plain data; "why_not" where there is nothing to simulate."""
     config = selectors.config(project_id)
     ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
-    strata = _strata(project_id)
+    covered = _strata(project_id)
     try:
         labelled = replaying.of_project(project_id, Chosen(), ids=ids)
         report = simulate(labelled, _policies(config), Terms(), beat=beat)
     except Unfit as unfit:
-        return {"why_not": str(unfit), "strata": strata, "curves": []}
+        return {"why_not": str(unfit), "strata": covered, "curves": [], "features": []}
     plain = tables.plain(report)
     for curve in plain["curves"]:
         curve["title"] = _title(curve["key"], config)
-    return {**plain, "why_not": "", "strata": strata}
+    return {
+        **plain,
+        "why_not": "",
+        "strata": covered,
+        "features": _features(labelled.usable(), _gains(project_id, config)),
+    }
 
 
 def _policies(config: ConfigRecord | None) -> dict[str, Policy]:
@@ -91,31 +99,61 @@ def _strata(project_id: int) -> list[dict[str, Any]]:
     found = found.take(np.flatnonzero(kept))
     parts = [signals.read(part, {"judge_confidence"}) for part in batches.batches(ids)]
     confidence = np.concatenate([np.empty(0), *(part["judge_confidence"] for part in parts)])
-    cell = _cell(confidence)
+    cell = strata.ranges(confidence)
     at = cell[np.searchsorted(np.array(ids, dtype=np.int64), found.item_ids)]
-    strata = []
-    for k in range(-1, len(STRATA) - 1):
+    found_strata = []
+    for k in range(-1, len(strata.EDGES) - 1):
         rows = at == k
         items = int((cell == k).sum())
         if not items:
             continue
         weights, right = found.weights[rows], 1 - found.wrong[rows]
-        strata.append(
+        found_strata.append(
             {
-                "low": None if k < 0 else STRATA[k],
-                "high": None if k < 0 else STRATA[k + 1],
+                "low": None if k < 0 else strata.EDGES[k],
+                "high": None if k < 0 else strata.EDGES[k + 1],
                 "items": items,
                 "audited": int(rows.sum()),
                 "agreement": float(np.average(right, weights=weights)) if rows.any() else None,
             }
         )
-    return strata
+    return found_strata
 
 
-def _cell(confidence: Any) -> Any:
-    """Which range each is in, half-open; -1 = not known."""
-    cell = np.clip(np.searchsorted(STRATA, confidence, side="right") - 1, 0, len(STRATA) - 2)
-    return np.where(np.isnan(confidence), -1, cell)
+def _features(labelled: CalibrationFrame, gains: dict[str, float]) -> list[dict[str, Any]]:
+    """Where the judge is wrong, by feature, those that say most first; by 1 / propensity."""
+    edges = bins.fix(labelled.signals)
+    members, total = edges.members(labelled.signals), labelled.weights.sum()
+    rows = []
+    for name, has in zip(edges.names, members.T, strict=True):
+        weights = labelled.weights[has]
+        if not len(weights):
+            continue
+        share = float(np.average(labelled.judge_wrong[has], weights=weights))
+        size = round(float(weights.sum() ** 2 / (weights**2).sum()))
+        low, high = intervals.wilson(round(share * size), size)
+        wrong = {"value": share, "low": low, "high": high, "n": int(has.sum())}
+        rows.append(
+            {
+                "feature": name,
+                "items": int(has.sum()),
+                "share": float(weights.sum() / total),
+                "wrong": wrong,
+                "gain": gains.get(name),
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["wrong"]["low"], row["feature"]))
+
+
+def _gains(project_id: int, config: ConfigRecord | None) -> dict[str, float]:
+    """What a person's label adds to the mix by feature, where HyPER has learnt it."""
+    if config is None or config.policy != Hyper.key:
+        return {}
+    policy = policies.make(config.policy, config.params)
+    state = learnt.in_force(project_id, config, policy, epochs.current(project_id))
+    if state is None or not state.rows:
+        return {}
+    return dict(zip(state.edges.names, state.linear, strict=True))
 
 
 def _key(project_id: int) -> str:

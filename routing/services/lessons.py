@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from annotation.domain.quality import intervals
 from routing import policies, selectors
 from routing.models import PolicyState
-from routing.services import audited, drifting, epochs, learnt
+from routing.services import drifting, epochs, figures, learnt
 
 
 def of_project(project_id: int) -> dict[str, Any]:
-    """The state in force, the attempts since these judges are asked, the promise, the watch."""
+    """The state in force, the attempts since these judges are asked, the promise, the watch.
+
+    What is counted over the audits is as of `as_of`, and not known while judges that are new wait
+    to be counted.
+    """
     epoch = epochs.current(project_id)
     config = selectors.config(project_id)
-    found = audited.of_epoch(project_id, epoch)
+    known = figures.known(project_id)
+    counted = known.data if known.data and known.data["epoch"] == epoch.key else None
     rows: list[PolicyState] = []
     learns = False
     if config is not None:
@@ -23,12 +27,13 @@ def of_project(project_id: int) -> dict[str, Any]:
     return {
         "learns": learns,
         "epoch": epoch.key[:12],
-        "audited": len(found),
-        "new": len(found) if state is None else int((found.seen > state.seen).sum()),
+        "as_of": counted and known.as_of,
+        "audited": counted and counted["audited"],
+        "new": counted and counted["new"],
         "state": state and {**_figures(state), "notes": state.state.get("notes", [])},
         "attempts": [_figures(row) for row in rows],
         "promise": _promise(state, config.params if config else {}),
-        "watch": _watch(project_id, epoch, found),
+        "watch": counted and counted["watch"],
         "alarms": [_alarm(alarm) for alarm in drifting.alarms(project_id)],
     }
 
@@ -47,21 +52,6 @@ def _promise(state: PolicyState | None, params: dict[str, Any]) -> dict[str, Any
     levels = {name: getattr(made, name) for name in ("alpha", "delta")}
     kept["wrong"] = state.state["errors"]
     return {**levels, **kept, "holds": kept["kept"] > 0, "said": state.state["notes"][0]}
-
-
-def _watch(project_id: int, epoch: epochs.Epoch, found: audited.Audited) -> dict[str, Any]:
-    """How far the audited agreement has fallen since the last alarm, against the limit."""
-    rows = drifting.watched(project_id, epoch, found)
-    n, right = len(rows), int((1 - rows.wrong).sum())
-    low, high = intervals.wilson(right, n) if n else (0.0, 1.0)
-    fallen = drifting.line(rows).down
-    return {
-        "n": n,
-        "fewest": drifting.FEWEST,
-        "agreement": {"value": right / n, "low": low, "high": high, "n": n} if n else None,
-        "fallen": float(fallen[-1]) if n else 0.0,
-        "limit": drifting.LIMIT,
-    }
 
 
 def _alarm(alarm: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from routing.policies.base import Budget, Policy
 from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
 from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
-from routing.services import drifting, epochs, learnt, signals, specs
+from routing.services import drifting, epochs, learnt, paces, signals, specs, strata
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
 from routing.signals import Floats, SignalFrame
 
@@ -34,6 +34,7 @@ class Setting:
     judges: tuple[int, ...]  # ids of the specs that are asked
     people_left: int | None  # judgments; None = no limit
     state: Any = None  # what the policy has learnt of these judges; None = nothing yet
+    for_audits: int = 0  # judgments that are kept for audits to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
         policy=Halted() if halted else policy,
         judges=tuple(spec.pk for spec in specs.active(project_id=project_id)),
         people_left=selectors.people_left(project_id),
+        for_audits=_for_audits(project_id),
         state=None
         if halted
         else learnt.in_force(project_id, config, policy, epochs.current(project_id)),
@@ -114,12 +116,29 @@ def plan(
         coins = np.where(before.rounds > 0, before.draws, coins)
     seen = _frame(given, item_ids, tosses, keep, beat)
     terms = pipeline.Terms(
-        audit_rate=given.config.audit_rate,
+        audit_rate=_audit_rate(given, seen),
         judge_active=bool(given.judges),
         budget=_budget(given, before),
         state=given.state,
+        for_audits=given.for_audits,
     )
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
+
+
+def _audit_rate(given: Setting, seen: SignalFrame) -> float | Floats:
+    """Each item's chance to be audited; where no judge is asked there is nothing to audit."""
+    rate = given.config.audit_rate
+    if not given.policy.asks_judges:
+        return rate
+    return strata.audit_rates(given.project.id, seen.item_ids, rate, seen=seen.columns)
+
+
+def _for_audits(project_id: int) -> int:
+    """What is left of the reserve: audits draw on it first."""
+    pace = paces.of(project_id)
+    if pace is None or not pace.for_audits:
+        return 0
+    return max(0, pace.for_audits - selectors.audited_judgments(project_id))
 
 
 def _budget(given: Setting, before: Standing) -> Budget:

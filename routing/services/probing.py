@@ -1,10 +1,10 @@
-"""Calls that ask a judge without judging anything: trials and attacks.
+"""Calls that ask a judge without judging anything: trials, attacks, tags of prompts.
 
 They go through the same ledger, budget and lane as work does, and are marked as what they are; no
 judgment comes of them. A probe that has been answered is not paid for again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import timedelta
@@ -64,14 +64,15 @@ def ask(
     except CallFailed as failed:
         raise NotAnswering(failed.detail or failed.reason) from failed
     wanted = list(probes)
-    known = _known(spec, purpose)
+    subjects = {p.subject for p in wanted}
+    known = _known(spec, purpose, subjects)
     new = [p for p in wanted if _open(known.get((p.subject, p.part)))]
     done = len(wanted) - len(new)
     with ThreadPoolExecutor(int(spec.spec["run"]["concurrency"]), "probe") as pool:
         for batch in _batches(new, pool._max_workers * backend.batch_size):
             done += _round(spec, backend, pool, batch, purpose)
             beat(done)
-    known = _known(spec, purpose)
+    known = _known(spec, purpose, subjects)
     return {key: known[key] for p in wanted if (key := (p.subject, p.part)) in known}
 
 
@@ -88,8 +89,11 @@ def verdicts(found: Iterable[JudgeCall]) -> dict[int, Verdict]:
     return {verdict.call_id: verdict for verdict in rows.distinct("call_id")}
 
 
-def _known(spec: JudgeSpec, purpose: str) -> dict[tuple[str, int], JudgeCall]:
-    rows = JudgeCall.objects.filter(spec=spec, purpose=purpose).order_by("pk").defer("logprobs")
+def _known(
+    spec: JudgeSpec, purpose: str, subjects: Collection[str]
+) -> dict[tuple[str, int], JudgeCall]:
+    asked = JudgeCall.objects.filter(spec=spec, purpose=purpose, subject__in=subjects)
+    rows = asked.order_by("pk").defer("logprobs")
     return {(call.subject, call.order): call for call in rows}
 
 

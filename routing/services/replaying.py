@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from annotation.domain.types import (
 from annotation.errors import NotFound
 from annotation.selectors import items, judgments
 from annotation.selectors import projects as project_rows
+from routing import selectors
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.pipeline import draws
-from routing.services import batches, votes
-from routing.signals import SIGNALS, SignalFrame, frame
+from routing.services import batches, signals, votes
+from routing.signals import SIGNALS, Floats, SignalFrame, frame
 from routing.simulator import Unfit
 
 SEED = 1  # of the draws of policies that toss
@@ -57,7 +58,7 @@ def of_project(
     ids: Sequence[int] | None = None,
     beat: Beat = lambda *_: None,
 ) -> CalibrationFrame:
-    """Every item of the project that people and the lead judge have judged.
+    """Every item of the project that people and the lead judge have judged, by 1 / propensity.
 
     Args:
         ids: Only among these, in id order; None = all.
@@ -74,11 +75,28 @@ def of_project(
     for n, batch in enumerate(batches.batches(ids)):
         judged = judgments.of_items(batch)
         names |= {r.rater for each in judged.values() for r in each if votes.is_judge(r)}
-        rows = [(item, judged.get(item.id, [])) for item in items.records(batch)]
+        extras = signals.extras(batch)
+        rows = [
+            (_with(item, extras.get(item.id)), judged.get(item.id, []))
+            for item in items.records(batch)
+        ]
         parts.append(_frame(rows, chosen))
         beat(min((n + 1) * batches.BATCH, len(ids)), len(ids))
     _check_names(chosen, names)
-    return _joined(parts)
+    made = _joined(parts)
+    return replace(made, weights=_weights(made.signals.item_ids))
+
+
+def _with(item: ItemRecord, extras: Json | None) -> ItemRecord:
+    return item if extras is None else replace(item, metadata={**item.metadata, **extras})
+
+
+def _weights(item_ids: Sequence[int]) -> Floats:
+    """1 / the chance that people were asked about each item; 1 where routing had no say in it."""
+    asked: dict[int, float] = {}
+    for batch in batches.batches(item_ids):
+        asked |= {pk: chance for pk, (chance, _) in selectors.asked_people(batch).items()}
+    return np.array([1 / asked.get(pk, 1.0) for pk in item_ids], dtype=float)
 
 
 def of_file(path: Path, chosen: Chosen) -> CalibrationFrame:
@@ -113,8 +131,8 @@ def _frame(rows: Sequence[Row], chosen: Chosen) -> tuple[CalibrationFrame, list[
         groups.append(item.group_key or str(item.prompt))
     records = [item for item, _ in rows]
     tosses = [draws(SEED, item.id, 1)[1] for item in records]
-    signals = frame(records, seen, keys=SIGNALS, draws=tosses)
-    made = CalibrationFrame.of(signals, np.array(people, float), np.array(lead, float))
+    columns = frame(records, seen, keys=SIGNALS, draws=tosses)
+    made = CalibrationFrame.of(columns, np.array(people, float), np.array(lead, float))
     return made, groups
 
 

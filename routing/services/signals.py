@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation import statements
-from annotation.domain.types import ItemRecord, JudgmentRecord, RaterKind
+from annotation.domain.types import ItemRecord, Json, JudgmentRecord, RaterKind
 from annotation.selectors import items, judgments
+from routing import selectors
+from routing.judges import minilm
 from routing.services.batches import Beat, batches
 from routing.signals import SIGNALS, Floats, frame
 
@@ -31,6 +33,9 @@ SELECT item_id, evidence, "values" FROM routing_itemsignals
 WHERE part = %(part)s AND version = %(version)s AND item_id = ANY(%(items)s::bigint[])
 ORDER BY item_id
 """
+
+
+MODEL, MODEL_VERSION = "minilm", minilm.NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ PARTS = (
     _part("text", True, False),
     _part("verdicts", False, True),
     _part("both", True, True),
+    _part("given", False, False),
 )
 
 
@@ -103,6 +109,8 @@ def _parts(keys: Collection[str]) -> list[Part]:
 
 def _read(part: Part, ids: Sequence[int], *, keep: bool) -> tuple[Floats, int]:
     """The part's values, shape (n_items, n_keys), and how many rows had to be computed."""
+    if not part.reads_text and not part.reads_verdicts:
+        return _given(part, ids), 0
     # Counted before verdicts are read: one that comes in between is noticed the next time.
     counts = judgments.counts_by_judges(ids) if part.reads_verdicts else {}
     values, valid = _kept(part, ids, counts)
@@ -117,6 +125,45 @@ def _read(part: Part, ids: Sequence[int], *, keep: bool) -> tuple[Floats, int]:
         if keep:
             _keep(part, missing, counts, values[rows])
     return values, len(rows)
+
+
+def extras(ids: Sequence[int]) -> dict[int, Json]:
+    """What signals read beside texts and verdicts, by item: tags, and what the model says."""
+    found: dict[int, Json] = {pk: {"tags": tags} for pk, tags in selectors.tags(ids).items()}
+    for pk, cosine in model_cosines(ids).items():
+        found.setdefault(pk, {})["minilm"] = cosine
+    return found
+
+
+def model_cosines(ids: Sequence[int]) -> dict[int, float]:
+    """What `embedding` has kept of these items."""
+    asked = {"part": MODEL, "version": MODEL_VERSION, "items": statements.array(ids)}
+    return {row[0]: float(np.frombuffer(row[2], "<f8")[0]) for row in statements.rows(KEPT, asked)}
+
+
+def keep_cosines(ids: Sequence[int], values: Floats) -> None:
+    """Keep what the model says of these items, in id order."""
+    given = {
+        "part": MODEL,
+        "version": MODEL_VERSION,
+        "items": statements.array(ids),
+        "evidence": statements.array(0 for _ in ids),
+        "values": [value.tobytes() for value in values.astype("<f8")],
+    }
+    statements.rows(KEEP, given)
+
+
+def _given(part: Part, ids: Sequence[int]) -> Floats:
+    """Read from where it is kept; items without any are alike: not known."""
+    values = np.full((len(ids), len(part.keys)), np.nan)
+    found = extras(ids)
+    if not found:
+        return values
+    rows = [row for row, item_id in enumerate(ids) if item_id in found]
+    bare = [_bare(ids[row], found[ids[row]]) for row in rows]
+    made = frame(bare, {}, keys=part.keys, draws=np.zeros(len(rows)))
+    values[rows] = np.column_stack([made.columns[key] for key in part.keys])
+    return values
 
 
 def _kept(
@@ -154,8 +201,10 @@ def _compute(part: Part, ids: Sequence[int], counts: Mapping[int, int]) -> Float
     return np.column_stack([made.columns[key] for key in part.keys])
 
 
-def _bare(item_id: int) -> ItemRecord:
-    return ItemRecord(item_id, 0, external_id="", prompt=[], responses=[])
+def _bare(item_id: int, metadata: Json | None = None) -> ItemRecord:
+    return ItemRecord(
+        item_id, 0, external_id="", prompt=[], responses=[], metadata=metadata or {}
+    )  # fmt: skip
 
 
 def _judged(ids: Sequence[int]) -> dict[int, list[JudgmentRecord]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals import judges, markup, panel, sided, similarity, text
+from routing.signals import judges, markup, panel, sided, similarity, tags, text
 from routing.signals.base import Floats, Signal, SignalFrame
 
 _ALL = (
@@ -79,6 +79,20 @@ _ALL = (
     Signal("judge_longer", "1", "Lead's winner is longer", panel.longer),
     Signal("judge_on_topic", "1", "Lead's winner is closer to the prompt", panel.on_topic),
     Signal("judge_answers", "1", "Lead's winner takes up more of the prompt", panel.answers),
+    *(
+        Signal(key, "1", title, extract, reads_text=False, reads_verdicts=False)
+        for key, title, extract in (
+            ("minilm", "Similarity of the responses (MiniLM)", similarity.meaning),
+            ("tag_subjects", "Subjects", tags.subjects),
+            ("tag_expertise", "Expertise it takes", tags.level("expertise_level")),
+            ("tag_open_endedness", "Open-endedness", tags.level("open_endedness")),
+            ("tag_safety", "Safety concern", tags.level("safety_concern")),
+            ("tag_complexity", "Complexity of intents", tags.level("complexity_of_intents")),
+            ("tag_english", "Tagged as English", tags.english),
+            ("tag_material", "Material in the prompt", tags.filled("type_of_in_context_material")),
+            ("tag_format", "Asks for a format", tags.filled("format_constraints")),
+        )
+    ),
 )
 SIGNALS: dict[str, Signal] = {signal.key: signal for signal in _ALL}
 

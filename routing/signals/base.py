@@ -15,7 +15,10 @@ Extract = Callable[[ItemRecord, Sequence[JudgmentRecord]], float]
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A number about an item that a policy may use; `version` changes whenever it would."""
+    """A number about an item that a policy may use; `version` changes whenever it would.
+
+    One that reads neither text nor verdicts reads what a model was asked ahead: tags, meanings.
+    """
 
     key: str
     version: str

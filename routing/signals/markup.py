@@ -2,33 +2,47 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import nan
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals.text import LATIN, LETTER, LIST, pair, prompt_text
+from routing.signals.text import LATIN, LETTER, pair, points, prompt_text
 
 Judged = Sequence[JudgmentRecord]
 
 MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S|^\|.*\|$|^> \S|\[[^\]\n]+\]\(|`[^`\n]+`", re.MULTILINE)
+MARK = re.compile(r"[#*|>\[`]")  # what any of it holds: looked for first
 DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=8)
+def marks(text: str) -> int:
+    """How many headings, bold words, rows of tables, quotes, links and pieces of code it has."""
+    return len(MARKDOWN.findall(text)) if MARK.search(text) else 0
+
+
+@lru_cache(maxsize=8)
+def digits(text: str) -> int:
+    """How many numbers it has."""
+    return len(DIGITS.findall(text))
 
 
 def markdown(item: ItemRecord, _judged: Judged) -> float:
     """Share of the responses with headings, bold, tables, quotes, links or inline code, [0, 1]."""
     both = pair(item)
-    return nan if both is None else sum(MARKDOWN.search(text) is not None for text in both) / 2
+    return nan if both is None else sum(marks(text) > 0 for text in both) / 2
 
 
 def list_points(item: ItemRecord, _judged: Judged) -> float:
     """Points of lists in the two responses together."""
     both = pair(item)
-    return nan if both is None else float(sum(len(LIST.findall(text)) for text in both))
+    return nan if both is None else float(sum(map(points, both)))
 
 
 def numbers(item: ItemRecord, _judged: Judged) -> float:
     """Numbers in the two responses together."""
     both = pair(item)
-    return nan if both is None else float(sum(len(DIGITS.findall(text)) for text in both))
+    return nan if both is None else float(sum(map(digits, both)))
 
 
 def prompt_questions(item: ItemRecord, _judged: Judged) -> float:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from math import nan
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals.markup import DIGITS, MARKDOWN
-from routing.signals.text import LIST, counts, pair, prompt_text, words
+from routing.signals.markup import digits, marks
+from routing.signals.text import counts, pair, points, prompt_text, shared, words
 
 Judged = Sequence[JudgmentRecord]
 
-HEDGE = re.compile(
-    r"\b(?:sorry|cannot|can't|unable|however|perhaps|maybe|might|may|could|possibly|as an ai)\b",
-    re.IGNORECASE,
-)
+HEDGES = (
+    "sorry", "cannot", "unable", "however", "perhaps", "maybe", "might", "may", "could", "possibly",
+)  # fmt: skip
+PHRASE = re.compile(r"\b(?:can't|as an ai)\b", re.IGNORECASE)
 
 
 def length(item: ItemRecord, _judged: Judged) -> float:
@@ -27,17 +27,17 @@ def length(item: ItemRecord, _judged: Judged) -> float:
 
 def lists(item: ItemRecord, _judged: Judged) -> float:
     """The same of points of lists and other markdown."""
-    return _contrast(item, lambda text: len(LIST.findall(text)) + len(MARKDOWN.findall(text)))
+    return _contrast(item, lambda text: points(text) + marks(text))
 
 
 def numbers(item: ItemRecord, _judged: Judged) -> float:
     """The same of numbers."""
-    return _contrast(item, lambda text: len(DIGITS.findall(text)))
+    return _contrast(item, digits)
 
 
 def hedges(item: ItemRecord, _judged: Judged) -> float:
     """The same of English hedges and refusals."""
-    return _contrast(item, lambda text: len(HEDGE.findall(text)))
+    return _contrast(item, _hedges)
 
 
 def variety(item: ItemRecord, _judged: Judged) -> float:
@@ -47,18 +47,21 @@ def variety(item: ItemRecord, _judged: Judged) -> float:
 
 def on_topic(item: ItemRecord, _judged: Judged) -> float:
     """Share of the response's different words that the prompt has, first minus second."""
-    asked = counts(prompt_text(item))
-    return _difference(
-        item, lambda text: len(asked.keys() & counts(text).keys()) / max(1, len(counts(text)))
-    )
+    prompt = prompt_text(item)
+    return _difference(item, lambda text: len(shared(prompt, text)) / max(1, len(counts(text))))
 
 
 def answers(item: ItemRecord, _judged: Judged) -> float:
     """Share of the prompt's different words that the response takes up, first minus second."""
-    asked = counts(prompt_text(item))
-    return _difference(
-        item, lambda text: len(asked.keys() & counts(text).keys()) / max(1, len(asked))
-    )
+    prompt = prompt_text(item)
+    return _difference(item, lambda text: len(shared(prompt, text)) / max(1, len(counts(prompt))))
+
+
+def _hedges(text: str) -> int:
+    found = counts(text)
+    known = sum([found[word] for word in HEDGES if word in found])
+    # Each phrase has a word that is rare enough to look for first.
+    return known + (len(PHRASE.findall(text)) if "ai" in found or "can" in found else 0)
 
 
 def _contrast(item: ItemRecord, count: Callable[[str], int]) -> float:

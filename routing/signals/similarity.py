@@ -2,17 +2,22 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log, nan, sqrt
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals.text import counts, pair, prompt_text, words
+from routing.signals.text import counts, pair, prompt_text, shared, words
 
 Judged = Sequence[JudgmentRecord]
+Counts = Mapping[str, int]
 
 # Names and numbers: a number with its units and points, or capitalised words that open no sentence.
 NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-NAME = re.compile(r"(?<![.!?:\n]\s)(?<!^)(?<![.!?:\n])\b[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
+# What stands before is asked after the first letter: the letter alone rules out most places.
+NAME = re.compile(
+    r"[^\W\d_a-z](?<![.!?:\n]\s.)(?<!^.)(?<![.!?:\n].)(?<!\w.)\w+(?:\s[^\W\d_a-z]\w+)*"
+)
+IDF = (0.0, *(log(4 / (1 + df)) + 1 for df in (1, 2, 3)))  # by the number of texts with the word
 
 
 def tfidf(item: ItemRecord, _judged: Judged) -> float:
@@ -28,16 +33,37 @@ def tfidf(item: ItemRecord, _judged: Judged) -> float:
     if both is None:
         return nan
     prompt, first, second = counts(prompt_text(item)), counts(both[0]), counts(both[1])
-    squares, product = [0.0, 0.0], 0.0
-    for word in first.keys() | second.keys():
-        n, m = first[word], second[word]
-        idf = log(4 / (1 + (n > 0) + (m > 0) + (word in prompt))) + 1
-        a, b = ((1 + log(k)) * idf if k else 0.0 for k in (n, m))
-        squares[0] += a * a
-        squares[1] += b * b
-        product += a * b
-    norm = sqrt(squares[0] * squares[1])
+    common = shared(*both)
+    product = sum(
+        [_tf(first[word]) * _tf(second[word]) * IDF[2 + (word in prompt)] ** 2 for word in common]
+    )
+    norm = sqrt(_square(first, second, prompt) * _square(second, first, prompt))
     return min(1.0, product / norm) if norm else 0.0
+
+
+def meaning(item: ItemRecord, _judged: Judged) -> float:
+    """Cosine of the responses' meanings by a sentence model, [-1, 1]; NaN until it was computed.
+
+    Whoever reads signals puts it into `metadata`: a model is nothing to run item by item.
+    """
+    known = item.metadata.get("minilm")
+    if not isinstance(known, float | int) or isinstance(known, bool):
+        return nan
+    return float(known) if -1 <= known <= 1 else nan
+
+
+def _square(of: Counts, other: Counts, prompt: Counts) -> float:
+    """The squared length of a text's vector."""
+    return sum(
+        [
+            (IDF[1 + (word in other) + (word in prompt)] * (1 if n == 1 else _tf(n))) ** 2
+            for word, n in of.items()
+        ]
+    )
+
+
+def _tf(n: int) -> float:
+    return 1 + log(n)
 
 
 def entities(item: ItemRecord, _judged: Judged) -> float:
@@ -61,10 +87,10 @@ def mentioned(text: str) -> set[str]:
 def prompt_overlap(item: ItemRecord, _judged: Judged) -> float:
     """Share of the prompt's different words that the responses take up, their mean, [0, 1]."""
     both = pair(item)
-    asked = counts(prompt_text(item))
-    if both is None or not asked:
+    prompt = prompt_text(item)
+    if both is None or not counts(prompt):
         return nan
-    return sum(len(asked.keys() & counts(text).keys()) for text in both) / (2 * len(asked))
+    return sum(len(shared(prompt, text)) for text in both) / (2 * len(counts(prompt)))
 
 
 def identical(item: ItemRecord, _judged: Judged) -> float:

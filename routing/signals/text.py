@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import nan
 
@@ -14,6 +14,9 @@ WORD = re.compile(r"\w+", re.UNICODE)
 CODE = re.compile(r"```|^ {4}\S.*[;{}()=]\s*$|</?[a-z]+>|\bdef \w+\(|\breturn\b.*;", re.MULTILINE)
 MATHS = re.compile(r"\$[^$\n]+\$|\\\(|\\\[|\\frac|\\sum|\d\s*[=≤≥<>]\s*-?\d|[∑∫√≈≠]")
 LIST = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
+# What any formula holds: looked for first, since most texts have none of it.
+SIGN = re.compile(r"[$\\=≤≥<>∑∫√≈≠]")
+CODE_MARKS = ("```", "    ", "<", "def ", "return")  # and any code
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LETTER = re.compile(r"[^\W\d_]")
 # The commonest English words: a text of ten words or more without any of them is not English.
@@ -57,6 +60,18 @@ def words(text: str) -> tuple[str, ...]:
 def counts(text: str) -> Counter[str]:
     """How often each word comes; not to be changed, since it is shared."""
     return Counter(words(text))
+
+
+@lru_cache(maxsize=8)
+def shared(first: str, second: str) -> set[str]:
+    """The words that both texts have; not to be changed."""
+    return counts(first).keys() & counts(second).keys()
+
+
+@lru_cache(maxsize=8)
+def points(text: str) -> int:
+    """How many points of lists it has."""
+    return len(LIST.findall(text))
 
 
 def prompt_text(item: ItemRecord) -> str:
@@ -112,19 +127,19 @@ def overlap(item: ItemRecord, _judged: Judged) -> float:
     if both is None:
         return nan
     first, second = counts(both[0]), counts(both[1])
-    common = sum(min(n, second[word]) for word, n in first.items())
+    common = sum([min(first[word], second[word]) for word in shared(*both)])
     # F1 = 2PR / (P + R) with P = common / |first|, R = common / |second|.
-    return 2 * common / (first.total() + second.total()) if common else 0.0
+    return 2 * common / (len(words(both[0])) + len(words(both[1]))) if common else 0.0
 
 
 def code(item: ItemRecord, _judged: Judged) -> float:
     """1 when the prompt or a response looks like it holds code, else 0."""
-    return _marked(CODE, item)
+    return _any(item, lambda text: any(mark in text for mark in CODE_MARKS) and CODE.search(text))
 
 
 def maths(item: ItemRecord, _judged: Judged) -> float:
     """1 when the prompt or a response holds formulas, else 0."""
-    return _marked(MATHS, item)
+    return _any(item, lambda text: SIGN.search(text) and MATHS.search(text))
 
 
 def lists(item: ItemRecord, _judged: Judged) -> float:
@@ -132,7 +147,7 @@ def lists(item: ItemRecord, _judged: Judged) -> float:
     both = pair(item)
     if both is None:
         return nan
-    return sum(len(LIST.findall(text)) >= 2 for text in both) / 2
+    return sum(points(text) >= 2 for text in both) / 2
 
 
 def english(item: ItemRecord, _judged: Judged) -> float:
@@ -143,12 +158,14 @@ def english(item: ItemRecord, _judged: Judged) -> float:
     given = str(item.context.get("language") or "").lower()
     if given:
         return float(given in {"english", "eng"} or given.split("-")[0] == "en")
-    text = prompt_text(item) + "\n" + "\n".join(r.text for r in item.responses)
-    letters = len(LETTER.findall(text))
-    if letters and len(LATIN.findall(text)) / letters < 0.5:
-        return 0.0
-    found = words(text)
-    return nan if len(found) < 10 else float(not ENGLISH.isdisjoint(found))
+    texts = [prompt_text(item), *(r.text for r in item.responses)]
+    if not all(map(str.isascii, texts)):
+        letters = sum(len(LETTER.findall(text)) for text in texts)
+        if letters and sum(len(LATIN.findall(text)) for text in texts) / letters < 0.5:
+            return 0.0
+    if sum(len(words(text)) for text in texts) < 10:
+        return nan
+    return float(not all(ENGLISH.isdisjoint(counts(text)) for text in texts))
 
 
 def _word_counts(item: ItemRecord) -> tuple[float, float]:
@@ -158,6 +175,6 @@ def _word_counts(item: ItemRecord) -> tuple[float, float]:
     return float(len(words(both[0]))), float(len(words(both[1])))
 
 
-def _marked(pattern: re.Pattern[str], item: ItemRecord) -> float:
+def _any(item: ItemRecord, marked: Callable[[str], object]) -> float:
     texts = [prompt_text(item), *(r.text for r in item.responses)]
-    return float(any(pattern.search(text) for text in texts))
+    return float(any(marked(text) for text in texts))

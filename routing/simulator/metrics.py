@@ -15,14 +15,21 @@ class Sample:
     """The items as often as each bootstrap sample has them.
 
     Args:
-        counts: Shape (n_samples, n_items), whole numbers; the first row is all ones: the data.
+        counts: Shape (n_samples, n_items), times each item's weight; the first row is the data.
         wrong: Shape (n_items,), 1 where the judge is wrong.
         people: Chance that people are right.
+        weights: Shape (n_items,), 1 / the chance that both labels are known, 1 in the mean.
     """
 
     counts: Floats
     wrong: Floats
     people: float
+    weights: Floats
+
+    @property
+    def judge_wrong(self) -> float:
+        """Share of the items that the judge gets wrong."""
+        return float(np.average(self.wrong, weights=self.weights))
 
     def frontier(self, doubt: Floats, budgets: Floats) -> tuple[Floats, Floats]:
         """(quality at each budget, shape (n_samples, n_budgets); AUQC, shape (n_samples,)).
@@ -57,47 +64,54 @@ class Sample:
 
 
 def sample(
-    wrong: Floats, groups: Floats, people: float, *, repeats: int, rng: np.random.Generator
+    wrong: Floats,
+    groups: Floats,
+    people: float,
+    *,
+    repeats: int,
+    rng: np.random.Generator,
+    weights: Floats | None = None,
 ) -> Sample:
-    """The data, then `repeats` samples of as many whole groups."""
+    """The data, then `repeats` samples of as many whole groups; without weights all count alike."""
     _, group = np.unique(groups, return_inverse=True)
     n = int(group.max()) + 1
     drawn = rng.multinomial(n, np.full(n, 1 / n), size=repeats)
-    return Sample(np.vstack([np.ones(len(wrong)), drawn[:, group]]), wrong, people)
+    each = np.ones(len(wrong)) if weights is None else weights / weights.mean()
+    return Sample(np.vstack([np.ones(len(wrong)), drawn[:, group]]) * each, wrong, people, each)
 
 
-def aurc(doubt: Floats, wrong: Floats) -> float:
+def aurc(doubt: Floats, wrong: Floats, weights: Floats) -> float:
     """Mean over k of the share of errors among the k least doubtful items.
 
     Items of one doubt count as their mean. Source: Geifman et al. (2019), ICLR, section 2.
     """
     _, block = np.unique(doubt, return_inverse=True)
-    mean = np.bincount(block, wrong) / np.bincount(block)
-    risk = np.cumsum(mean[np.sort(block)]) / np.arange(1, len(wrong) + 1)
-    return float(risk.mean())
+    mean = np.bincount(block, wrong * weights) / np.bincount(block, weights)
+    order = np.argsort(block, kind="stable")
+    risk = np.cumsum(mean[block[order]] * weights[order]) / np.cumsum(weights[order])
+    return float(np.average(risk, weights=weights[order]))
 
 
-def auroc(doubt: Floats, wrong: Floats) -> float:
+def auroc(doubt: Floats, wrong: Floats, weights: Floats) -> float:
     """Chance that a wrong verdict has more doubt than a right one, ties half; NaN with one kind."""
-    bad = wrong == 1
-    n, m = int(bad.sum()), int((~bad).sum())
-    if not n or not m:
+    _, block = np.unique(doubt, return_inverse=True)
+    bad, good = np.bincount(block, weights * wrong), np.bincount(block, weights * (1 - wrong))
+    if not bad.any() or not good.any():
         return float("nan")
-    _, block, size = np.unique(doubt, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(size) - (size - 1) / 2)[block]
-    return float((ranks[bad].sum() - n * (n + 1) / 2) / (n * m))
+    less = np.cumsum(good) - good / 2
+    return float((bad * less).sum() / (bad.sum() * good.sum()))
 
 
-def calibration(p: Floats, wrong: Floats) -> tuple[float, float]:
+def calibration(p: Floats, wrong: Floats, weights: Floats) -> tuple[float, float]:
     """(ECE over 10 bins of equal width, Brier score) where p is known; NaN where nowhere."""
     known = ~np.isnan(p)
-    p, wrong = p[known], wrong[known]
+    p, wrong, weights = p[known], wrong[known], weights[known]
     if not len(p):
         return float("nan"), float("nan")
     # Half-open bins [k/10, (k+1)/10), the last one closed.
     cell = np.minimum((p * BINS).astype(int), BINS - 1)
-    gap = np.abs(np.bincount(cell, p, BINS) - np.bincount(cell, wrong, BINS))
-    return float(gap.sum() / len(p)), float(np.mean((p - wrong) ** 2))
+    gap = np.abs(np.bincount(cell, p * weights, BINS) - np.bincount(cell, wrong * weights, BINS))
+    return float(gap.sum() / weights.sum()), float(np.average((p - wrong) ** 2, weights=weights))
 
 
 def reliability(p: Floats, wrong: Floats, weights: Floats) -> list[Bin]:

@@ -53,7 +53,12 @@ def simulate(
         )
     rng = np.random.default_rng(terms.seed)
     drawn = metrics.sample(
-        usable.judge_wrong, usable.groups, terms.people_right, repeats=terms.repeats, rng=rng
+        usable.judge_wrong,
+        usable.groups,
+        terms.people_right,
+        repeats=terms.repeats,
+        rng=rng,
+        weights=usable.weights,
     )
     curves = []
     for name, policy in policies.items():
@@ -62,7 +67,7 @@ def simulate(
     return Report(
         items=len(usable),
         groups=len(np.unique(usable.groups)),
-        judge_right=1 - float(usable.judge_wrong.mean()),
+        judge_right=1 - drawn.judge_wrong,
         people_right=terms.people_right,
         terms=terms,
         curves=(*curves, *_limits(drawn, terms)),
@@ -100,18 +105,18 @@ def _part(policy: Policy, state: Any, rows: CalibrationFrame) -> _Replayed:
 def _curve(name: str, replayed: _Replayed, policy: Policy, drawn: Sample, terms: Terms) -> Curve:
     doubt = np.nan_to_num(replayed.doubt, nan=np.inf)
     own = None if policy.compares else _own(replayed.decisions, drawn)
-    ece, brier = metrics.calibration(replayed.p, drawn.wrong)
+    ece, brier = metrics.calibration(replayed.p, drawn.wrong, drawn.weights)
     return _frontier(
         name,
         doubt,
         drawn,
         terms,
-        auroc=metrics.auroc(doubt, drawn.wrong),
+        auroc=metrics.auroc(doubt, drawn.wrong, drawn.weights),
         ece=ece,
         brier=brier,
         own=own,
         notes=replayed.notes,
-        bins=tuple(metrics.reliability(replayed.p, drawn.wrong, np.ones(len(drawn.wrong)))),
+        bins=tuple(metrics.reliability(replayed.p, drawn.wrong, drawn.weights)),
     )
 
 
@@ -121,7 +126,7 @@ def _frontier(name: str, doubt: Floats, drawn: Sample, terms: Terms, **rest: Any
     best, best_area = drawn.frontier(drawn.wrong, budgets)
     _, chance_area = drawn.chance(budgets)
     lift = _lift(area, best_area, chance_area)
-    aurc = metrics.aurc(doubt, drawn.wrong)
+    aurc = metrics.aurc(doubt, drawn.wrong, drawn.weights)
     return Curve(
         key=name,
         points=_points(quality, best[0], drawn, terms),
@@ -130,13 +135,13 @@ def _frontier(name: str, doubt: Floats, drawn: Sample, terms: Terms, **rest: Any
         lift_low=_quantile(lift[1:], 0.025),
         lift_high=_quantile(lift[1:], 0.975),
         aurc=aurc,
-        excess_aurc=aurc - metrics.aurc(drawn.wrong, drawn.wrong),
+        excess_aurc=aurc - metrics.aurc(drawn.wrong, drawn.wrong, drawn.weights),
         **rest,
     )
 
 
 def _points(quality: Floats, best: Floats, drawn: Sample, terms: Terms) -> tuple[Point, ...]:
-    n, judge = len(drawn.wrong), 1 - float(drawn.wrong.mean())
+    n, judge = len(drawn.wrong), 1 - drawn.judge_wrong
     per_item = terms.annotators * terms.human_cost
     points = []
     for at, budget in enumerate(terms.budgets):
@@ -168,7 +173,7 @@ def _limits(drawn: Sample, terms: Terms) -> tuple[Curve, Curve]:
     budgets = np.array(terms.budgets)
     quality, area = drawn.chance(budgets)
     best, _ = drawn.frontier(drawn.wrong, budgets)
-    flat = float(drawn.wrong.mean())
+    flat = drawn.judge_wrong
     chance = Curve(
         key=RANDOM,
         points=_points(quality, best[0], drawn, terms),
@@ -177,7 +182,7 @@ def _limits(drawn: Sample, terms: Terms) -> tuple[Curve, Curve]:
         lift_low=0.0,
         lift_high=0.0,
         aurc=flat,
-        excess_aurc=flat - metrics.aurc(drawn.wrong, drawn.wrong),
+        excess_aurc=flat - metrics.aurc(drawn.wrong, drawn.wrong, drawn.weights),
         auroc=0.5,
         **nothing,
     )
@@ -187,14 +192,15 @@ def _limits(drawn: Sample, terms: Terms) -> tuple[Curve, Curve]:
 def _own(decisions: Sequence[Decision], drawn: Sample) -> Kept:
     judge = np.array([d.route is Route.JUDGE for d in decisions])
     people = np.array([d.route is Route.HUMAN for d in decisions])
-    right = (judge * (1 - drawn.wrong)).sum() + people.sum() * drawn.people
-    n = len(decisions)
+    weights = drawn.weights
+    right = judge * (1 - drawn.wrong) + people * drawn.people
+    kept = weights[judge]
     return Kept(
-        people=float(people.mean()),
-        waiting=float((~people & ~judge).mean()),
-        quality=float(right / n),
-        coverage=float(judge.mean()),
-        risk=float(drawn.wrong[judge].mean()) if judge.any() else float("nan"),
+        people=float(np.average(people, weights=weights)),
+        waiting=float(np.average(~people & ~judge, weights=weights)),
+        quality=float(np.average(right, weights=weights)),
+        coverage=float(np.average(judge, weights=weights)),
+        risk=float(np.average(drawn.wrong[judge], weights=kept)) if len(kept) else float("nan"),
     )
 
 

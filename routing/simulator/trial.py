@@ -33,6 +33,6 @@ def trial(policy: Policy, state: Any, rows: CalibrationFrame) -> Trial:
     if known.any():
         square = (p[known] - rows.judge_wrong[known]) ** 2
         brier = float(np.average(square, weights=rows.weights[known]))
-    drawn = Sample(rows.weights[None, :], rows.judge_wrong, 1.0)
+    drawn = Sample(rows.weights[None, :], rows.judge_wrong, 1.0, rows.weights)
     doubt = np.nan_to_num(score.doubt, nan=np.inf)
     return Trial(len(rows), brier, float(drawn.frontier(doubt, np.zeros(1))[1][0]))

@@ -176,6 +176,9 @@ export interface paths {
   "/api/projects/{project_id}/budgets/{unit}": {
     put: Op<P<"project_id" | "unit">, { limit: number }, T.Budget>;
   };
+  "/api/projects/{project_id}/spending": {
+    put: Op<P<"project_id">, T.SpendingTerms, T.Spending>;
+  };
   "/api/projects/{project_id}/routing/run": {
     post: Op<P<"project_id">, { scope: "waiting" | "all" }, { job: number }>;
   };
@@ -202,13 +205,16 @@ export interface paths {
   "/api/projects/{project_id}/routing/ask-people": {
     post: Op<
       P<"project_id">,
-      { item_ids: number[]; reason: string },
+      { item_ids: number[]; people?: number | null; reason: string },
       { asked: number; held: number }
     >;
   };
   "/api/projects/{project_id}/judges": {
     get: Op<P<"project_id">, never, T.Judge[]>;
     post: Op<P<"project_id">, Any, T.Judge>;
+  };
+  "/api/projects/{project_id}/judges/{judge_id}/tags": {
+    post: Op<P<"project_id" | "judge_id">, never, { job: number }>;
   };
   "/api/projects/{project_id}/judges/{judge_id}": {
     patch: Op<P<"project_id" | "judge_id">, { active: boolean }, T.Judge>;

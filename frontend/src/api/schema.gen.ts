@@ -833,6 +833,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judges/{judge_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many of the project's items carry tags, of any judge. */
+        get: operations["getTags"];
+        put?: never;
+        /** @description Have it tag every prompt that carries no tags; paid like any call. */
+        post: operations["tagPrompts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges/{judge_id}/trials": {
         parameters: {
             query?: never;
@@ -1168,7 +1186,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A new round for each, within the budget for people. */
+        /** @description A new round for each, with so many more people, within the budget for people. */
         post: operations["askPeople"];
         delete?: never;
         options?: never;
@@ -1273,6 +1291,23 @@ export interface paths {
         get: operations["getRules"];
         /** @description Replace the rules. */
         put: operations["setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Pay people from an amount of money or minutes; it takes the place of a plain number. */
+        put: operations["setSpending"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1404,9 +1439,10 @@ export interface components {
         AskMoreIn: {
             item_ids: number[];
         };
-        /** @description Items that people are to judge. */
+        /** @description Items that so many more people are to judge; null: as many as the project asks of an item. */
         AskPeopleIn: {
             item_ids: number[];
+            people?: number | null;
             /** @default  */
             reason: string;
         };
@@ -1581,16 +1617,22 @@ export interface components {
             brier: components["schemas"]["JudgeFigureOut"];
             bins: components["schemas"]["ReliabilityOut"][];
         };
-        /** @description What the project's policy has learnt of the judges that are asked now. */
+        /**
+         * @description What the project's policy has learnt of the judges that are asked now.
+         *
+         *     The audits are as of `as_of`; null: they are being counted.
+         */
         CalibrationOut: {
             learns: boolean;
             epoch: string;
-            audited: number;
-            new: number;
+            /** Format: date-time */
+            as_of: string | null;
+            audited: number | null;
+            new: number | null;
             state: components["schemas"]["StateOut"] | null;
             attempts: components["schemas"]["AttemptOut"][];
             promise: components["schemas"]["PromiseOut"] | null;
-            watch: components["schemas"]["WatchOut"];
+            watch: components["schemas"]["WatchOut"] | null;
             alarms: components["schemas"]["AlarmOut"][];
         };
         /** @description A part of the dataset's card: README.md, croissant.json, a plot. */
@@ -1885,6 +1927,16 @@ export interface components {
             };
             calls: number;
         };
+        /** @description Items with a feature: how often the judge is wrong on them; `gain`: HyPER's, where known. */
+        FeatureOut: {
+            feature: string;
+            items: number;
+            /** Format: double */
+            share: number;
+            wrong: components["schemas"]["AuditStatOut"];
+            /** Format: double */
+            gain: number | null;
+        };
         /** @description What somebody in training is told about their answer. */
         FeedbackOut: {
             right: boolean;
@@ -2013,6 +2065,7 @@ export interface components {
             judge_right: number | null;
             curves: components["schemas"]["FrontierCurveOut"][];
             strata: components["schemas"]["StratumOut"][];
+            features: components["schemas"]["FeatureOut"][];
         };
         /** @description Quality when people judge this share, with its 95 % band. */
         FrontierPointOut: {
@@ -3254,6 +3307,24 @@ export interface components {
             /** Format: double */
             win_rate: number;
         };
+        /** @description Items that the policy in force sent elsewhere than the one before, or to the same. */
+        PolicyMoveOut: {
+            /**
+             * @description * `human` - human
+             *     * `judge` - judge
+             *     * `both` - both
+             * @enum {string}
+             */
+            to: "human" | "judge" | "both";
+            items: number;
+            /**
+             * @description * `human` - human
+             *     * `judge` - judge
+             *     * `both` - both
+             * @enum {string}
+             */
+            from: "human" | "judge" | "both";
+        };
         /** @description A policy one can choose; `params` is a JSON schema. */
         PolicyOut: {
             /**
@@ -3747,16 +3818,26 @@ export interface components {
              */
             audit_rate: number;
         };
-        /** @description How a project decides who is asked, and what came of it. */
+        /**
+         * @description How a project decides who is asked, and what came of it.
+         *
+         *     Agreement, queues, days and moves are as of `as_of`; null: they are being counted.
+         */
         RoutingOut: {
             config: components["schemas"]["RoutingConfigOut"] | null;
             versions: components["schemas"]["RoutingConfigOut"][];
             budgets: components["schemas"]["BudgetsOut"];
+            spending: components["schemas"]["SpendingOut"] | null;
             routes: components["schemas"]["RouteCountsOut"];
             audited: number;
             last_run: components["schemas"]["LastRunOut"] | null;
             judges: components["schemas"]["ActiveJudgesOut"];
             audit: components["schemas"]["AuditOut"];
+            queues: components["schemas"]["WaitingOut"][];
+            days: components["schemas"]["SpentDayOut"][];
+            moves: components["schemas"]["PolicyMoveOut"][];
+            /** Format: date-time */
+            as_of: string | null;
         };
         /** @description What a policy would do with the project's items, all routed anew. */
         RoutingPreviewOut: {
@@ -3959,6 +4040,80 @@ export interface components {
             n: number;
             flag: string;
         };
+        /** @description What people may cost in all, and how it is spread; `front` and `reserve` are shares. */
+        SpendingIn: {
+            /**
+             * @description * `usd` - Usd
+             *     * `minutes` - Minutes
+             * @enum {string}
+             */
+            unit: "usd" | "minutes";
+            /** Format: decimal */
+            amount: string;
+            /**
+             * Format: decimal
+             * @default 0.0000
+             */
+            usd_per_judgment: string;
+            /**
+             * Format: decimal
+             * @default 0.0000
+             */
+            usd_per_hour: string;
+            /** @default 1 */
+            days: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            front: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            reserve: number;
+        };
+        /** @description The same, with what it comes to: minutes and cost of a judgment, what is released by now. */
+        SpendingOut: {
+            /**
+             * @description * `usd` - Usd
+             *     * `minutes` - Minutes
+             * @enum {string}
+             */
+            unit: "usd" | "minutes";
+            /** Format: double */
+            amount: number;
+            /** Format: double */
+            usd_per_judgment: number;
+            /** Format: double */
+            usd_per_hour: number;
+            /** Format: date-time */
+            begins: string;
+            days: number;
+            /** Format: double */
+            front: number;
+            /** Format: double */
+            reserve: number;
+            /** Format: double */
+            minutes: number;
+            timed: number;
+            assumed: boolean;
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            released: number;
+            judgments: number;
+            for_audits: number;
+        };
+        /** @description A day in UTC: judgments given on the bench, their active minutes, what judges' calls cost. */
+        SpentDayOut: {
+            day: string;
+            judgments: number;
+            /** Format: double */
+            minutes: number;
+            /** Format: double */
+            judge_usd: number;
+        };
         /** @description An item worth a look. */
         SplitOut: {
             item_id: number;
@@ -4064,6 +4219,11 @@ export interface components {
             /** Format: double */
             score: number;
             reason: string;
+        };
+        /** @description How many items carry tags, and whether a worker is at it. */
+        TaggedOut: {
+            items: number;
+            running: boolean;
         };
         /** @description A ready-made set of questions. */
         TemplateOut: {
@@ -4196,6 +4356,21 @@ export interface components {
         VotesOut: {
             winner: string;
             n: number;
+        };
+        /** @description Items that wait: for people, for judges, or for a decision. */
+        WaitingOut: {
+            /**
+             * @description * `people` - people
+             *     * `judges` - judges
+             *     * `nobody` - nobody
+             * @enum {string}
+             */
+            waits_for: "people" | "judges" | "nobody";
+            items: number;
+            /** Format: date-time */
+            oldest: string;
+            /** Format: date-time */
+            middle: string;
         };
         /** @description Agreement on what the coin drew; an alarm is raised once `fallen` passes `limit`. */
         WatchOut: {
@@ -6357,6 +6532,82 @@ export interface operations {
             };
         };
     };
+    getTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tagPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                judge_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStartedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tryJudge: {
         parameters: {
             query?: never;
@@ -7321,6 +7572,55 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSpending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpendingIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

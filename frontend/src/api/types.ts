@@ -442,7 +442,17 @@ export type Routing = {
   last_run: { at: string; items: number } | null;
   judges: { active: number };
   audit: { n: number; agreement: Stat | null };
+  /** What people may cost; null: a plain number of judgments, or no limit. */
+  spending: Spending | null;
+  queues: Schemas["WaitingOut"][];
+  days: Schemas["SpentDayOut"][];
+  moves: Schemas["PolicyMoveOut"][];
+  /** Of agreement, queues, days and moves; null while they are counted. */
+  as_of: string | null;
 };
+export type Spending = Schemas["SpendingOut"];
+export type SpendingTerms = Schemas["SpendingIn"];
+export type Feature = Schemas["FeatureOut"];
 export type RoutingPreview = {
   human: number;
   judge: number;
@@ -484,6 +494,7 @@ export type Frontier = {
   judge_right: number | null;
   curves: FrontierCurve[];
   strata: Stratum[];
+  features: Feature[];
 };
 export type Attempt = {
   at: string;
@@ -506,12 +517,20 @@ export type Alarm = {
 };
 export type Calibration = {
   learns: boolean;
-  audited: number;
-  new: number;
+  /** Of what is counted over the audits; null while it is counted. */
+  as_of: string | null;
+  audited: number | null;
+  new: number | null;
   state: (Attempt & { notes: string[] }) | null;
   attempts: Attempt[];
   promise: { holds: boolean; said: string; rows: number; bound: number } | null;
-  watch: { n: number; fewest: number; agreement: Stat | null; fallen: number; limit: number };
+  watch: {
+    n: number;
+    fewest: number;
+    agreement: Stat | null;
+    fallen: number;
+    limit: number;
+  } | null;
   alarms: Alarm[];
 };
 export type Suspicious = { item_id: number; external_id: string; score: number; reason: string };

@@ -13,7 +13,7 @@ from routing.api import serializers_judges as s
 from routing.judges.prompts import names
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.spec import NewSpec
-from routing.services import attacking, judging, prices, runs, specs, trying
+from routing.services import attacking, judging, prices, runs, specs, tagging, trying
 
 REFUSED = {400: Problem, 404: Problem, 409: Problem}
 
@@ -158,6 +158,32 @@ class JudgeAttacksView(ProjectView):
         return Response(s.JobStartedOut({"job": job}).data, status=202)
 
 
+class JudgeTagsView(ProjectView):
+    """What a judge says of prompts."""
+
+    min_role_by_method = {"GET": Role.RESEARCHER, "POST": Role.ADMIN}
+
+    @extend_schema(operation_id="getTags", responses={200: s.TaggedOut, 404: Problem})
+    def get(
+        self,
+        request: AuthedRequest,  # noqa: ARG002
+        project_id: int,
+        judge_id: int,
+    ) -> Response:
+        """How many of the project's items carry tags, of any judge."""
+        specs.get(project_id=project_id, spec_id=judge_id)
+        out = {"items": tagging.count(project_id), "running": tagging.running(project_id)}
+        return Response(s.TaggedOut(out).data)
+
+    @extend_schema(
+        operation_id="tagPrompts", request=None, responses={202: s.JobStartedOut, **REFUSED}
+    )
+    def post(self, request: AuthedRequest, project_id: int, judge_id: int) -> Response:
+        """Have it tag every prompt that carries no tags; paid like any call."""
+        job = tagging.start(project_id=project_id, spec_id=judge_id, actor_id=request.user.pk)
+        return Response(s.JobStartedOut({"job": job}).data, status=202)
+
+
 class JudgingView(ProjectView):
     """The judging of a project."""
 
@@ -228,6 +254,7 @@ judge_urls: list[URLPattern] = [
     path(f"{_JUDGES}/<int:judge_id>/trials", JudgeTrialsView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/trials/<str:trial>", JudgeTrialView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/attacks", JudgeAttacksView.as_view()),
+    path(f"{_JUDGES}/<int:judge_id>/tags", JudgeTagsView.as_view()),
     path("projects/<int:project_id>/judging", JudgingView.as_view()),
     path("projects/<int:project_id>/model-prices", ModelPricesView.as_view()),
     path("projects/<int:project_id>/judge-protocols", JudgeProtocolsView.as_view()),

@@ -8,10 +8,17 @@ from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from routing.api import serializers_learning as s
 from routing.api.serializers_routing import RouteRunOut
-from routing.services import drifting, frontiers, lessons, second_looks
+from routing.services import drifting, frontiers, lessons, more_people, second_looks
 
 REFUSED = {400: Problem, 404: Problem}
-NOTHING = {"why_not": "", "items": 0, "judge_right": None, "curves": [], "strata": []}
+NOTHING = {
+    "why_not": "",
+    "items": 0,
+    "judge_right": None,
+    "curves": [],
+    "strata": [],
+    "features": [],
+}
 
 
 class CalibrationView(ProjectView):
@@ -91,7 +98,7 @@ class AskPeopleView(ProjectView):
         responses={200: s.AskPeopleOut, 409: Problem, **REFUSED},
     )
     def post(self, request: AuthedRequest, project_id: int) -> Response:
-        """A new round for each, within the budget for people."""
+        """A new round for each, with so many more people, within the budget for people."""
         body = s.AskPeopleIn(data=request.data).typed()
-        asked = second_looks.ask_people(project_id=project_id, actor_id=request.user.pk, **body)
+        asked = more_people.ask(project_id=project_id, actor_id=request.user.pk, **body)
         return Response(s.AskPeopleOut(asked).data)

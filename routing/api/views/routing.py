@@ -8,14 +8,15 @@ from rest_framework.views import APIView
 
 from annotation.api.permissions import AuthedRequest, ProjectView, require
 from annotation.api.serializers import Problem
-from annotation.domain.types import Role
+from annotation.domain.types import Json, Role
 from annotation.selectors import history
 from routing import selectors
 from routing.api import serializers_routing as s
 from routing.policies import POLICIES
-from routing.services import auditing, budgets, configs, rehearsal, routing, specs
+from routing.services import budgets, configs, figures, paces, rehearsal, routing, specs, spending
 
 REFUSED = {400: Problem, 404: Problem}
+NOTHING: Json = {"agreement": None, "queues": [], "days": [], "moves": []}  # until it is counted
 
 
 class PoliciesView(APIView):
@@ -44,15 +45,22 @@ class RoutingView(ProjectView):
         """The policy in force and what came of it."""
         versions = selectors.configs(project_id)
         routes = selectors.routes(project_id)
+        known = figures.known(project_id)
+        counted = known.data or NOTHING
         out = {
             "config": versions[0] if versions else None,
             "versions": versions,
             "budgets": selectors.budgets(project_id),
+            "spending": paces.of(project_id),
             "routes": routes,
             "audited": routes["audited"],
             "last_run": selectors.last_run(project_id),
             "judges": {"active": len(specs.active(project_id=project_id))},
-            "audit": {"n": routes["audited"], "agreement": auditing.agreement(project_id)},
+            "audit": {"n": routes["audited"], "agreement": counted["agreement"]},
+            "queues": counted["queues"],
+            "days": counted["days"],
+            "moves": counted["moves"],
+            "as_of": known.as_of,
         }
         return Response(s.RoutingOut(out).data)
 
@@ -85,6 +93,23 @@ class BudgetView(ProjectView):
             project_id=project_id, unit=unit, actor_id=request.user.pk, **body
         )
         return Response(s.BudgetOut(budget).data)
+
+
+class SpendingView(ProjectView):
+    """What people may cost in a project."""
+
+    min_role = Role.ADMIN
+
+    @extend_schema(
+        operation_id="setSpending",
+        request=s.SpendingIn,
+        responses={200: s.SpendingOut, 409: Problem, **REFUSED},
+    )
+    def put(self, request: AuthedRequest, project_id: int) -> Response:
+        """Pay people from an amount of money or minutes; it takes the place of a plain number."""
+        terms = spending.Terms(**s.SpendingIn(data=request.data).typed())
+        pace = spending.choose(project_id=project_id, actor_id=request.user.pk, terms=terms)
+        return Response(s.SpendingOut(pace).data)
 
 
 class RoutingRunView(ProjectView):

@@ -8,7 +8,7 @@ from annotation.api.permissions import AuthedRequest, ProjectView
 from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from routing.api import serializers_standing as s
-from routing.services import disagreements, standing
+from routing.services import disagreements, more_people, specs, standing
 
 PAGE = 20
 REFUSED = {400: Problem, 404: Problem, 409: Problem}
@@ -61,10 +61,15 @@ class DisagreementsView(ProjectView):
     def post(self, request: AuthedRequest, project_id: int, judge_id: int) -> Response:
         """Ask as many more people about items as one usually gets, within the people's budget."""
         body = s.AskMoreIn(data=request.data).typed()
-        went = disagreements.ask_more(
-            project_id=project_id, spec_id=judge_id, actor_id=request.user.pk, **body
+        spec = specs.get(project_id=project_id, spec_id=judge_id)
+        asked = more_people.ask(
+            project_id=project_id,
+            actor_id=request.user.pk,
+            reason=f"{spec.name} and people differ.",
+            subject=f"judge:{spec.pk}",
+            **body,
         )
-        return Response(s.AskedMoreOut({"items": went}).data)
+        return Response(s.AskedMoreOut({"items": asked.asked}).data)
 
 
 _JUDGE = "projects/<int:project_id>/judges/<int:judge_id>"

@@ -22,7 +22,7 @@ ONE_TOKEN = {"A": -1, "B": 1, "tie": 0}
 YES_NO = {"yes": 1, "no": 0}
 SCALE = {str(n): n for n in range(1, 6)}
 MAX_BROKEN = 4000  # characters of an unreadable answer that are shown to its author again
-_SPLIT = "=== user ===\n"
+SPLIT = "=== user ===\n"
 # Zero-width, bidirectional and tag characters, which hide text from people; joiners stay, since
 # Persian, Indic scripts and emoji need them.
 _HIDDEN = re.compile(
@@ -75,7 +75,7 @@ class Material:
 class Form:
     """What an answer looks like: texts first, so that the verdict follows from them."""
 
-    kind: str  # choice | score | ranking: JSON; token: one word; number
+    kind: str  # choice | score | ranking | tags: JSON; token: one word; number
     texts: tuple[str, ...] = ("reasoning",)
     field: str = "strength"
 
@@ -90,6 +90,7 @@ FORMS = {
     "one_token": Form("token", texts=()),
     "yes_no": Form("token", texts=()),
     "score": Form("number", texts=()),
+    "tags": Form("tags", texts=(), field="tags"),
 }
 
 
@@ -168,7 +169,7 @@ def build(material: Material, *, name: str, salt: str) -> Prompt:
             criteria=_criteria(material.criteria),
             menu=", ".join(menu),
         )
-        for part in template(name).split(_SPLIT)
+        for part in template(name).split(SPLIT)
     )
     messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
     structured = form.kind in {"choice", "score", "ranking"}
@@ -270,6 +271,12 @@ def _prompts(material: Material, names: Sequence[str]) -> Json:
         f"prompt answered by {name}": prompt
         for name, prompt in zip(names, material.prompts, strict=False)
     }
+
+
+def conversation(messages: Sequence[Json]) -> object:
+    """A conversation as it is shown, neutralised."""
+    shown = [{"role": str(m.get("role", "")), "content": m.get("content", "")} for m in messages]
+    return _neutral_tree(shown)
 
 
 def _neutral_tree(value: object) -> object:

@@ -1,5 +1,6 @@
 """Decides who is asked about a project's items, in the foreground."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +15,11 @@ from routing import selectors
 from routing.errors import NoPolicy
 from routing.models import Budget
 from routing.policies import POLICIES
-from routing.services import budgets, configs, planning, rehearsal, routing
+from routing.services import budgets, configs, planning, rehearsal, routing, spending
 from routing.services.planning import Plan
 
+AMOUNT = re.compile(r"(?P<amount>\d{1,9}(?:\.\d{1,2})?)(?P<unit>usd|min)")
+ZERO = Decimal(0)
 PEOPLE = Budget.Unit.HUMAN_JUDGMENTS
 AUDIT_RATE = 0.05
 
@@ -31,7 +34,23 @@ class Command(BaseCommand):
             "--param", action="append", default=[], metavar="NAME=VALUE", help="of the policy"
         )
         parser.add_argument(
-            "--budget", metavar="X", help="judgments of people in all, or a share of items like 0.3"
+            "--budget",
+            metavar="X",
+            help="of people in all: judgments (500), a share of the items (0.3), money (40usd) or "
+            "minutes (90min)",
+        )
+        parser.add_argument("--usd-per-judgment", type=Decimal, default=ZERO, metavar="USD")
+        parser.add_argument(
+            "--usd-per-hour", type=Decimal, default=ZERO, metavar="USD", help="of active time"
+        )
+        parser.add_argument(
+            "--days", type=int, default=1, help="over which money or minutes are spread"
+        )
+        parser.add_argument(
+            "--front", type=float, default=0.0, help="0: the same every day; 1: more at first"
+        )
+        parser.add_argument(
+            "--reserve", type=float, default=0.0, metavar="SHARE", help="kept for audits"
         )
         parser.add_argument("--audit-rate", type=float, metavar="R", help=f"default {AUDIT_RATE}")
         parser.add_argument("--scope", choices=routing.SCOPES, default="waiting")
@@ -43,8 +62,13 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
         try:
-            limit, by_rank = _limit(project, options["budget"])
+            paid = _paid(options)
+            limit, by_rank = (None, True) if paid else _limit(project, options["budget"])
             choice = _choice(project.id, options, by_rank)
+            if paid and options["dry_run"]:
+                raise CommandError("--dry-run takes judgments or a share, not money or minutes.")
+            if paid:
+                spending.choose(project_id=project.id, actor_id=None, terms=paid)
             if options["dry_run"]:
                 result = self._rehearse(project.id, choice, options, limit)
             else:
@@ -101,6 +125,22 @@ class Command(BaseCommand):
         )
 
 
+def _paid(options: dict[str, Any]) -> spending.Terms | None:
+    """The budget as an amount of money or minutes; None where it is not one."""
+    found = AMOUNT.fullmatch(options["budget"] or "")
+    names = ("usd_per_judgment", "usd_per_hour", "days", "front", "reserve")
+    given = {name: options[name] for name in names}
+    if found is None:
+        if given != {"usd_per_judgment": 0, "usd_per_hour": 0, "days": 1, "front": 0, "reserve": 0}:
+            raise CommandError(
+                "--usd-per-judgment, --usd-per-hour, --days, --front and --reserve belong to a "
+                "budget in money or minutes: --budget 40usd, or --budget 90min."
+            )
+        return None
+    unit = {"usd": "usd", "min": "minutes"}[found["unit"]]
+    return spending.Terms(unit=unit, amount=Decimal(found["amount"]), **given)
+
+
 def _limit(project: ProjectRecord, budget: str | None) -> tuple[int | None, bool]:
     """The budget in judgments, and whether it was given as a share of the items."""
     if budget is None:
@@ -112,7 +152,8 @@ def _limit(project: ProjectRecord, budget: str | None) -> tuple[int | None, bool
             raise ValueError
     except (ArithmeticError, ValueError) as e:
         raise CommandError(
-            f"--budget {budget}: a whole number of judgments, or a share of items between 0 and 1."
+            f"--budget {budget}: a whole number of judgments, a share of items between 0 and 1, "
+            "money such as 40usd, or minutes such as 90min."
         ) from e
     if not share:
         return int(amount), False

@@ -127,6 +127,23 @@ def test_asking_people_keeps_to_the_budget(admin, team):
     assert Decision.objects.filter(round=2).count() == 1
 
 
+def test_so_many_more_people_are_asked_on_top_of_those_who_have_judged(admin, team):
+    """Whether a judge labelled the item or people did, "two more" means two more."""
+    rows.choose(team.project, "all_human")
+    by_judge, by_people = audits.judged(team.project, 2)
+    audits.people_say([by_people])
+    routing.route(project_id=team.project.pk)
+    path = f"{team.path}/routing/ask-people"
+
+    answered = admin.call("post", path, {"item_ids": [by_judge.pk, by_people.pk], "people": 2})
+    assert answered.json() == {"asked": 2, "held": 0}
+    for item in Item.objects.filter(project=team.project):
+        assert (item.state, item.need - item.taken) == ("awaiting_human", 2)
+
+    refused = admin.call("post", path, {"item_ids": [by_judge.pk], "people": 0})
+    assert refused.status_code == 400
+
+
 @pytest.mark.parametrize("ids", [[], [0], [10**9], "x"])
 def test_a_list_that_does_not_fit_is_refused(admin, team, ids):
     rows.choose(team.project, "all_human")

@@ -87,6 +87,25 @@ def test_budgets_are_set_and_never_below_what_is_used(admin, team):
     assert admin.call("put", path, {"limit": "many"}).status_code == 400
 
 
+def test_people_are_paid_from_an_amount_and_the_page_shows_what_it_comes_to(admin, team):
+    path = f"{team.path}/spending"
+    body = {"unit": "usd", "amount": 9, "usd_per_judgment": "0.45", "days": 2, "reserve": 0.1}
+    answered = admin.call("put", path, body)
+
+    assert answered.status_code == 200
+    shown = admin.read(f"{team.path}/routing")
+    assert shown["spending"] == answered.json()
+    assert shown["spending"]["judgments"] == 11  # half of 8.10 $, and .90 for audits
+    assert shown["spending"]["for_audits"] == 2
+    assert shown["budgets"]["human_judgments"]["limit"] == 11
+
+    for wrong in ({"amount": -1}, {"unit": "euro"}, {"days": 0}, {"reserve": 1}, {"front": "x"}):
+        refused = admin.call("put", path, {**body, **wrong})
+        assert refused.status_code == 400
+        assert list(refused.json()["fields"]) == list(wrong)
+    assert team.api(Role.RESEARCHER).call("put", path, body).status_code == 403
+
+
 def test_a_run_is_a_job_and_asked_for_twice_the_same(admin, team):
     path = f"{team.path}/routing/run"
     assert admin.call("post", path, {"scope": "all"}).json()["code"] == "no_policy"
@@ -126,6 +145,28 @@ def test_the_page_shows_what_came_of_it(admin, team):
     assert seen["routes"] == {"human": 0, "judge": 0, "both": 4}
     assert (seen["audited"], seen["last_run"]["items"]) == (4, 4)
     assert (seen["audit"]["n"], seen["audit"]["agreement"]["value"]) == (4, 0.75)
+
+
+def test_the_page_shows_what_waits_and_what_the_last_policy_moved(admin, team):
+    rows.judge(team.project)
+    rows.waiting(team.project, 3)
+    rows.choose(team.project, "all_human")
+    routing.route(project_id=team.project.pk)
+    before = admin.read(f"{team.path}/routing")
+    assert before["moves"] == []
+    assert [(q["waits_for"], q["items"]) for q in before["queues"]] == [("people", 3)]
+
+    rows.choose(team.project, "all_judge")
+    routing.route(project_id=team.project.pk, scope="all")
+    rows.waiting(team.project, 1)
+    shown = admin.read(f"{team.path}/routing")
+
+    assert shown["moves"] == [{"from": "human", "to": "judge", "items": 3}]
+    waits = {q["waits_for"]: q["items"] for q in shown["queues"]}
+    assert waits == {"judges": 3, "nobody": 1}
+    assert shown["queues"][0]["oldest"] <= shown["queues"][0]["middle"]
+    assert len(shown["days"]) == 30
+    assert shown["as_of"]
 
 
 def test_an_item_shows_its_decisions(admin, team, api):

@@ -98,4 +98,4 @@ def test_asking_people_about_nothing_or_about_others_items_is_refused(team: Team
     none = api.call("post", path(team, spec, "disagreements"), {"item_ids": []})
     other = api.call("post", path(team, spec, "disagreements"), {"item_ids": [stranger.pk]})
 
-    assert (none.status_code, other.status_code) == (400, 404)
+    assert (none.status_code, other.status_code) == (400, 400)

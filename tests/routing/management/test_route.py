@@ -58,6 +58,20 @@ def test_the_policy_is_remembered_and_not_made_anew(project):
     assert Decision.objects.filter(round=3).count() == 4
 
 
+def test_money_for_people_is_a_hard_limit(project):
+    said = route(
+        "--policy", "all_human", "--budget", "1.50usd", "--usd-per-judgment", "0.5"
+    )  # fmt: skip
+
+    assert "3 to people" in said
+    assert "1 held" in said
+    assert Budget.objects.get().limit == 3
+
+
+def test_minutes_are_spread_over_days(project):
+    assert "2 to people" in route("--policy", "all_human", "--budget", "4min", "--days", "2")
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -72,6 +86,11 @@ def test_the_policy_is_remembered_and_not_made_anew(project):
         (["--policy", "all_human", "--budget", "1.5"], "whole number"),
         (["--policy", "all_human", "--budget", "-1"], "whole number"),
         (["--policy", "all_human", "--budget", "nan"], "whole number"),
+        (["--policy", "all_human", "--budget", "3eur"], "money such as 40usd"),
+        (["--policy", "all_human", "--budget", "3usd"], "what people cost"),
+        (["--policy", "all_human", "--budget", "3", "--days", "2"], "in money or minutes"),
+        (["--policy", "all_human", "--budget", "3min", "--dry-run"], "judgments or a share"),
+        (["--policy", "all_human", "--budget", "3min", "--reserve", "1"], "reserve"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_way_out(project, args, words):

@@ -48,3 +48,11 @@ def test_people_who_are_no_better_are_not_asked_whatever_the_budget():
     assert asked.tolist() == [False, True]
     nothing = prices.within(np.full(4, 0.9), np.zeros(4), Costs(1, 0), 0, IDS)
     assert not nothing.any()
+
+
+def test_days_release_the_plan_and_the_reserve_waits_for_none():
+    given = {"front": 0.0, "reserve": 0.2}
+    assert prices.released(100, 4, -0.1, **given) == 0
+    assert prices.released(100, 4, 0, **given) == pytest.approx(20 + 20)
+    assert prices.released(100, 4, 1.9, **given) == pytest.approx(20 + 40)
+    assert prices.released(100, 4, 99, **given) == pytest.approx(100)

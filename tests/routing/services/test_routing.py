@@ -12,7 +12,8 @@ from annotation.services import judgments
 from annotation.services.judgments import NewJudgment
 from routing.errors import NoPolicy
 from routing.models import Budget, Decision, RoutingConfig
-from routing.services import deciding, judging, routing
+from routing.policies.columns import HUMAN
+from routing.services import deciding, judging, planning, routing
 from routing.services.deciding import Outcome
 from tests import make
 from tests.routing import rows
@@ -228,15 +229,15 @@ def test_the_same_seed_gives_the_same_audit(project):
     items = rows.waiting(project, 60)
     for item in items:
         rows.verdict(item)
-    config = rows.choose(project, "all_judge", audit_rate=0.2)
+    config = rows.choose(project, "all_judge", audit_rate=0.5)
     route(project)
 
     from routing.policies import pipeline
 
-    drawn = {i.pk for i in items if pipeline.draws(config.seed, i.pk, 1)[0] < 0.2}
+    drawn = {i.pk for i in items if pipeline.draws(config.seed, i.pk, 1)[0] < 0.5}
     audited = Decision.objects.filter(audited=True)
     assert {d.item_id for d in audited} == drawn
-    assert set(Decision.objects.values_list("propensity", flat=True)) == {0.2}
+    assert set(Decision.objects.values_list("propensity", flat=True)) == {0.5}
     assert {d.route for d in audited} <= {"both"}
 
 
@@ -405,6 +406,45 @@ def test_two_routers_at_once_each_with_two_writers_decide_nothing_twice(monkeypa
     labelled = set(Label.objects.values_list("item_id", flat=True))
     judged = {item.pk for item in items[::2]}
     assert labelled == judged - people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_routers_with_two_writers_each_keep_to_one_budget(monkeypatch):
+    """Each plans with all of the budget in view; whoever comes too late writes what still fits."""
+    monkeypatch.setattr(deciding, "CHUNK", 7)
+    project = make.project()
+    for item in rows.waiting(project, 60):
+        rows.verdict(item, confidence=0.5)
+    rows.judge(project)
+    rows.people_budget(project, 31)
+    rows.choose(project, "confidence", threshold=0.7)
+    setting = planning.setting(project.pk)
+    ids = planning.all_ids(project.pk)
+    # The same budget seen twice: two halves of the items, each planned as if it were alone.
+    plans = [planning.plan(setting, ids[:30]), planning.plan(setting, ids[30:])]
+    barrier = Barrier(2)
+    errors: list[Exception] = []
+
+    def work(plan: planning.Plan) -> None:
+        barrier.wait()
+        try:
+            deciding.write(setting, plan, states=planning.ROUTABLE)
+        except Exception as error:  # noqa: BLE001  (shown by the assertion)
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work, args=[plan]) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert [p.decisions.routes.tolist().count(HUMAN) for p in plans] == [30, 30]
+    assert rows.routes(project).count("human") == 31
+    assert rows.routes(project).count("judge") == 29
+    assert spent(project) == (0, 31)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,7 @@
 """What if: frontiers worked by hand, and what learning policies are allowed to see."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -9,8 +9,10 @@ import pytest
 from scipy.stats import binom
 
 from routing.policies import POLICIES, make
+from routing.policies.base import Score
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.learned_error import LEARNABLE, LearnedError
+from routing.policies.ranking import Ranked
 from routing.signals import Floats, SignalFrame
 from routing.simulator import Report, Terms, Unfit, simulate
 
@@ -30,6 +32,22 @@ def labelled(
 def run(rows: CalibrationFrame, name: str = "confidence", **terms: object) -> Report:
     given = {"budgets": BUDGETS, "repeats": 50, **terms}
     return simulate(rows, {name: make(name, {})}, Terms(**given))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Ranked):
+    """Takes the chances of an error from a column: 0.25 and more goes to people."""
+
+    key: ClassVar[str] = "said"
+    version: ClassVar[str] = "1"
+    title: ClassVar[str] = "Said"
+    summary: ClassVar[str] = ""
+    needs: ClassVar[frozenset[str]] = frozenset()
+    params: ClassVar[dict[str, object]] = {}
+    threshold: float | None = 0.25
+
+    def score(self, frame: SignalFrame, state: object) -> Score:
+        return Score(frame.column("p"), reasons=("",) * len(frame))
 
 
 def test_quality_regret_and_lift_of_four_items_by_hand():
@@ -54,6 +72,28 @@ def test_items_of_one_doubt_have_the_quality_of_their_mean_order():
     alike = run(labelled([0.6] * 8, [1, 1, 1, 1, 0, 0, 0, 0])).curves[0]
     assert [p.quality for p in alike.points] == [0.5, 0.625, 0.75, 1.0]
     assert alike.lift == pytest.approx(0)
+
+
+def test_an_item_of_weight_three_counts_as_three():
+    """An audit with chance 1/3 stands for two more items that were not drawn."""
+    confidence, wrong, p = [0.5, 0.6, 0.7, 0.9], [1, 0, 0, 1], np.array([0.6, 0.3, 0.2, 0.1])
+    one = labelled(confidence, wrong, p=p)
+    heavy = replace(one, weights=np.array([1.0, 3.0, 1.0, 2.0]))
+    again = [0, 1, 1, 1, 2, 3, 3]
+    many = labelled([confidence[n] for n in again], [wrong[n] for n in again], p=p[again])
+
+    by_weight, by_rows = (simulate(r, {"said": Said()}, Terms(repeats=0)) for r in (heavy, many))
+
+    assert by_weight.judge_right == pytest.approx(4 / 7)
+    for weighed, counted in zip(by_weight.curves, by_rows.curves, strict=True):
+        for name in ("auqc", "lift", "auroc", "ece", "brier"):
+            expected = pytest.approx(getattr(counted, name), nan_ok=True)
+            assert getattr(weighed, name) == expected, name
+        assert [x.quality for x in weighed.points] == pytest.approx(
+            [x.quality for x in counted.points]
+        )
+    mine, theirs = (astuple(r.curves[0].own) for r in (by_weight, by_rows))  # type: ignore[arg-type]
+    assert mine == pytest.approx(theirs)
 
 
 def test_a_judge_without_errors_has_no_lift_and_that_is_no_error():

@@ -53,6 +53,15 @@ export function useSetJudgeActive(projectId: number) {
   );
 }
 
+/** Has a worker ask the judge what the prompts are about. */
+export function useTagPrompts(projectId: number) {
+  return useJudgesChange(projectId, (judgeId: number) =>
+    body(
+      api.POST("/api/projects/{project_id}/judges/{judge_id}/tags", ofJudge(projectId, judgeId)),
+    ),
+  );
+}
+
 /** A judge's report; asked for again while a big project's is counted for the first time. */
 export function useJudgeReport(projectId: number, judgeId: number) {
   return useQuery({

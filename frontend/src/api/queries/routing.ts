@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../client";
+import type { SpendingTerms } from "../types";
 
 const routingKey = (projectId: number) => ["project", projectId, "routing"];
 const path = (projectId: number) => ({ params: { path: { project_id: projectId } } });
@@ -56,6 +57,12 @@ export function useSaveBudget(projectId: number) {
         body: { limit },
       }),
     ),
+  );
+}
+
+export function useSaveSpending(projectId: number) {
+  return useRoutingChange(projectId, (terms: SpendingTerms) =>
+    body(api.PUT("/api/projects/{project_id}/spending", { ...path(projectId), body: terms })),
   );
 }
 

@@ -3,7 +3,7 @@ import { Link, useParams } from "react-router";
 import { useDecisions, useItem, useItemFiles, useSettleFlags } from "@/api/queries/items";
 import { useProject } from "@/api/queries/projects";
 import { useRole } from "@/api/queries/session";
-import type { Item, Question } from "@/api/types";
+import type { Decision, Item, Question } from "@/api/types";
 import { plural } from "@/lib/figures";
 import { STATES, wordFor } from "@/lib/words";
 import { Button } from "@/ui/Button";
@@ -15,7 +15,7 @@ import { ItemBody } from "./ItemBody";
 import styles from "./ItemPage.module.css";
 import { KnownAnswer } from "./KnownAnswer";
 import { Timeline } from "./Timeline";
-import { answerWords, timeline } from "./timeline";
+import { answerWords, timeline, whyWords } from "./timeline";
 import { Verdicts } from "./Verdicts";
 
 /** One item with everything that ever happened to it. */
@@ -102,6 +102,11 @@ function OpenFlags({ item, maySettle }: { item: Item; maySettle: boolean }) {
   );
 }
 
+function Why({ decisions }: { decisions: readonly Decision[] }) {
+  const words = whyWords(decisions);
+  return words ? <p>{words}</p> : null;
+}
+
 function History({ item, questions }: { item: Item; questions: readonly Question[] }) {
   const decisions = useDecisions(item.id);
   const files = useItemFiles(item.id).data;
@@ -111,6 +116,7 @@ function History({ item, questions }: { item: Item; questions: readonly Question
   );
   return (
     <Panel title="History">
+      {decisions.data && <Why decisions={decisions.data.decisions} />}
       <Loaded query={{ ...decisions, data: happenings }} what="The history">
         {(list) =>
           list.length > 0 ? (

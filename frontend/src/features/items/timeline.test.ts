@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Call, Decision, Item, ItemJudgment } from "@/api/types";
 import { pairsToCompare } from "@/lib/questions";
-import { timeline } from "./timeline";
+import { timeline, whyWords } from "./timeline";
 
 const judgment = (given: Partial<ItemJudgment>): ItemJudgment => ({
   id: 1,
@@ -87,6 +87,16 @@ const call: Call = {
   response: "",
   created_at: "2026-01-01T10:00:01Z",
 };
+describe("why an item went where it went", () => {
+  it("is the first reason of the newest decision, in one sentence", () => {
+    const later: Decision = { ...decision, round: 2, route: "judge", reasons: ["Sure enough."] };
+    expect(whyWords([later, decision])).toBe("It is left to the judge: sure enough.");
+    expect(whyWords([decision])).toBe("It is with people: drawn by the audit coin.");
+    expect(whyWords([{ ...decision, reasons: [] }])).toBe("It is with people.");
+    expect(whyWords([])).toBe("");
+  });
+});
+
 const questions = pairsToCompare({ scale: 7, aspects: false, why: false });
 
 describe("the history of an item", () => {

@@ -59,11 +59,30 @@ function exported({ id, format, finished_at }: ItemFiles["exports"][number]): Ha
   };
 }
 
+/** Policies whose score is a chance; others put items in an order. */
+const CHANCES = new Set(["confidence", "guaranteed", "learned_error"]);
+
+const WENT: Record<string, string> = {
+  human: "It is with people",
+  judge: "It is left to the judge",
+  both: "It is with people and the judge",
+};
+
+/** In one sentence, where the item went by the newest decision and why; empty: nobody decided. */
+export function whyWords(decisions: readonly Decision[]): string {
+  const last = [...decisions].sort((a, b) => b.round - a.round)[0];
+  if (!last) return "";
+  const reason = (last.reasons[0] ?? "").replace(/\.$/, "");
+  const went = WENT[last.route] ?? "It waits";
+  return reason ? `${went}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.` : `${went}.`;
+}
+
 function decided(decision: Decision): Happening {
   const asked = wordFor(ROUTES, decision.route);
   const chance = `A person was asked with probability ${percent(decision.propensity)}.`;
   const estimate =
     decision.score !== null &&
+    CHANCES.has(decision.policy) &&
     `The judge was expected to be wrong with probability ${percent(decision.score)}.`;
   return {
     key: `decision ${decision.round}`,

@@ -48,6 +48,11 @@ const routing: Routing = {
   last_run: null,
   judges: { active: 1 },
   audit: { n: 0, agreement: null },
+  spending: null,
+  queues: [],
+  days: [],
+  moves: [],
+  as_of: null,
 };
 const counts = (given: Partial<Overview["counts"]>) => ({
   ...overview,

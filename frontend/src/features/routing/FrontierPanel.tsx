@@ -1,7 +1,7 @@
 import { useId, useMemo, useState } from "react";
 import { useComputeFrontier, useFrontier } from "@/api/queries/learning";
-import type { Frontier, FrontierCurve, Stratum } from "@/api/types";
-import { ago, count, percent } from "@/lib/figures";
+import type { Feature, Frontier, FrontierCurve, Stratum } from "@/api/types";
+import { ago, coefficient, count, percent, withInterval } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { type Line, Lines } from "@/ui/charts/Lines";
 import { HUES } from "@/ui/charts/paint";
@@ -71,9 +71,56 @@ function Known({ frontier }: { frontier: Frontier }) {
           />
         </>
       )}
-      <p className={styles.quiet}>As of {ago(frontier.as_of)}.</p>
+      {frontier.features.length > 0 && <Features features={frontier.features} />}
+      <p className={styles.quiet}>
+        As of {ago(frontier.as_of)}. Each item counts by 1 / the chance that it was audited.
+      </p>
     </>
   );
+}
+
+const TOLD = 12;
+
+/** Where people's labels buy most: by feature, the surest errors of the judge first. */
+function Features({ features }: { features: readonly Feature[] }) {
+  const [all, setAll] = useState(false);
+  const columns = useMemo(() => featureColumns(features), [features]);
+  return (
+    <>
+      <Table
+        caption="Errors of the judge by feature, the surest first"
+        columns={columns}
+        rows={all ? features : features.slice(0, TOLD)}
+        rowKey={(row) => row.feature}
+      />
+      {!all && features.length > TOLD && (
+        <Button size="small" onClick={() => setAll(true)}>
+          Show all {features.length} features
+        </Button>
+      )}
+    </>
+  );
+}
+
+function featureColumns(features: readonly Feature[]): Column<Feature>[] {
+  const gains: Column<Feature> = {
+    key: "gain",
+    head: "Gain of a person's label",
+    numeric: true,
+    cell: (row) => (row.gain === null ? "–" : coefficient(row.gain)),
+  };
+  return [
+    { key: "feature", head: "Feature", cell: (row) => row.feature.replaceAll("_", " ") },
+    { key: "items", head: "Both labelled", numeric: true, cell: (row) => count(row.items) },
+    { key: "share", head: "Of all", numeric: true, cell: (row) => percent(row.share) },
+    {
+      key: "wrong",
+      head: "The judge is wrong in",
+      numeric: true,
+      cell: (row) => withInterval(row.wrong),
+    },
+    ...(features.some((row) => row.gain !== null) ? [gains] : []),
+  ];
 }
 
 function Curves({ curves, items }: { curves: readonly FrontierCurve[]; items: number }) {

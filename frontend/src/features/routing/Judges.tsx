@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Link } from "react-router";
-import { useJudges, useSetJudgeActive } from "@/api/queries/judges";
+import { useJudges, useSetJudgeActive, useTagPrompts } from "@/api/queries/judges";
 import type { Judge } from "@/api/types";
 import { count, shortHash, usd } from "@/lib/figures";
 import { Badge, type Tone } from "@/ui/Badge";
@@ -112,10 +112,37 @@ function controls(projectId: number, onWeigh: (judge: Judge) => void): Column<Ju
         >
           Trust…
         </Button>
+        {row.active && READERS.has(row.backend) && <TagButton projectId={projectId} judge={row} />}
         <ActiveButton projectId={projectId} judge={row} />
       </span>
     ),
   };
+}
+
+/** Kinds of judges that read instructions, and so can say what a prompt is about. */
+const READERS = new Set(["openai", "transformers", "scripted"]);
+
+function TagButton({ projectId, judge }: { projectId: number; judge: Judge }) {
+  const tag = useTagPrompts(projectId);
+  const say = useStatus();
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      aria-label={`Tag prompts by ${judge.name}`}
+      title="It says what each prompt is about, for rules and mixes to use; paid like any call."
+      disabled={tag.isPending}
+      onClick={() =>
+        tag.mutate(judge.id, {
+          onSuccess: () =>
+            say(`${judge.name} tags the prompts in the background; see the overview.`, "ok"),
+          onError: (error) => say(error.message, "danger"),
+        })
+      }
+    >
+      Tag prompts
+    </Button>
+  );
 }
 
 function ActiveButton({ projectId, judge }: { projectId: number; judge: Judge }) {

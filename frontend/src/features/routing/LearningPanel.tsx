@@ -2,7 +2,7 @@ import { useState } from "react";
 import { fieldError } from "@/api/fields";
 import { useAcknowledge, useCalibration } from "@/api/queries/learning";
 import type { Alarm, Attempt, Calibration } from "@/api/types";
-import { dateTime, percent, plural, withInterval } from "@/lib/figures";
+import { ago, dateTime, percent, plural, withInterval } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Facts } from "@/ui/Facts";
@@ -74,7 +74,10 @@ function Known({ projectId, mayChange, data }: Props & { data: Calibration }) {
 function facts(data: Calibration): [string, string][] {
   const { state, watch } = data;
   const made: [string, string][] = [
-    ["Audited since these judges are asked", plural(data.audited, "item")],
+    [
+      "Audited since these judges are asked",
+      data.audited === null ? "being counted" : plural(data.audited, "item"),
+    ],
   ];
   if (data.learns)
     made.push([
@@ -83,6 +86,7 @@ function facts(data: Calibration): [string, string][] {
         ? `learnt from ${plural(state.rows, "item")}, ${dateTime(state.at)}${state.notes[0] ? `. ${state.notes[0]}` : ""}`
         : "nothing yet: it learns at the first run",
     ]);
+  if (watch === null) return made;
   made.push([
     "Agreement on what the coin drew",
     watch.agreement
@@ -95,6 +99,7 @@ function facts(data: Calibration): [string, string][] {
       ? `watched from ${watch.fewest} such items on`
       : `fallen by ${watch.fallen.toFixed(1)} of ${watch.limit}, at which people take over`,
   ]);
+  if (data.as_of) made.push(["Counted", ago(data.as_of)]);
   return made;
 }
 

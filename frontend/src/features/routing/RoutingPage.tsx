@@ -14,12 +14,15 @@ import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { BudgetForm } from "./BudgetForm";
+import { BurnPanel } from "./BurnPanel";
+import { ChangePanel } from "./ChangePanel";
 import { FrontierPanel } from "./FrontierPanel";
 import { Judges } from "./Judges";
 import { LearningPanel } from "./LearningPanel";
 import { PolicyDialog } from "./PolicyDialog";
 import styles from "./RoutingPage.module.css";
 import { SecondLooks } from "./SecondLooks";
+import { SpendingForm } from "./SpendingForm";
 import { auditWords, policyWords, sentence } from "./words";
 
 /** Who is asked about an item, why, and at what price. */
@@ -68,9 +71,13 @@ export default function RoutingPage() {
               </>
             )}
             <Budgets projectId={id} routing={data} mayChange={mayChange} />
+            {data.config && <BurnPanel routing={data} />}
             <Judges projectId={id} mayChange={mayChange} />
             {kinds.data && data.versions.length > 1 && (
-              <Versions versions={data.versions} kinds={kinds.data} />
+              <>
+                <ChangePanel routing={data} kinds={kinds.data} />
+                <Versions versions={data.versions} kinds={kinds.data} />
+              </>
             )}
           </>
         )}
@@ -186,32 +193,42 @@ function Budgets({ projectId, routing, mayChange }: BudgetsProps) {
       }
     >
       {mayChange ? (
-        <div className={styles.budgets} id="budgets">
-          <BudgetForm
-            key={`usd ${usd?.limit}`}
-            projectId={projectId}
-            unit="usd"
-            label="Money for judges, $"
-            hint={
-              usd
-                ? `${Number(usd.spent)} spent, ${Number(usd.reserved)} set aside; no call is made beyond it.`
-                : "Not set: judges whose calls cost money are not asked."
-            }
-            budget={usd}
-          />
-          <BudgetForm
-            key={`people ${people?.limit}`}
-            projectId={projectId}
-            unit="human_judgments"
-            label="Judgments asked of people"
-            hint={
-              people
-                ? `${count(Number(people.spent))} given, ${count(Number(people.reserved))} set aside.`
-                : "Not set: people are asked without limit."
-            }
-            budget={people}
-          />
-        </div>
+        <>
+          <div className={styles.budgets} id="budgets">
+            <BudgetForm
+              key={`usd ${usd?.limit}`}
+              projectId={projectId}
+              unit="usd"
+              label="Money for judges, $"
+              hint={
+                usd
+                  ? `${Number(usd.spent)} spent, ${Number(usd.reserved)} set aside; no call is made beyond it.`
+                  : "Not set: judges whose calls cost money are not asked."
+              }
+              budget={usd}
+            />
+            <BudgetForm
+              key={`people ${people?.limit}`}
+              projectId={projectId}
+              unit="human_judgments"
+              label="Judgments asked of people"
+              hint={
+                people
+                  ? `${count(Number(people.spent))} given, ${count(Number(people.reserved))} set aside${routing.spending ? "; the limit is what the amount below buys" : ""}.`
+                  : "Not set: people are asked without limit."
+              }
+              budget={people}
+            />
+          </div>
+          <details className={styles.paid} open={routing.spending !== null}>
+            <summary>Pay people from money or minutes</summary>
+            <SpendingForm
+              key={JSON.stringify(routing.spending?.amount)}
+              projectId={projectId}
+              spending={routing.spending}
+            />
+          </details>
+        </>
       ) : (
         <p>Admins of the project set them.</p>
       )}

@@ -37,6 +37,11 @@ const routing: Routing = {
   last_run: null,
   judges: { active: 1 },
   audit: { n: 5, agreement: { value: 0.8, low: 0.38, high: 0.96, n: 5 } },
+  spending: null,
+  queues: [],
+  days: [],
+  moves: [],
+  as_of: null,
 };
 
 describe("routing in words", () => {
