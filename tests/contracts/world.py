@@ -125,6 +125,7 @@ def build() -> World:
         "member_id": second_admin.memberships.get().pk,
         "invite_id": make.invite(token, project=project, role=Role.ANNOTATOR).pk,
         "token": token,
+        "media": make.media(project).token,
         "version": 1,
         **_routing(project.pk),
         **_interchange(project.pk, people["researcher"]),
