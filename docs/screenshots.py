@@ -49,6 +49,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "rag_citations": ("1", "1"),
     "joint_pairs": (),
     "two_stage": ("2", "o", "5"),
+    "image_pair": ("2",),
+    "rich_image_feedback": ("ArrowRight", "1"),
+    "p808_listening": (),
 }
 KEPT |= {
     f"kind-{kind}-{look}"

@@ -6,12 +6,14 @@ Prints {"template": project id} as JSON. Needs the people of the demo. The texts
 """
 
 import json
+import tempfile
 from pathlib import Path
 
 from annotation.domain.templates import TEMPLATES
 from annotation.domain.types import ItemState, Role
 from annotation.models import Item, Membership, User
-from annotation.services import projects
+from annotation.services import media, projects
+from docs.showcase_files import FILES
 
 # Template -> {"prompt", "responses", "context"}; "" for those without one of their own.
 ITEMS = json.loads((Path(__file__).parent / "showcase.json").read_text(encoding="utf-8"))
@@ -37,6 +39,7 @@ def build() -> None:
             project_id=project_id, user=people[Role.ANNOTATOR], role=Role.ANNOTATOR
         )
         shown = ITEMS.get(name, ITEMS[""])
+        _send_files(project_id, shown["responses"])
         Item.objects.create(
             project_id=project_id,
             external_id=name,
@@ -52,6 +55,14 @@ def build() -> None:
             reserve=1,
         )
     print(json.dumps(made))
+
+
+def _send_files(project_id: int, responses: list[str]) -> None:
+    for text in set(responses) & set(FILES):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(FILES[text]())
+            file.flush()
+            media.keep(project_id=project_id, name=text, path=Path(file.name), actor_id=None)
 
 
 if __name__ == "__main__":

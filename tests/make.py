@@ -18,12 +18,14 @@ from annotation.models import (
     Item,
     Judgment,
     Label,
+    Media,
     Membership,
     Project,
     QuestionSet,
     Rater,
     User,
 )
+from annotation.selectors.media import path_of
 
 PASSWORD = "correct horse battery"
 _n = itertools.count(1)
@@ -112,6 +114,23 @@ def item(
         prompt=[{"role": "user", "content": prompt}],
         content_sha256=sha,
         **fields,
+    )
+
+
+def media(project: Project, name: str = "", content: bytes = b"RIFF\0\0\0\0WAVE") -> Media:
+    """A sound in the data folder, by default one that nobody can hear."""
+    sha = hashlib.sha256(content).hexdigest()
+    path = path_of(sha)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return Media.objects.create(
+        project=project,
+        name=name or f"sound-{next(_n)}.wav",
+        kind="audio",
+        mime="audio/wav",
+        sha256=sha,
+        source_sha256=sha,
+        size=len(content),
     )
 
 

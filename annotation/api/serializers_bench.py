@@ -59,11 +59,30 @@ class RevealIn(LeaseIn):
     active_seconds = s.FloatField(min_value=0, max_value=86_400, allow_null=True, default=None)
 
 
+class CallOut(Out):
+    """A tool that an assistant called."""
+
+    name = s.CharField()
+    arguments = s.CharField(allow_blank=True)
+
+
 class MessageOut(Out):
     """One turn of a prompt."""
 
     role = s.CharField()
-    content = s.CharField()
+    content = s.CharField(allow_blank=True)
+    calls = CallOut(many=True, required=False)
+
+
+class MediaOut(Out):
+    """A picture, a sound or a film."""
+
+    url = s.CharField(
+        allow_blank=True, help_text="on this server; says nothing of where it is from"
+    )
+    kind = s.ChoiceField(["image", "audio", "video", "missing"])
+    width = s.IntegerField(allow_null=True)
+    height = s.IntegerField(allow_null=True)
 
 
 class SideOut(Out):
@@ -74,6 +93,7 @@ class SideOut(Out):
     prompt = MessageOut(
         many=True, required=False, help_text="where the responses answer different prompts"
     )
+    media = MediaOut(required=False, help_text="where the response is a file")
 
 
 class SourceOut(Out):
@@ -91,6 +111,7 @@ class ShownContextOut(Out):
     criteria = s.CharField(required=False)
     persona = s.CharField(required=False)
     sources = SourceOut(many=True, required=False)
+    media = MediaOut(many=True, required=False)
 
 
 class OutcomeOut(Out):

@@ -3,6 +3,7 @@
 Every text is shown as text: no address in it is followed, no picture loaded.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,32 @@ def prompts(context: Mapping[str, Any], keys: Sequence[str]) -> dict[str, list[d
         return {}
     turns = [_messages(one) for one in given]
     return dict(zip(keys, turns, strict=True)) if all(turns) else {}
+
+
+def turn(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message of a prompt, with the tools an assistant called as {"name", "arguments"} texts."""
+    shown: dict[str, Any] = {"role": message["role"], "content": message["content"]}
+    given = message.get("tool_calls")
+    calls = [_call(one) for one in given] if isinstance(given, list) else []
+    return shown | ({"calls": [one for one in calls if one]} if any(calls) else {})
+
+
+def _call(one: Any) -> dict[str, str]:
+    called = one.get("function", one) if isinstance(one, dict) else None
+    if not isinstance(called, dict) or not isinstance(called.get("name"), str):
+        return {}
+    given = called.get("arguments", "")
+    text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, indent=2)
+    return {"name": called["name"], "arguments": text}
+
+
+def files(context: Mapping[str, Any]) -> list[str]:
+    """The names of the files shown beside the prompt, at most nine: a name or a list of them."""
+    given = context.get("media")
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return []
+    return names[:9]
 
 
 def outcome(context: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, dict[str, str]]:

@@ -20,6 +20,15 @@ class Presentation:
     texts: Mapping[str, str] = field(default_factory=dict)
     # response key -> the messages it answers; left out where all answer the item's prompt.
     prompts: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    # text that names a file -> what is shown in its place.
+    media: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+    asked: int | None = None  # characters of the prompt's last message, where they are at hand
+
+    def size_of(self, key: str) -> tuple[int, int]:
+        """Width and height of a response that is a picture, in pixels; zeros for any other."""
+        file = self.media.get(self.texts.get(key, ""), {})
+        return file.get("width") or 0, file.get("height") or 0
 
     @property
     def sides(self) -> list[str]:
@@ -49,10 +58,17 @@ def of(responses: Sequence[Mapping[str, Any]], order: Sequence[str] = ()) -> Pre
 def payload(shown: Presentation) -> list[dict[str, Any]]:
     """What the bench is sent: the texts under their sides, their own prompts, and nothing else."""
     return [
-        {"side": side, "text": shown.texts[key]}
+        _content(side, shown.texts[key], shown.media)
         | ({"prompt": shown.prompts[key]} if shown.prompts else {})
         for side, key in zip(shown.sides, shown.order, strict=True)
     ]
+
+
+def _content(side: str, text: str, media: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    if (file := media.get(text)) is None:
+        return {"side": side, "text": text}
+    # Its name stays here: it may say which model made it.
+    return {"side": side, "text": "", "media": file}
 
 
 def models(responses: Sequence[Mapping[str, Any]], order: Sequence[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
 from annotation.models.judgment import FirstAnswers, Judgment
 from annotation.models.label import Label
+from annotation.models.media import Media
 from annotation.models.project import (
     Acknowledgement,
     AnnotatorProfile,
@@ -38,6 +39,7 @@ __all__ = [
     "Job",
     "Judgment",
     "Label",
+    "Media",
     "Membership",
     "Project",
     "Qualification",

@@ -22,7 +22,7 @@ from annotation.domain import presentation
 from annotation.domain import questions as q
 from annotation.domain.types import AssignmentState, ItemState, Purpose
 from annotation.models import Assignment, Item, Judgment
-from annotation.selectors import versions
+from annotation.selectors import media, versions
 
 # Of an assignment a and its item i; `shown` reads them.
 LEASED = """
@@ -90,20 +90,33 @@ def shown(row: Sequence[Any]) -> Leased:
     pk, purpose, token, until, *texts = row
     order, draft, prompt, responses, context, *first = [t and orjson.loads(t) for t in texts]
     seen = presentation.of(responses, order)
+    beside = contexts.files(context)
+    files = media.named(pk, [*seen.texts.values(), *beside])
+    seen = replace(seen, prompts=contexts.prompts(context, seen.keys), media=files)
     return Leased(
         id=pk,
         lease_token=token,
         leased_until=until,
         seconds_left=_seconds_until(until),
-        prompt=[{"role": m["role"], "content": m["content"]} for m in prompt],
-        sides=presentation.payload(replace(seen, prompts=contexts.prompts(context, seen.keys))),
-        context=contexts.shown(context),
+        prompt=[contexts.turn(message) for message in prompt],
+        sides=presentation.payload(seen),
+        context=contexts.shown(context)
+        | ({"media": [files[name] for name in beside if name in files]} if beside else {}),
         draft=draft,
         answers=None,
         judgment_id=None,
         revealed=revealed(context, seen, *first[0]) if any(first) else None,
         training=purpose == Purpose.TRAINING,
     )
+
+
+def as_shown(assignment_id: int) -> presentation.Presentation:
+    """An item as one person saw it, with all that answers are checked against."""
+    wanted = ("item__prompt", "item__responses", "presented_order")
+    prompt, responses, order = Assignment.objects.values_list(*wanted).get(pk=assignment_id)
+    seen = presentation.of(responses, order)
+    asked = len(prompt[-1]["content"]) if prompt else 0
+    return replace(seen, media=media.named(assignment_id, seen.texts.values()), asked=asked)
 
 
 def revealed(

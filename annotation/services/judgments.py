@@ -24,7 +24,7 @@ from annotation.errors import (
     TooLateToReopen,
 )
 from annotation.models import Assignment, Item, Judgment, Rater
-from annotation.selectors import versions
+from annotation.selectors import queue, versions
 from annotation.selectors.versions import Seat
 from annotation.services import labels, leases, raters, reveals, training
 from annotation.services.training import Feedback
@@ -252,11 +252,9 @@ def _held(assignment_id: int, user_id: int) -> _Held:
 
 def _canonical(held: _Held, answers: dict[str, Any]) -> dict[str, Any]:
     asked = versions.questions(held.seat.project.question_set_id)
-    texts = {}
+    shown = Presentation(tuple(held.keys), tuple(held.presented_order))
     if q.reads_texts(asked):
-        responses = Item.objects.values_list("responses", flat=True).get(pk=held.item_id)
-        texts = {r["key"]: r["text"] for r in responses}
-    shown = Presentation(tuple(held.keys), tuple(held.presented_order), texts)
+        shown = queue.as_shown(held.assignment_id)
     try:
         canonical = q.answers_from_display(answers, asked, shown)
     except q.BadAnswer as e:

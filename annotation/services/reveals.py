@@ -43,7 +43,7 @@ def reveal(
     held = mine.filter(pk=assignment_id, annotator_id=user_id).first()
     if held is None:
         raise NotFound
-    shown = presentation.of(held.item.responses, held.presented_order)
+    shown = queue.as_shown(held.pk)
     first = FirstAnswers.objects.filter(assignment=held).first()
     if first is None:
         if held.state != AssignmentState.OPEN or held.lease_token != lease_token:

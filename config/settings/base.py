@@ -152,6 +152,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024  # one JSON body; uploads stream to disk
+MEDIA_MAX_BYTES = env.integer("TIEBREAK_MEDIA_MAX_BYTES", 64 * 1024**2)
 UPLOAD_MAX_BYTES = env.integer("TIEBREAK_UPLOAD_MAX_BYTES", 2 * 1024**3)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 STATIC_URL = "/static/"

@@ -17,6 +17,39 @@ class UploadIn(s.Serializer[None]):
     file = s.FileField()
 
 
+class MediaIn(s.Serializer[None]):
+    """One picture, sound or film, or a zip archive of them."""
+
+    file = s.FileField()
+
+
+class MediaTakenOut(Out):
+    """What became of the files that were sent."""
+
+    added = s.IntegerField()
+    present = s.IntegerField()
+    refused = s.IntegerField()
+    reasons = s.ListField(child=s.CharField(), help_text="the first ones, each naming its file")
+
+
+class MediaFileOut(Out):
+    """A file that items may name."""
+
+    name = s.CharField()
+    kind = s.ChoiceField(["image", "audio", "video"])
+    size = s.IntegerField()
+    width = s.IntegerField(allow_null=True)
+    height = s.IntegerField(allow_null=True)
+
+
+class MediaSummaryOut(Out):
+    """The files of a project."""
+
+    count = s.IntegerField()
+    bytes = s.IntegerField()
+    newest = MediaFileOut(many=True)
+
+
 class ColumnOut(Out):
     """A column of the file, found in its first rows."""
 

@@ -5,6 +5,7 @@ Sizes in the directory are claims: what comes out is counted as well, by whoever
 
 import stat
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -26,7 +27,7 @@ class Member:
     bytes: int  # as the archive claims
 
 
-def members(path: Path, *, max_bytes: int) -> list[Member]:
+def members(path: Path, *, max_bytes: int, most: int = MAX_MEMBERS) -> list[Member]:
     """The data files of an archive, in its order.
 
     Raises:
@@ -34,14 +35,12 @@ def members(path: Path, *, max_bytes: int) -> list[Member]:
     """
     with _opened(path) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir()]
-    if len(entries) > MAX_MEMBERS:
-        raise UnreadableFile(
-            f"The archive has {len(entries):,} files; at most {MAX_MEMBERS:,} are taken."
-        )
+    if len(entries) > most:
+        raise UnreadableFile(f"The archive has {len(entries):,} files; at most {most:,} are taken.")
     for entry in entries:
         _check(entry)
-    names = [e.filename for e in entries]
-    if twice := next((n for n in names if names.count(n) > 1), None):
+    names = Counter(e.filename for e in entries)
+    if twice := next((name for name, times in names.items() if times > 1), None):
         raise UnreadableFile(f"The archive has two files called {twice[:80]!r}.")
     total = sum(e.file_size for e in entries)
     if total > max_bytes:

@@ -127,6 +127,7 @@ def build() -> World:
         "invite_id": make.invite(token, project=project, role=Role.ANNOTATOR).pk,
         "token": token,
         "cohort_id": project.cohorts.create(name="experts").pk,
+        "media": make.media(project).token,
         "version": 1,
         **_routing(project.pk),
         **_interchange(project.pk, people["researcher"]),

@@ -1,15 +1,19 @@
 """Every ready-made set of questions, worked in a browser by keyboard alone, and read back."""
 
+import copy
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from annotation.domain.questions import check_set
 from annotation.domain.templates import TEMPLATES
-from annotation.models import Assignment, Item, Judgment, Project
-from tests import make
+from annotation.models import Assignment, Item, Judgment, Project, QuestionSet
+from annotation.services import media
+from tests import files, make
 from tests.e2e.conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,11 +37,33 @@ def asked(name: str) -> Project:
     item = make.item(project, responses=count)
     for n, response in enumerate(item.responses):
         response["text"] = f"{TEXTS.get(name, TEXT)} Number {n}."
+        if name in FILES:
+            response["text"] = kept(project, f"model-{n}/{FILES[name][0]}", FILES[name][1](n))
     item.context |= CONTEXTS.get(name, {})
     item.save()
     return project
 
 
+def kept(project: Project, name: str, content: bytes) -> str:
+    """A file of the project, by the name that items say."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        media.keep(project_id=project.pk, name=name, path=Path(file.name), actor_id=None)
+    return name
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+# Template -> what a response is called, and how the nth one is made.
+FILES: dict[str, tuple[str, Callable[[int], bytes]]] = {
+    "image_pair": ("fox.png", lambda n: files.picture(("red", "blue")[n], (400, 300))),
+    "rich_image_feedback": ("fox.png", lambda _: files.picture("red", (400, 300))),
+    "p808_listening": ("clip.wav", lambda _: files.sound(0.8)),
+}
 TEXTS = {"step_labels": STEPS, "rag_citations": CITING}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "rag_citations": {"sources": CITED, "persona": "a **teacher**"},
@@ -240,6 +266,64 @@ def two_stage(window: Visit, order: list[str]) -> dict[str, Any]:
     }
 
 
+def image_pair(window: Visit, order: list[str]) -> dict[str, Any]:
+    expect(window.page.get_by_alt_text("File of response B")).to_be_visible()
+    window.press("1", "4", ENTER)
+    return {
+        "alignment": {"winner": winner(order, 0), "strength": signed(order, 0, 2)},
+        "overall": {"winner": winner(order, 1), "strength": signed(order, 1, 1)},
+    }
+
+
+def rich_image_feedback(window: Visit, order: list[str]) -> dict[str, Any]:
+    expect(window.page.get_by_alt_text("File of response A")).to_be_visible()
+    window.press(
+        "1", "ArrowRight", "ArrowRight", ".", "2"
+    )  # the middle; then right of and below it
+    window.press(",", "ArrowLeft", "2", "Backspace")  # one too many
+    window.press("Shift+ArrowRight", "j", "Shift+ArrowRight", "j", "j")
+    window.press("ArrowDown", *"5432", ENTER)
+    step = round(400 / 24)
+    places = [
+        {"x": 200, "y": 150, "category": "artifact"},
+        {"x": 200 + 2 * step, "y": 150 + step, "category": "misaligned"},
+    ]
+    return {
+        "places": {
+            "regions": {order[0]: places},
+            "words": {order[0]: [{"start": 4, "end": 6}]},  # Why *is* the sky blue?
+        },
+        "scores": {
+            "ratings": {
+                order[0]: {"plausibility": 5, "alignment": 4, "aesthetics": 3, "overall": 2}
+            }
+        },
+    }
+
+
+def p808_listening(window: Visit, order: list[str]) -> dict[str, Any]:
+    rated = window.page.locator("[data-row=quality]")
+    expect(rated).to_contain_text("not asked yet")
+    player(window)
+    assert window.page.evaluate("document.querySelector('[data-player]').paused")
+    window.press("4", ENTER)  # nothing is asked, and nothing sent, before it was heard
+    window.press("v")
+    expect(rated.get_by_role("radio").first).to_be_visible()
+    window.press("4", ENTER)
+    heard = {"seconds": pytest.approx(0.8, abs=0.4), "whole": True}
+    return {
+        "heard": {"played": {order[0]: heard}},
+        "quality": {"ratings": {order[0]: {"mos": 4}}},
+    }
+
+
+def player(window: Visit) -> Locator:
+    """The sound or film, once it knows how long it is."""
+    clip = window.page.locator("[data-player]")
+    expect(clip).not_to_have_js_property("readyState", 0)
+    return clip
+
+
 def winner(order: list[str], place: int) -> str:
     return "ab"[sorted(order).index(order[place])]
 
@@ -268,6 +352,9 @@ WORKED = {
         rag_citations,
         joint_pairs,
         two_stage,
+        image_pair,
+        rich_image_feedback,
+        p808_listening,
     )
 }
 
@@ -396,6 +483,160 @@ def test_without_a_connection_the_outcome_waits_and_the_answer_stays(
     window.context.set_offline(False)
     window.press(ENTER)
     expect(window.page.get_by_label("What came of response A")).to_be_visible()
+
+
+def test_a_jump_to_the_end_is_not_heard_and_what_was_heard_outlives_a_reload(
+    visit: Callable[..., Visit],
+) -> None:
+    window = desk(visit, asked("p808_listening"))
+    clip = player(window)
+    clip.evaluate("(player) => { player.currentTime = 0.75; }")
+    window.press("v")
+    expect(clip).to_have_js_property("ended", True)
+    rated = window.page.locator("[data-row=quality]")
+    expect(rated).to_contain_text("not asked yet")
+    window.press("v")
+    expect(rated.get_by_role("radio").first).to_be_visible()
+
+    window.page.reload()
+    expect(rated.get_by_role("radio").first).to_be_visible()
+    window.press("2", ENTER)
+    sent(window, 1)
+    [heard] = Judgment.objects.get().answers["heard"]["played"].values()
+    assert heard["seconds"] == pytest.approx(0.85, abs=0.4)
+    window.check()
+
+
+@pytest.mark.parametrize("view", [(1440, 900), (390, 844)])
+def test_a_box_drawn_with_the_pointer_is_kept_in_pixels_of_the_picture(
+    visit: Callable[..., Visit], view: tuple[int, int]
+) -> None:
+    project = asked("rich_image_feedback")
+    boxes = copy.deepcopy(TEMPLATES["rich_image_feedback"]["questions"][:1])
+    boxes[0]["options"]["shape"] = "box"
+    QuestionSet.objects.create(project=project, version=2, questions=check_set(boxes))
+    window = desk(visit, project, viewport={"width": view[0], "height": view[1]})
+    picture = window.page.get_by_alt_text("File of response A")
+    expect(picture).to_be_visible()
+    at = picture.bounding_box()
+    assert at is not None
+    scale = at["width"] / 400
+    window.page.mouse.move(at["x"] + 100 * scale, at["y"] + 50 * scale)
+    window.page.mouse.down()
+    window.page.mouse.move(at["x"] + 200 * scale, at["y"] + 150 * scale, steps=4)
+    window.page.mouse.up()
+    window.page.get_by_role("radio", name="Looks wrong").click()
+    expect(window.page.get_by_role("button", name="Remove this mark")).to_be_visible()
+    assert window.serious_findings() == []
+    window.press("Enter")
+    sent(window, 1)
+
+    [[box]] = Judgment.objects.get().answers["places"]["regions"].values()
+    near = {"x": 100, "y": 50, "width": 100, "height": 100}
+    assert {k: pytest.approx(v, abs=4) for k, v in near.items()} == {k: box[k] for k in near}
+    window.check()
+
+
+def test_marks_can_be_seen_and_taken_back_on_a_phone(visit: Callable[..., Visit]) -> None:
+    window = desk(visit, asked("fine_grained_rlhf"), viewport={"width": 390, "height": 844})
+    window.press("ArrowRight", "2", "1")
+    box = window.page.get_by_label("What response A leaves out")
+    expect(box).to_be_visible()
+    window.page.get_by_role("button", name="Remove this mark").click()
+    box.fill("Rayleigh")
+    expect(window.page.get_by_text("Remove this mark")).to_have_count(0)
+    bar = window.page.get_by_role("region", name="Your verdict").bounding_box()
+    place = box.bounding_box()
+    assert bar is not None
+    assert place is not None
+    assert bar["y"] <= place["y"] <= place["y"] + place["height"] <= bar["y"] + bar["height"]
+
+
+def test_the_two_sides_differ_in_nothing_but_their_content(visit: Callable[..., Visit]) -> None:
+    """Element by element, attribute by attribute: what stands on a side says nothing of it."""
+    window = desk(visit, asked("image_pair"))
+    expect(window.page.get_by_alt_text("File of response B")).to_be_visible()
+    left, right = window.page.evaluate(SHAPES)
+    assert left == right
+    assert "model" not in window.page.content()
+    window.check()
+
+
+# Of each pane: its elements with their classes and attributes; tokens, letters and texts blanked.
+SHAPES = """
+[...document.querySelectorAll('[data-pane]')].map((pane) =>
+  [...pane.querySelectorAll('*')].map((e) => [
+    e.tagName, e.className,
+    ...e.getAttributeNames().map((name) => [name, e.getAttribute(name)
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'token').replace(/response [AB]/, 'response')]),
+    Math.round(e.getBoundingClientRect().width), Math.round(e.getBoundingClientRect().height),
+  ]))
+"""
+
+
+def test_words_are_found_in_both_responses_also_in_what_was_folded(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    item = make.item(project)
+    item.responses[0]["text"] = "The needle.\n\n" + "hay " * 12_000 + "needle"
+    item.responses[1]["text"] = "| a | NEEDLE |\n|---|---|\n| b | c |"
+    item.save()
+    window = desk(visit, project)
+    window.press("/")
+    window.page.keyboard.type("eab1")  # before the box is there: nothing of it is a verdict
+    words = window.page.get_by_role("search").get_by_role("textbox")
+    words.fill("needle")
+    count = window.page.get_by_role("search").get_by_role("status")
+    expect(count).to_have_text("1 of 3")
+    window.press("Enter", "Enter")
+    expect(count).to_have_text("3 of 3")
+    window.press("Enter")
+    expect(count).to_have_text("1 of 3")
+    window.press("Shift+Enter")
+    expect(count).to_have_text("3 of 3")
+    marked = "[...CSS.highlights.get('tiebreak-find-here')].map(String).join().toLowerCase()"
+    assert window.page.evaluate(marked) == "needle"
+    assert window.serious_findings() == []
+    window.press("Escape")
+    expect(words).to_have_count(0)
+    expect(window.page.get_by_role("radio", checked=True)).to_have_count(0)
+    window.press("1")
+    expect(window.page.get_by_role("radio", checked=True)).to_have_count(1)
+    window.check()
+
+
+def test_what_both_responses_have_is_folded_in_the_differing_words(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    item = make.item(project)
+    for n, response in enumerate(item.responses):
+        response["text"] = "Alike. " * 200 + f"Number {n}. " + "The end. " * 3
+    item.save()
+    window = desk(visit, project)
+    window.press("d")
+    folds = window.page.get_by_role("button", name="characters alike")
+    expect(folds).to_have_count(2)
+    folds.first.click()
+    expect(folds).to_have_count(1)
+    window.press("/")
+    expect(folds).to_have_count(0)
+    window.check()
+
+
+def test_code_can_be_copied_as_it_is_written(visit: Callable[..., Visit]) -> None:
+    project = make.project()
+    item = make.item(project)
+    for response in item.responses:
+        response["text"] = "```python\nprint(1 < 2)\n```"
+    item.save()
+    window = desk(visit, project)
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    window.page.get_by_role("button", name="Copy").first.click()
+    expect(window.page.get_by_role("button", name="Copied")).to_be_visible()
+    assert window.page.evaluate("navigator.clipboard.readText()") == "print(1 < 2)\n"
+    window.check()
 
 
 def test_scrolling_and_arrows_change_no_rank(visit: Callable[..., Visit]) -> None:

@@ -19,8 +19,10 @@ from annotation.domain.questions.comparison import Comparison
 from annotation.domain.questions.critique import Critique
 from annotation.domain.questions.parts import NAME
 from annotation.domain.questions.pick import Pick
+from annotation.domain.questions.playback import Playback
 from annotation.domain.questions.ranking import Ranking
 from annotation.domain.questions.rating import Rating
+from annotation.domain.questions.regions import Regions
 from annotation.domain.questions.reveal import Reveal, before
 from annotation.domain.questions.spans import Spans
 from annotation.domain.questions.steps import Steps
@@ -41,9 +43,13 @@ QUESTIONS: dict[str, QuestionType] = {
     "steps": Steps(),
     "citations": Citations(),
     "reveal": Reveal(),
+    "playback": Playback(),
+    "regions": Regions(),
 }
 
 Turn = Callable[[QuestionType, Answer, Question], Answer]
+# Alone they would make judgments without a verdict.
+_JUDGE_NOTHING = {"text", "reveal", "playback"}
 _FIELDS = {"key", "type", "title", "help", "required", "options", "when"}
 
 __all__ = [
@@ -92,7 +98,7 @@ def check_set(raw: Any) -> list[dict[str, Any]]:
     questions: list[dict[str, Any]] = []
     for n, q in enumerate(raw, start=1):
         questions.append(_check_one(n, q, [before["key"] for before in questions]))
-    if all(q["type"] in ("text", reveal.TYPE) for q in questions):
+    if all(q["type"] in _JUDGE_NOTHING for q in questions):
         raise BadAnswer("Texts alone judge nothing: add a comparison, a rating or another kind.")
     reveal.pair_up(questions)
     return questions

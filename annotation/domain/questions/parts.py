@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from annotation.domain.presentation import Presentation
 from annotation.domain.questions.base import BadAnswer
@@ -59,7 +59,7 @@ def check_bounds(low: Any, high: Any, most: int) -> None:
         raise BadAnswer(f"at_most must be a whole number from {max(1, low)} to {most}, or null.")
 
 
-def whole(value: Any) -> bool:
+def whole(value: Any) -> TypeGuard[int]:
     """A whole number, and not a truth value."""
     return isinstance(value, int) and not isinstance(value, bool)
 

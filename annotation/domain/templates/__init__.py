@@ -22,6 +22,9 @@ _NAMES = (
     "rag_citations",
     "joint_pairs",
     "two_stage",
+    "image_pair",
+    "rich_image_feedback",
+    "p808_listening",
 )
 
 

@@ -70,9 +70,10 @@ class AskMoreIn(TypedDict):
 
 
 class AskPeopleIn(TypedDict):
-    """Items that people are to judge."""
+    """Items that so many more people are to judge; null: as many as the project asks of an item."""
 
     item_ids: list[int]
+    people: NotRequired[int | None]
     reason: NotRequired[str]
 
 
@@ -260,13 +261,21 @@ class Calibration(TypedDict):
 
     learns: bool
     epoch: str
-    audited: int
-    new: int
+    as_of: str | None
+    audited: int | None
+    new: int | None
     state: State | None
     attempts: list[Attempt]
     promise: Promise | None
-    watch: Watch
+    watch: Watch | None
     alarms: list[Alarm]
+
+
+class Call(TypedDict):
+    """A tool that an assistant called."""
+
+    name: str
+    arguments: str
 
 
 class CardFile(TypedDict):
@@ -347,6 +356,27 @@ class Claimed(TypedDict):
     status: Literal["ok", "retry", "done", "acknowledge", "paused", "quota", "unqualified"]
     retry_after: int | None
     assignments: list[Assignment]
+
+
+class CohortIn(TypedDict):
+    """A new cohort."""
+
+    name: str
+
+
+class Cohort(TypedDict):
+    """A named group of members."""
+
+    id: int
+    name: str
+    members: int
+    items: int
+
+
+class Cohorts(TypedDict):
+    """All of them, by name."""
+
+    results: list[Cohort]
 
 
 class Column(TypedDict):
@@ -534,6 +564,16 @@ class Failures(TypedDict):
     calls: int
 
 
+class Feature(TypedDict):
+    """Items with a feature: how often the judge is wrong on them; `gain`: HyPER's, where known."""
+
+    feature: str
+    items: int
+    share: float
+    wrong: AuditStat
+    gain: float | None
+
+
 class Feedback(TypedDict):
     """What somebody in training is told about their answer."""
 
@@ -633,6 +673,7 @@ class Frontier(TypedDict):
     judge_right: float | None
     curves: list[FrontierCurve]
     strata: list[Stratum]
+    features: list[Feature]
 
 
 class FrontierPoint(TypedDict):
@@ -1279,6 +1320,24 @@ class JudgmentTotals(TypedDict):
     today_human: int
 
 
+class KeepIn(TypedDict):
+    """Items by a filter, and the cohort they are for."""
+
+    cohort: int | None
+    state: NotRequired[
+        Literal[
+            "imported", "awaiting_judge", "awaiting_human", "resolved", "reference", "discarded"
+        ]
+    ]
+    q: NotRequired[str]
+
+
+class Kept(TypedDict):
+    """How many items the filter found."""
+
+    items: int
+
+
 class LastRun(TypedDict):
     """When items were last decided on, and how many then."""
 
@@ -1355,6 +1414,48 @@ class MatrixRater(TypedDict):
     simulated: bool
 
 
+class MediaFile(TypedDict):
+    """A file that items may name."""
+
+    name: str
+    kind: Literal["image", "audio", "video"]
+    size: int
+    width: int | None
+    height: int | None
+
+
+class MediaIn(TypedDict):
+    """One picture, sound or film, or a zip archive of them."""
+
+    file: str
+
+
+class Media(TypedDict):
+    """A picture, a sound or a film."""
+
+    url: str
+    kind: Literal["image", "audio", "video", "missing"]
+    width: int | None
+    height: int | None
+
+
+class MediaSummary(TypedDict):
+    """The files of a project."""
+
+    count: int
+    bytes: int
+    newest: list[MediaFile]
+
+
+class MediaTaken(TypedDict):
+    """What became of the files that were sent."""
+
+    added: int
+    present: int
+    refused: int
+    reasons: list[str]
+
+
 class Member(TypedDict):
     """A member and what they have done."""
 
@@ -1364,6 +1465,9 @@ class Member(TypedDict):
     judged: int
     last_judged_at: str | None
     gold: Figure | None
+    cohort: int | None
+    quota_total: int | None
+    quota_day: int | None
     attempts: list[Trained]
 
 
@@ -1395,6 +1499,23 @@ class Message(TypedDict):
 
     role: str
     content: str
+    calls: NotRequired[list[Call]]
+
+
+class Mine(TypedDict):
+    """One's own pace and progress."""
+
+    judged: int
+    today: int
+    active_seconds: float
+    median_seconds: float | None
+    expected: Pace
+    earned: float | None
+    per_day: list[MyDay]
+    quota_total: int | None
+    quota_day: int | None
+    checked: Figure | None
+    training: list[Trained]
 
 
 class ModelPrice(TypedDict):
@@ -1410,6 +1531,42 @@ class ModelPrice(TypedDict):
 Move = TypedDict(
     "Move", {"item_id": "int", "external_id": "str", "to": "str", "reason": "str", "from": "str"}
 )
+
+
+class MyChecked(TypedDict):
+    """What was expected, where that is shown."""
+
+    right: bool
+    expected: dict[str, dict[str, Any]]
+    explanation: str
+
+
+class MyDay(TypedDict):
+    """One day, UTC."""
+
+    day: str
+    judged: int
+
+
+class MyHistory(TypedDict):
+    """A page of them, the latest first."""
+
+    results: list[MyJudgment]
+    next: str | None
+
+
+class MyJudgment(TypedDict):
+    """One's own answer in force, as it was displayed."""
+
+    id: int
+    assignment_id: int
+    at: str
+    active_seconds: float | None
+    revised: bool
+    prompt_head: str
+    answers: dict[str, dict[str, Any]]
+    may_revise: bool
+    checked: MyChecked | None
 
 
 class NewInvite(TypedDict):
@@ -1498,6 +1655,14 @@ class OverviewRater(TypedDict):
     median_seconds: float | None
 
 
+class Pace(TypedDict):
+    """What to expect of an item, measured from everybody's active time."""
+
+    seconds: float | None
+    pay: float | None
+    currency: str
+
+
 class Param(TypedDict):
     """A choice of an export."""
 
@@ -1568,6 +1733,14 @@ class PersonReason(TypedDict):
     text: str
 
 
+class PlaceIn(TypedDict):
+    """A member's cohort and limits."""
+
+    cohort: NotRequired[int | None]
+    quota_total: NotRequired[int | None]
+    quota_day: NotRequired[int | None]
+
+
 class Place(TypedDict):
     """A model's strength in log-odds against the mean of all."""
 
@@ -1575,6 +1748,16 @@ class Place(TypedDict):
     strength: Figure
     controlled: Figure
     win_rate: float
+
+
+PolicyMove = TypedDict(
+    "PolicyMove",
+    {
+        "to": "Literal['human', 'judge', 'both']",
+        "items": "int",
+        "from": "Literal['human', 'judge', 'both']",
+    },
+)
 
 
 class Policy(TypedDict):
@@ -1801,8 +1984,10 @@ class Question(TypedDict):
         "critique",
         "multi_choice",
         "pick",
+        "playback",
         "ranking",
         "rating",
+        "regions",
         "reveal",
         "spans",
         "steps",
@@ -1835,6 +2020,8 @@ class Queue(TypedDict):
     project: BenchProject
     questions: list[Question]
     guideline: BenchGuideline | None
+    pace: Pace
+    break_minutes: int | None
     progress: Progress
 
 
@@ -1997,11 +2184,16 @@ class Routing(TypedDict):
     config: RoutingConfig | None
     versions: list[RoutingConfig]
     budgets: Budgets
+    spending: Spending | None
     routes: RouteCounts
     audited: int
     last_run: LastRun | None
     judges: ActiveJudges
     audit: Audit
+    queues: list[Waiting]
+    days: list[SpentDay]
+    moves: list[PolicyMove]
+    as_of: str | None
 
 
 class RoutingPreview(TypedDict):
@@ -2098,6 +2290,7 @@ class ShownContext(TypedDict):
     criteria: NotRequired[str]
     persona: NotRequired[str]
     sources: NotRequired[list[Source]]
+    media: NotRequired[list[Media]]
 
 
 class Side(TypedDict):
@@ -2106,6 +2299,7 @@ class Side(TypedDict):
     side: str
     text: str
     prompt: NotRequired[list[Message]]
+    media: NotRequired[Media]
 
 
 class SignInIn(TypedDict):
@@ -2167,6 +2361,47 @@ class Speed(TypedDict):
     too_fast: float | None
     n: int
     flag: str
+
+
+class SpendingIn(TypedDict):
+    """What people may cost in all, and how it is spread; `front` and `reserve` are shares."""
+
+    unit: Literal["usd", "minutes"]
+    amount: str
+    usd_per_judgment: NotRequired[str]
+    usd_per_hour: NotRequired[str]
+    days: NotRequired[int]
+    front: NotRequired[float]
+    reserve: NotRequired[float]
+
+
+class Spending(TypedDict):
+    """The same, with what it comes to: minutes and cost of a judgment, what is released by now."""
+
+    unit: Literal["usd", "minutes"]
+    amount: float
+    usd_per_judgment: float
+    usd_per_hour: float
+    begins: str
+    days: int
+    front: float
+    reserve: float
+    minutes: float
+    timed: int
+    assumed: bool
+    cost: float
+    released: float
+    judgments: int
+    for_audits: int
+
+
+class SpentDay(TypedDict):
+    """A day in UTC: judgments given on the bench, their active minutes, what judges' calls cost."""
+
+    day: str
+    judgments: int
+    minutes: float
+    judge_usd: float
 
 
 class Split(TypedDict):
@@ -2263,6 +2498,13 @@ class Suspicious(TypedDict):
     external_id: str
     score: float
     reason: str
+
+
+class Tagged(TypedDict):
+    """How many items carry tags, and whether a worker is at it."""
+
+    items: int
+    running: bool
 
 
 class Template(TypedDict):
@@ -2392,6 +2634,15 @@ class Votes(TypedDict):
 
     winner: str
     n: int
+
+
+class Waiting(TypedDict):
+    """Items that wait: for people, for judges, or for a decision."""
+
+    waits_for: Literal["people", "judges", "nobody"]
+    items: int
+    oldest: str
+    middle: str
 
 
 class Watch(TypedDict):

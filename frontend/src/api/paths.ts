@@ -247,6 +247,10 @@ export interface paths {
   };
 
   "/api/projects/{project_id}/uploads": { post: Op<P<"project_id">, FormData, T.Upload> };
+  "/api/projects/{project_id}/media": {
+    get: Op<P<"project_id">, never, T.MediaSummary>;
+    post: Op<P<"project_id">, FormData, T.MediaTaken>;
+  };
   "/api/projects/{project_id}/imports": {
     get: Op<P<"project_id">, never, T.Page<T.ImportBatch>>;
     post: Op<

@@ -920,6 +920,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many there are, and the newest. */
+        get: operations["getMediaSummary"];
+        put?: never;
+        /** @description Keep a file, or all of a zip archive, under the names that items say. */
+        post: operations["sendMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The bytes, or those of one range: a player jumps to where somebody listens. */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members": {
         parameters: {
             query?: never;
@@ -1634,6 +1669,11 @@ export interface components {
             promise: components["schemas"]["PromiseOut"] | null;
             watch: components["schemas"]["WatchOut"] | null;
             alarms: components["schemas"]["AlarmOut"][];
+        };
+        /** @description A tool that an assistant called. */
+        CallOut: {
+            name: string;
+            arguments: string;
         };
         /** @description A part of the dataset's card: README.md, croissant.json, a plot. */
         CardFileOut: {
@@ -2958,6 +2998,54 @@ export interface components {
             judge: boolean;
             simulated: boolean;
         };
+        /** @description A file that items may name. */
+        MediaFileOut: {
+            name: string;
+            /**
+             * @description * `image` - image
+             *     * `audio` - audio
+             *     * `video` - video
+             * @enum {string}
+             */
+            kind: "image" | "audio" | "video";
+            size: number;
+            width: number | null;
+            height: number | null;
+        };
+        /** @description One picture, sound or film, or a zip archive of them. */
+        MediaIn: {
+            /** Format: uri */
+            file: string;
+        };
+        /** @description A picture, a sound or a film. */
+        MediaOut: {
+            /** @description on this server; says nothing of where it is from */
+            url: string;
+            /**
+             * @description * `image` - image
+             *     * `audio` - audio
+             *     * `video` - video
+             *     * `missing` - missing
+             * @enum {string}
+             */
+            kind: "image" | "audio" | "video" | "missing";
+            width: number | null;
+            height: number | null;
+        };
+        /** @description The files of a project. */
+        MediaSummaryOut: {
+            count: number;
+            bytes: number;
+            newest: components["schemas"]["MediaFileOut"][];
+        };
+        /** @description What became of the files that were sent. */
+        MediaTakenOut: {
+            added: number;
+            present: number;
+            refused: number;
+            /** @description the first ones, each naming its file */
+            reasons: string[];
+        };
         /** @description A member and what they have done. */
         MemberOut: {
             id: number;
@@ -3011,6 +3099,7 @@ export interface components {
         MessageOut: {
             role: string;
             content: string;
+            calls?: components["schemas"]["CallOut"][];
         };
         /** @description One's own pace and progress. */
         MineOut: {
@@ -3596,8 +3685,10 @@ export interface components {
              *     * `critique` - critique
              *     * `multi_choice` - multi_choice
              *     * `pick` - pick
+             *     * `playback` - playback
              *     * `ranking` - ranking
              *     * `rating` - rating
+             *     * `regions` - regions
              *     * `reveal` - reveal
              *     * `spans` - spans
              *     * `steps` - steps
@@ -3605,7 +3696,7 @@ export interface components {
              *     * `thumbs` - thumbs
              * @enum {string}
              */
-            type: "choice" | "citations" | "comparison" | "critique" | "multi_choice" | "pick" | "ranking" | "rating" | "reveal" | "spans" | "steps" | "text" | "thumbs";
+            type: "choice" | "citations" | "comparison" | "critique" | "multi_choice" | "pick" | "playback" | "ranking" | "rating" | "regions" | "reveal" | "spans" | "steps" | "text" | "thumbs";
             title: string;
             help: string;
             required: boolean;
@@ -3954,6 +4045,7 @@ export interface components {
             criteria?: string;
             persona?: string;
             sources?: components["schemas"]["SourceOut"][];
+            media?: components["schemas"]["MediaOut"][];
         };
         /** @description One response, under the side it is shown on. */
         SideOut: {
@@ -3962,6 +4054,8 @@ export interface components {
             text: string;
             /** @description where the responses answer different prompts */
             prompt?: components["schemas"]["MessageOut"][];
+            /** @description where the response is a file */
+            media?: components["schemas"]["MediaOut"];
         };
         /** @description E-mail address and password. */
         SignInIn: {
@@ -6800,6 +6894,106 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMediaSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaSummaryOut"];
+                };
+            };
+        };
+    };
+    sendMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MediaIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaTakenOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

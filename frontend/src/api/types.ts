@@ -72,6 +72,8 @@ export type Options = {
   citations: { choices: Choice[]; until: string | null };
   /** Later question -> the earlier one that it asks again. */
   reveal: { again: Record<string, string> };
+  playback: Record<string, never>;
+  regions: { shape: "point" | "box"; categories: Choice[]; words: boolean };
 };
 export type QuestionType = keyof Options;
 export type QuestionOf<T extends QuestionType> = QuestionCommon & { type: T; options: Options[T] };
@@ -97,6 +99,8 @@ export type Template = {
 export type BySide<T> = Record<string, T>;
 /** Offsets count characters (code points) of the raw text. */
 export type Span = { start: number; end: number; category: string; severity: string | null };
+/** A point, or a box where it has a size; in whole pixels of the picture. */
+export type Region = { x: number; y: number; width?: number; height?: number; category: string };
 export type AnswerOf = {
   comparison: { side: string; strength: number | null };
   rating: { ratings: BySide<Record<string, number>> };
@@ -112,13 +116,29 @@ export type AnswerOf = {
   steps: { steps: BySide<(string | null)[]> };
   citations: { citations: BySide<(string | null)[]> };
   reveal: { seen: boolean };
+  playback: { played: BySide<{ seconds: number; whole: boolean }> };
+  /** Words are stretches of the prompt's last message, in characters. */
+  regions: { regions: BySide<Region[]>; words: BySide<{ start: number; end: number }[]> };
 };
 export type Answer = AnswerOf[QuestionType];
 export type Answers = Record<string, Answer>;
 
-export type Message = { role: string; content: string; name?: string };
+/** `calls`: the tools an assistant called, and with what. */
+export type Message = {
+  role: string;
+  content: string;
+  name?: string;
+  calls?: { name: string; arguments: string }[];
+};
 /** One response; `prompt` where the responses answer different ones. */
-export type Side = { side: string; text: string; prompt?: Message[] };
+export type Side = { side: string; text: string; prompt?: Message[]; media?: Media };
+/** A file on this server; its address says nothing of where it is from. */
+export type Media = {
+  url: string;
+  kind: "image" | "audio" | "video" | "missing";
+  width: number | null;
+  height: number | null;
+};
 /** Cited by its place in the list, from 1. */
 export type Source = { title: string; text: string; url: string };
 export type Assignment = {
@@ -128,7 +148,13 @@ export type Assignment = {
   seconds_left: number;
   prompt: Message[];
   sides: Side[];
-  context: { language?: string; criteria?: string; persona?: string; sources?: Source[] };
+  context: {
+    language?: string;
+    criteria?: string;
+    persona?: string;
+    sources?: Source[];
+    media?: Media[];
+  };
   draft: Record<string, unknown> | null;
   answers: Answers | null;
   judgment_id: number | null;
@@ -617,6 +643,9 @@ export type ImportBatch = {
   finished_at: string | null;
   created_by: string | null;
 };
+/** The pictures, sounds and films that items of a project may name. */
+export type MediaSummary = Schemas["MediaSummaryOut"];
+export type MediaTaken = Schemas["MediaTakenOut"];
 export type ExportParam = {
   key: string;
   title: string;

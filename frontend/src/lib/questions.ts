@@ -47,6 +47,8 @@ export const TYPES: Record<QuestionType, string> = {
   steps: "Steps, each labelled",
   citations: "Citations, each checked",
   reveal: "The outcome is shown here",
+  playback: "Sounds and films, played to the end first",
+  regions: "Places marked in pictures",
 };
 
 /** What a new question of each type starts with: its title and options. */
@@ -109,6 +111,15 @@ const STARTS: { [T in QuestionType]: { title: string; required?: boolean; option
       },
     },
     reveal: { title: "What came of it", options: { again: {} } },
+    playback: { title: "Listen", options: {} },
+    regions: {
+      title: "Marked places",
+      options: {
+        shape: "point",
+        categories: choices("Looks wrong", "Not what was asked"),
+        words: true,
+      },
+    },
   };
 
 function choices(...texts: string[]): Choice[] {
@@ -158,7 +169,7 @@ export function moved(questions: readonly Question[], from: number, by: -1 | 1):
 
 /** What keeps the set from being saved, or null. */
 export function problemOf(questions: readonly Question[]): string | null {
-  if (questions.every((q) => q.type === "text" || q.type === "reveal"))
+  if (questions.every((q) => ["text", "reveal", "playback"].includes(q.type)))
     return "Texts alone judge nothing: add a comparison, a rating or another kind.";
   const shown = questions.flatMap((q, n) => (q.type === "reveal" ? [n] : []));
   if (shown.length > 1) return "The outcome is shown once: remove one of its places.";

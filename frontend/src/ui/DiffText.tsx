@@ -6,11 +6,22 @@ import { SHOWN } from "./RichText";
 import texts from "./RichText.module.css";
 import type { Piece } from "./wordDiff";
 
+type Props = {
+  text: string;
+  other: string;
+  /** Long stretches that both have are not folded. */
+  whole?: boolean;
+};
+
+/** What both have is folded where it is longer than this; so much of it stays at either end. */
+const LONG = 600;
+const ENDS = 160;
+
 /**
  * One of two texts, raw, with the words marked that the other one does not have. Marks have no hue
  * of loss or gain: neither text is the right one.
  */
-export default function DiffText({ text, other }: { text: string; other: string }) {
+export default function DiffText({ text, other, whole = false }: Props) {
   const [pieces, setPieces] = useState<Piece[] | null | "working">("working");
   useEffect(() => {
     let current = true;
@@ -38,10 +49,26 @@ export default function DiffText({ text, other }: { text: string; other: string 
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces are places in a text
               <mark key={n}>{piece.text}</mark>
             ) : (
-              piece.text
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are places in a text
+              <Alike key={n} text={piece.text} whole={whole} />
             ),
           )
         : text.slice(0, SHOWN)}
     </div>
+  );
+}
+
+/** A stretch that both texts have. */
+function Alike({ text, whole }: { text: string; whole: boolean }) {
+  const [open, setOpen] = useState(false);
+  if (open || whole || text.length < LONG) return text;
+  return (
+    <>
+      {text.slice(0, ENDS)}
+      <button type="button" className={styles.fold} onClick={() => setOpen(true)}>
+        {t("… {n} characters alike …", { n: text.length - 2 * ENDS })}
+      </button>
+      {text.slice(-ENDS)}
+    </>
   );
 }

@@ -22,11 +22,14 @@ type Props = {
   /** The exact stored text instead of the rendered one. */
   raw?: boolean;
   lang?: string | undefined;
+  /** Everything at once, however long: somebody looks for a word in it. */
+  whole?: boolean;
 };
 
 /** A text somebody else wrote, rendered or raw. The only component that turns text into markup. */
-export function RichText({ text, raw = false, lang }: Props) {
-  const [all, setAll] = useState(false);
+export function RichText({ text, raw = false, lang, whole = false }: Props) {
+  const [asked, setAll] = useState(false);
+  const all = asked || whole;
   const long = text.length > SHOWN;
   const shown = all ? text : start(text);
   const script = useMemo(() => scriptOf(text), [text]);
@@ -88,4 +91,5 @@ async function embellish(root: HTMLElement): Promise<void> {
   if (root.querySelector(".md-math[data-tex]")) (await import("./katex")).renderMath(root);
   if (root.querySelector("pre > code[class^=language-]:not(:has(span))"))
     (await import("./highlight")).renderCode(root);
+  if (root.querySelector("pre")) (await import("./copying")).addCopies(root);
 }

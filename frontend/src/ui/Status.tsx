@@ -13,7 +13,7 @@ import styles from "./Status.module.css";
 
 export type StatusTone = "info" | "ok" | "warn" | "danger";
 type Message = { id: number; text: string; tone: StatusTone; quiet: boolean };
-type Say = (text: string, tone?: StatusTone, options?: { quiet?: boolean }) => void;
+export type Say = (text: string, tone?: StatusTone, options?: { quiet?: boolean }) => void;
 
 const StatusContext = createContext<Say>(() => {});
 

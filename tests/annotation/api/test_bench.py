@@ -82,6 +82,30 @@ def test_the_bench_is_shown_no_model_key_or_other_persons_answer(team, project):
     assert [set(side) for side in shown["assignments"][0]["sides"]] == [{"side", "text"}] * 2
 
 
+def test_tools_that_were_called_are_shown_and_nothing_else_of_a_message(annotator, project):
+    item = make.item(project)
+    call = {"id": "call-7", "type": "function"}
+    item.prompt = [
+        {"role": "system", "content": "Be brief.", "name": "model-a"},
+        {"role": "assistant", "content": "", "tool_calls": [
+            {**call, "function": {"name": "weather", "arguments": '{"city": "Ulm"}'}},
+            {**call, "function": {"name": "clock", "arguments": {"zone": "CET"}}},
+            "no call",
+        ]},
+        {"role": "tool", "content": "12 °C", "tool_call_id": "call-7"},
+    ]  # fmt: skip
+    item.save()
+
+    assert claim(annotator, project)["assignments"][0]["prompt"] == [
+        {"role": "system", "content": "Be brief."},
+        {"role": "assistant", "content": "", "calls": [
+            {"name": "weather", "arguments": '{"city": "Ulm"}'},
+            {"name": "clock", "arguments": '{\n  "zone": "CET"\n}'},
+        ]},
+        {"role": "tool", "content": "12 °C"},
+    ]  # fmt: skip
+
+
 def test_both_side_orders_are_drawn_and_stored(annotator, project):
     make.items(project, 40)
     for _ in range(14):

@@ -35,7 +35,11 @@ def test_an_annotator_finds_no_model_and_no_other_persons_answer_anywhere(db):
     answers = {"claim": claimed.content.decode()}
     forbidden = {f"claim: {k}" for k in keys(claimed.json()) & FORBIDDEN_KEYS}
     for route in w.routes():
-        if "get" in route.methods and not route.path.startswith("formats"):
+        if (
+            "get" in route.methods
+            and not route.path.startswith("formats")
+            and "media" not in route.kwargs
+        ):
             response = annotator.call("get", route.url(world.ids))
             if response.status_code == 200:
                 answers[route.path] = response.content.decode()

@@ -81,6 +81,18 @@ ASKED = {
             }
         },
     ),
+    "playback": (
+        {},
+        {"played": {s: {"seconds": int(s), "whole": True} for s in SIDES}},
+        lambda x, y, z: {
+            "played": {key: {"seconds": n, "whole": True} for n, key in enumerate((x, y, z), 1)}
+        },
+    ),
+    "regions": (
+        {},  # of texts: there is no picture, so words of the prompt alone
+        {"regions": {}, "words": {"2": [{"start": 0, "end": 3}]}},
+        lambda x, y, z: {"regions": {}, "words": {y: [{"start": 0, "end": 3}]}},
+    ),
 }
 
 # The outcome stands between two questions, and is shown before it is answered: test_two_stage.py.
@@ -90,7 +102,7 @@ assert set(ASKED) == set(QUESTIONS) - {"reveal"}
 def ask(team, kind, **options):
     """The team's project asks one question of this type from now on."""
     asked = [{"key": "q", "type": kind, "title": "Q", "options": options}]
-    if kind == "text":  # texts alone judge nothing
+    if kind in ("text", "playback"):  # they alone judge nothing
         asked.append({"key": "c", "type": "comparison", "title": "C", "required": False})
     saved = team.api(Role.ADMIN).call("post", f"{team.path}/questions", {"questions": asked})
     assert saved.status_code == 201, saved.content

@@ -24,6 +24,37 @@ export function useUpload(projectId: number) {
   });
 }
 
+const mediaKey = (projectId: number) => ["project", projectId, "media"];
+
+export function useMedia(projectId: number) {
+  return useQuery({
+    queryKey: mediaKey(projectId),
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/media", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+  });
+}
+
+export function useSendMedia(projectId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append("file", file);
+      return body(
+        api.POST("/api/projects/{project_id}/media", {
+          params: { path: { project_id: projectId } },
+          body: form,
+        }),
+      );
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: mediaKey(projectId) }),
+  });
+}
+
 export type NewImport = {
   upload: number;
   kind: "items" | "judgments";

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import type { Answers, Queue, Side, User } from "@/api/types";
+import type { Answer, Answers, Queue, Side, User } from "@/api/types";
 import { keyOf } from "@/commands/commands";
 import { useCommands } from "@/commands/useCommands";
 import { t } from "@/lib/i18n";
@@ -13,7 +13,7 @@ import { PromptPane } from "./PromptPane";
 import { Responses } from "./Responses";
 import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
-import { type BenchActions, useBench } from "./useBench";
+import { type BenchActions, useBench, later as useBenchLater } from "./useBench";
 import { useDialogs } from "./useDialogs";
 import { usePrepared } from "./usePrepared";
 import { useSignedOut } from "./useSignedOut";
@@ -21,19 +21,23 @@ import { VerdictBar } from "./VerdictBar";
 
 // Not needed for the first item; fetched soon after it, so that they are there without a connection.
 const later = {
+  ...useBenchLater,
   guidelines: () => import("./Guidelines"),
   resting: () => import("./Resting"),
   diff: () => import("@/ui/DiffText"),
+  find: () => import("./Find"),
 };
 const Beside = lazy(() => import("./Beside"));
 const Guidelines = lazy(later.guidelines);
 const Resting = lazy(later.resting);
+const Find = lazy(later.find);
 const SOON_MS = 400;
 
 export type View = {
   diff: boolean;
   locked: boolean;
   raw: boolean;
+  find: boolean;
   prompt: boolean;
   guidelines: boolean;
 };
@@ -50,6 +54,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     diff: false,
     locked: false,
     raw: false,
+    find: false,
     prompt: false,
     guidelines: false,
   });
@@ -73,7 +78,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   useEffect(() => {
     if (shown.current === id) return;
     shown.current = id;
-    setView((now) => ({ ...now, prompt: false }));
+    setView((now) => ({ ...now, prompt: false, find: false }));
     // A text box of the item before must not swallow the keys of this one.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, [id]);
@@ -92,6 +97,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     asked,
     answers,
     sides,
+    prompt: asksOf(bench),
     row: bench.row,
     slot: bench.slot,
     scratch: noted?.at === at ? noted.scratch : null,
@@ -101,7 +107,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
       dispatch({ type: "answer", key: active.key, answer, advance: !stay });
       if (said) say(`${active.title}: ${said}`, "info", { quiet: true });
     },
-    step: (by) => desk.goTo(rowBeside(asked, answers, bench.row, by)),
+    step: (by) => desk.goTo(rowBeside(asked, answers, sides, bench.row, by)),
     goTo: (row, slot = 0) => dispatch({ type: "place", place: { row, slot } }),
     // At once: the next letter belongs to the text already. Its row becomes active by the focus.
     write: () => boxOf(bar.current, active?.key, bench.slot)?.focus(),
@@ -120,13 +126,16 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
       for (const pane of panes.current?.querySelectorAll("[data-pane]") ?? [])
         pane.scrollBy({ top: pages * pane.clientHeight * 0.85 });
     },
+    play: () => playOrPause(panes.current, paneOf(desk) ?? 0),
   };
+  const answer = (key: string, answer: Answer) =>
+    dispatch({ type: "answer", key, answer, advance: false });
   const commands = benchCommands(desk, user.preferences.bindings);
   useCommands({
     commands,
     state: desk,
     singleKeys,
-    paused: [dialog, signedOut.open, reading, loop.told].some(Boolean),
+    paused: [dialog, signedOut.open, reading, view.find, loop.told].some(Boolean),
     onConflict: (both) =>
       say(
         t("Two commands share this key ({which}), so neither ran.", {
@@ -169,15 +178,17 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
               near={paneOf(desk)}
               desk={desk}
               commands={commands}
+              onAnswer={answer}
             />
           </div>
+          <Finding open={view.find} onClose={() => toggle("find")} />
           <VerdictBar
             key={`verdict-${id}`}
             ref={bar}
             language={queue.project.language}
             desk={desk}
             commands={commands}
-            onAnswer={(key, answer) => dispatch({ type: "answer", key, answer, advance: false })}
+            onAnswer={answer}
           />
           <Actions desk={desk} commands={commands} box={loop.box} onResend={loop.resend} />
         </main>
@@ -242,6 +253,20 @@ function paneOf(desk: Desk): number | null {
   const question = desk.asked.questions[desk.row];
   return question ? (kindOf(desk.asked, question).pane?.(question as never, desk) ?? null) : null;
 }
+
+function Finding({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return <Suspense>{open && <Find onClose={onClose} />}</Suspense>;
+}
+
+function playOrPause(panes: HTMLElement | null, pane: number) {
+  const players = panes?.querySelectorAll<HTMLMediaElement>("[data-pane] [data-player]");
+  const player = players?.[pane];
+  if (player?.paused) void player.play();
+  else player?.pause();
+}
+
+/** The last message is what a picture was asked for. */
+const asksOf = (bench: Bench): string => current(bench)?.assignment.prompt.at(-1)?.content ?? "";
 
 /** The text box of the active place, or of the active row, or the first there is. */
 function boxOf(bar: HTMLElement | null, key: string | undefined, slot: number): HTMLElement | null {

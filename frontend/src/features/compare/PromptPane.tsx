@@ -1,10 +1,13 @@
-import { useEffect, useRef } from "react";
-import type { Assignment, Message, Source } from "@/api/types";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import type { Assignment, Message } from "@/api/types";
 import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { RichText } from "@/ui/RichText";
 import styles from "./PromptPane.module.css";
+
+const Beside = lazy(() => import("./Media").then((m) => ({ default: m.Beside })));
+const Sources = lazy(() => import("./Sources"));
 
 type Props = {
   assignment: Assignment;
@@ -50,8 +53,17 @@ export function PromptPane({ assignment, open, onToggle, onFolds, keyName }: Pro
           aria-label={t("Text of the prompt")}
         >
           <Turns messages={prompt} lang={context.language} />
+          {context.media && (
+            <Suspense>
+              <Beside files={context.media} />
+            </Suspense>
+          )}
         </section>
-        {context.sources && <Sources sources={context.sources} lang={context.language} />}
+        {context.sources && (
+          <Suspense>
+            <Sources sources={context.sources} lang={context.language} />
+          </Suspense>
+        )}
       </div>
     </section>
   );
@@ -64,27 +76,13 @@ export function Turns({ messages, lang }: { messages: Message[]; lang?: string |
     // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
     <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
       {(thread || message.role !== "user") && <p className={styles.who}>{who(message.role)}</p>}
-      <RichText text={message.content} lang={lang} />
+      {message.content && <RichText text={message.content} lang={lang} />}
+      {message.calls?.map((call, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: calls have an order and nothing else
+        <RichText key={at} raw text={`${call.name}(${call.arguments})`} />
+      ))}
     </div>
   ));
-}
-
-/** What the responses may cite, numbered as they number it. An address is text here too. */
-function Sources({ sources, lang }: { sources: Source[]; lang?: string | undefined }) {
-  return (
-    <section className={styles.sources} tabIndex={0} aria-label={t("Sources")}>
-      {sources.map(({ title, text, url }, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a source is its number
-        <article key={n} className={styles.source} data-source={n + 1}>
-          <h3 dir="auto">
-            <span className={styles.number}>{n + 1}</span> {title || t("Source {n}", { n: n + 1 })}
-            {url && <span className={styles.address}> {url}</span>}
-          </h3>
-          <RichText text={text} lang={lang} />
-        </article>
-      ))}
-    </section>
-  );
 }
 
 function Context({ context }: { context: Assignment["context"] }) {

@@ -1,4 +1,5 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
+import type { Answer, Side } from "@/api/types";
 import type { Command } from "@/commands/commands";
 import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
@@ -12,6 +13,8 @@ import styles from "./Responses.module.css";
 import type { Work } from "./state";
 import { useLockedScroll } from "./useLockedScroll";
 
+const Response = lazy(() => import("./Media").then((m) => ({ default: m.Response })));
+const Outcome = lazy(() => import("./Outcome"));
 const DiffText = lazy(() => import("@/ui/DiffText"));
 
 type Props = {
@@ -21,10 +24,11 @@ type Props = {
   near: number | null;
   desk: BenchDesk;
   commands: readonly Command<BenchDesk>[];
+  onAnswer: (key: string, answer: Answer) => void;
 };
 
 /** The responses side by side; on a phone one after the other, a swipe apart. */
-export function Responses({ work, view, near: wanted, desk, commands }: Props) {
+export function Responses({ work, view, near: wanted, desk, commands, onAnswer }: Props) {
   const { sides, revealed } = work.assignment;
   const strip = useRef<HTMLDivElement>(null);
   useLockedScroll(strip, view.locked);
@@ -59,21 +63,17 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
         ))}
       </div>
       {revealed && revealed.sides.length === 0 && (
-        <div className={styles.whole}>
-          <Outcome
-            name={t("What came of the item")}
-            text={revealed.text || t("Nothing was recorded of what came of this item.")}
-            raw={view.raw}
-            work={work}
-          />
-        </div>
+        <Suspense>
+          <Outcome text={revealed.text} raw={view.raw} work={work} />
+        </Suspense>
       )}
       <div
         className={styles.strip}
         ref={strip}
         style={{ "--panes": sides.length } as React.CSSProperties}
       >
-        {sides.map(({ side, text, prompt }, n) => {
+        {sides.map((one, n) => {
+          const { side, prompt } = one;
           const name = letter(n);
           const title = `response-${name}`;
           const outcome = revealed?.sides[n]?.text;
@@ -106,12 +106,9 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                 aria-label={t("Text of response {a}", { a: name })}
               >
                 {outcome && (
-                  <Outcome
-                    name={t("What came of response {a}", { a: name })}
-                    text={outcome}
-                    raw={view.raw}
-                    work={work}
-                  />
+                  <Suspense>
+                    <Outcome of={name} text={outcome} raw={view.raw} work={work} />
+                  </Suspense>
                 )}
                 {prompt && (
                   <section
@@ -122,16 +119,15 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
                     <Turns messages={prompt} lang={work.assignment.context.language} />
                   </section>
                 )}
-                {view.diff && sides.length > 1 ? (
-                  <Suspense>
-                    <DiffText text={text} other={sides[n === 0 ? 1 : 0]?.text ?? ""} />
-                  </Suspense>
-                ) : (
-                  <RichText text={text} raw={view.raw} lang={work.assignment.context.language} />
-                )}
-                {text.trim() === "" && (
-                  <p className={styles.empty}>{t("This response is empty.")}</p>
-                )}
+                <Content
+                  side={one}
+                  other={sides[n === 0 ? 1 : 0]?.text ?? ""}
+                  name={name}
+                  view={view}
+                  lang={work.assignment.context.language}
+                  desk={desk}
+                  onAnswer={onAnswer}
+                />
               </div>
             </section>
           );
@@ -144,15 +140,39 @@ export function Responses({ work, view, near: wanted, desk, commands }: Props) {
 /** Which way the panes go on: where text runs from the right, scrolling counts down from 0. */
 const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
 
-type OutcomeProps = { name: string; text: string; raw: boolean; work: Work };
+type ContentProps = {
+  side: Side;
+  /** The text it is compared with, word by word. */
+  other: string;
+  name: string;
+  view: View;
+  lang: string | undefined;
+  desk: BenchDesk;
+  onAnswer: Props["onAnswer"];
+};
 
-/** What came of it, for somebody who has answered without knowing. */
-function Outcome({ name, text, raw, work }: OutcomeProps) {
-  return (
-    <section className={styles.outcome} data-aside aria-label={name}>
-      <RichText text={text} raw={raw} lang={work.assignment.context.language} />
-    </section>
-  );
+/** A response: a file, its text, or how its words differ from the other's. */
+function Content({ side, other, name, view, lang, desk, onAnswer }: ContentProps) {
+  if (side.media)
+    return (
+      <Suspense>
+        <Response
+          side={side}
+          name={t("File of response {a}", { a: name })}
+          desk={desk}
+          onAnswer={onAnswer}
+        />
+      </Suspense>
+    );
+  if (side.text.trim() === "")
+    return <p className={styles.empty}>{t("This response is empty.")}</p>;
+  if (view.diff && desk.sides.length > 1)
+    return (
+      <Suspense>
+        <DiffText text={side.text} other={other} whole={view.find} />
+      </Suspense>
+    );
+  return <RichText text={side.text} raw={view.raw} lang={lang} whole={view.find} />;
 }
 
 /** Bring the pane into sight where not all of them are; without moving the page or any text. */

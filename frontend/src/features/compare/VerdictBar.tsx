@@ -30,7 +30,7 @@ export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
   useEffect(() => {
     list.current?.children[row]?.scrollIntoView({ block: "nearest" });
   }, [row]);
-  const asks = open(asked, answers);
+  const asks = open(asked, answers, sides);
   const stays = settled(asked, answers);
   const lines = questions.map((q) => kindOf(asked, q).lines?.(q as never) ?? 1);
   const plain = questions.every((q) => q.type === "comparison" || q.type === "text");
@@ -154,9 +154,11 @@ function Row(props: RowProps) {
   );
 }
 
-/** Before an outcome is shown, what follows it waits; else earlier answers leave it out. */
-function whyNot({ asked, answers }: BenchDesk): string {
-  const waits = asked.questions.some((q) => q.type === "reveal" && !answers[q.key]);
+/** What follows a gate waits for it; else earlier answers leave a question out. */
+function whyNot({ asked, answers, sides }: BenchDesk): string {
+  const waits = asked.questions.some(
+    (q) => kindOf(asked, q).gate && !isAnswered(asked, q, answers[q.key], sides),
+  );
   return waits ? t("not asked yet") : t("not asked after these answers");
 }
 

@@ -44,6 +44,8 @@ const desk = (questions: Question[], given: Partial<BenchDesk> = {}): BenchDesk 
   toggle: nothing,
   swap: nothing,
   scroll: nothing,
+  play: nothing,
+  prompt: "A red fox",
   ...given,
 });
 
@@ -137,8 +139,8 @@ describe("the commands of the bench", () => {
 
   it.each(TYPES)("let a row of %s be filled from the keyboard", (type: QuestionType) => {
     const question = newQuestion(type, []);
-    // Written, or shown by the server: in the browser's own test.
-    if (["text", "critique", "reveal"].includes(type)) return;
+    // Written, shown by the server or played: in the browser's own test.
+    if (["text", "critique", "reveal", "playback"].includes(type)) return;
     let state = desk([question], { sides: sidesOf(type === "comparison" ? 2 : 3) });
     const kind = kindOf(state.asked, question);
     const gaps = () =>

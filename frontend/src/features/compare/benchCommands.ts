@@ -16,6 +16,8 @@ export type BenchDesk = {
   asked: Asked;
   answers: Answers;
   sides: readonly Side[];
+  /** The prompt's last message. */
+  prompt: string;
   /** The active question and the active place in it. */
   row: number;
   slot: number;
@@ -34,9 +36,11 @@ export type BenchDesk = {
   putBack: () => void;
   saveDraft: () => void;
   open: (dialog: DialogName) => void;
-  toggle: (view: "diff" | "locked" | "raw" | "guidelines" | "prompt") => void;
+  toggle: (view: "diff" | "locked" | "raw" | "find" | "guidelines" | "prompt") => void;
   swap: () => void;
   scroll: (pages: number) => void;
+  /** Play or pause the sound or film of the active place. */
+  play: () => void;
 };
 
 const working = (d: BenchDesk) => d.hasWork;
@@ -194,6 +198,14 @@ const fixed: readonly Command<BenchDesk>[] = [
     run: (d) => d.toggle("raw"),
   },
   {
+    id: "find",
+    label: "Find words in all responses",
+    keys: ["/"],
+    group: "View",
+    enabled: working,
+    run: (d) => d.toggle("find"),
+  },
+  {
     id: "swap",
     label: "Swap places for a second look",
     keys: ["w"],
@@ -208,6 +220,14 @@ const fixed: readonly Command<BenchDesk>[] = [
     group: "View",
     enabled: (d) => d.hasWork && d.promptFolds,
     run: (d) => d.toggle("prompt"),
+  },
+  {
+    id: "play",
+    label: "Play or pause",
+    keys: ["v"],
+    group: "View",
+    enabled: (d) => d.hasWork && d.sides.some((s) => s.media && s.media.kind !== "image"),
+    run: (d) => d.play(),
   },
   {
     id: "down",

@@ -61,8 +61,8 @@ describe("a set of questions", () => {
     const when = { question: "overall", path: "strength", op: "at_least", value: 2 } as const;
     const set = asked(overall, { ...why, required: true, when }, helpful);
     const said = { overall: left, why: { text: "Because." }, helpful: left };
-    expect(open(set, said)).toEqual([true, false, true]);
-    expect(rowBeside(set, said, 0, 1)).toBe(2);
+    expect(open(set, said, SIDES)).toEqual([true, false, true]);
+    expect(rowBeside(set, said, SIDES, 0, 1)).toBe(2);
     expect(missing(set, { overall: left, helpful: left }, SIDES)).toEqual([]);
     expect(Object.keys(outgoing(set, said, SIDES))).toEqual(["overall", "helpful"]);
     const strong = { ...said, overall: { side: "left", strength: 3 } };

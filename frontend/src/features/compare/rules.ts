@@ -16,13 +16,13 @@ export function kindOf({ kinds }: Asked, question: Question): Kind {
 }
 
 /** For each question whether it is asked, after what was answered so far. */
-export function open({ questions }: Asked, answers: Answers): boolean[] {
+export function open(asked: Asked, answers: Answers, sides: readonly Side[]): boolean[] {
   const said: Answers = {};
-  let shown = true;
-  return questions.map((question) => {
-    const asks = shown && holds(question.when, said);
+  let past = true;
+  return asked.questions.map((question) => {
+    const asks = past && holds(question.when, said);
     const answer = answers[question.key];
-    if (question.type === "reveal" && !answer) shown = false;
+    if (kindOf(asked, question).gate && !isAnswered(asked, question, answer, sides)) past = false;
     if (asks && answer) said[question.key] = answer;
     return asks;
   });
@@ -58,7 +58,7 @@ function begun(asked: Asked, question: Question, answer: Answer | undefined): bo
 
 /** The places that must be filled before an answer can be sent, in order. */
 export function missing(asked: Asked, answers: Answers, sides: readonly Side[]): Place[] {
-  const asks = open(asked, answers);
+  const asks = open(asked, answers, sides);
   return asked.questions.flatMap((question, row) => {
     const answer = answers[question.key];
     // An optional question that was begun is finished or emptied: nothing gets lost by half.
@@ -83,8 +83,14 @@ export function nextPlace(
 }
 
 /** The row before or after that is asked; the same one at the ends. */
-export function rowBeside(asked: Asked, answers: Answers, from: number, step: 1 | -1): number {
-  const asks = open(asked, answers);
+export function rowBeside(
+  asked: Asked,
+  answers: Answers,
+  sides: readonly Side[],
+  from: number,
+  step: 1 | -1,
+): number {
+  const asks = open(asked, answers, sides);
   const first = settled(asked, answers);
   for (let row = from + step; row >= first && row < asks.length; row += step)
     if (asks[row]) return row;
@@ -93,7 +99,7 @@ export function rowBeside(asked: Asked, answers: Answers, from: number, step: 1 
 
 /** What is sent: answers to the questions that are asked, without empty ones. */
 export function outgoing(asked: Asked, answers: Answers, sides: readonly Side[]): Answers {
-  const asks = open(asked, answers);
+  const asks = open(asked, answers, sides);
   return Object.fromEntries(
     asked.questions.flatMap((question, row) => {
       const answer = answers[question.key];

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
-import { claim, queueQuery, reopen } from "@/api/queries/queue";
+import { claim, queueQuery } from "@/api/queries/queue";
 import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/types";
 import type { Feedback } from "@/api/typesGold";
 import { dropDraft, type OutboxEntry } from "@/lib/db";
@@ -17,6 +17,9 @@ import { useOutbox } from "./useOutbox";
 import { useWorkTimer } from "./useWorkTimer";
 
 const ids = (works: Work[]) => works.map((w) => w.assignment.id);
+
+/** Fetched soon after the first item, so that it is there without a connection. */
+export const later = { takeUp: () => import("./takeUp") };
 
 /** The annotator's loop: claim, answer, send through the outbox, take up again. */
 export function useBench(userId: number, queue: Queue, asked: Asked) {
@@ -170,16 +173,14 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     if (busy.current) return;
     busy.current = true;
     const { id, sides } = work.assignment;
-    try {
-      const first = outgoing(asked, work.answers, sides);
-      const revealed = await proceed(work, first, timer.seconds());
-      dispatch({ type: "revealed", id, revealed });
-      say(t("The outcome is shown. What you answered before it stays."), "info", { quiet: true });
-    } catch (error) {
-      say(error instanceof Error ? error.message : t("The outcome could not be loaded."), "warn");
-    } finally {
-      busy.current = false;
-    }
+    const revealed = await proceed(
+      work,
+      outgoing(asked, work.answers, sides),
+      timer.seconds(),
+      say,
+    );
+    if (revealed) dispatch({ type: "revealed", id, revealed });
+    busy.current = false;
   };
 
   const submit = async () => {
@@ -210,7 +211,6 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   const undo = async () => {
     const last = bench.done.at(-1);
     if (!last || !outbox) return;
-    const { assignment } = last.work;
     if (await outbox.withdraw(last.entryId)) {
       dispatch({ type: "taken up", work: last.work });
       return;
@@ -220,24 +220,12 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       say(t("Your last answer is on its way; undo it when the connection is back."), "warn");
       return;
     }
-    try {
-      const again = await reopen(assignment.id);
-      const answers: Answers = again.answers ?? last.work.answers;
-      dispatch({
-        type: "taken up",
-        work: withOutcome(
-          asked,
-          { ...last.work, assignment: again, answers, lost: false },
-          again.revealed,
-        ),
-      });
-      say(t("Your last answer is open again. Sending it replaces the earlier one."), "info");
-    } catch (error) {
-      say(
-        error instanceof Error ? t(error.message) : t("That answer cannot be opened again."),
-        "warn",
-      );
-    }
+    const { takeUpAgain } = await later.takeUp();
+    const assignment = await takeUpAgain(last.work.assignment.id, say);
+    if (!assignment) return;
+    const answers = assignment.answers ?? last.work.answers;
+    const work = { ...last.work, assignment, answers, lost: false };
+    dispatch({ type: "taken up", work: withOutcome(asked, work, assignment.revealed) });
   };
 
   return {

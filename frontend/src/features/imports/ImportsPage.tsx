@@ -12,6 +12,7 @@ import { Page, Panel } from "@/ui/Page";
 import { type Column, rowLink, Table } from "@/ui/Table";
 import { type Draft, request } from "./draft";
 import { ImportReport } from "./ImportReport";
+import { MediaFiles } from "./MediaFiles";
 import { NewImport } from "./NewImport";
 
 /** Bringing items and judgments in: a new file, one import (?batch=), and all that came before. */
@@ -56,6 +57,7 @@ export default function ImportsPage() {
           onStarted={show}
         />
       )}
+      {!draft && !batchId && <MediaFiles projectId={id} />}
       {!draft && (
         <Panel title="Earlier imports">
           <Loaded query={imports} what="Imports">

@@ -32,6 +32,8 @@ const PATHS: Record<Question["type"], string> = {
   steps: "steps.*",
   citations: "citations.*",
   reveal: "seen",
+  playback: "played.*.seconds",
+  regions: "regions.*.*.category",
 };
 
 /** Whether the question is asked always, or only after certain answers. */

@@ -174,6 +174,37 @@ const FIELDS: { [T in QuestionType]: ComponentType<Props<T>> } = {
       <Until options={options} onChange={onChange} />
     </>
   ),
+  playback: () => (
+    <p>
+      Each sound or film is played to its end before anything below is asked. How long each played
+      is kept with the answers.
+    </p>
+  ),
+  regions: ({ options, onChange }) => (
+    <>
+      <SelectField
+        label="A place is"
+        value={options.shape}
+        onChange={(event) =>
+          onChange({ ...options, shape: event.currentTarget.value as "point" | "box" })
+        }
+      >
+        <option value="point">a point</option>
+        <option value="box">a box</option>
+      </SelectField>
+      <Choices
+        label="What is marked, one a line"
+        choices={options.categories}
+        onChange={(categories) => onChange({ ...options, categories })}
+      />
+      <Flag
+        options={options}
+        name="words"
+        label="Words of the prompt that the picture misses, too"
+        onChange={onChange}
+      />
+    </>
+  ),
   reveal: ({ options: { again } }) => (
     <p>
       Questions above are answered without knowing what came of the item, and stay as they were

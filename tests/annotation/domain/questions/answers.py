@@ -28,6 +28,8 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
     "steps": [{}, {"by": "paragraph"}, {"until": "wrong"}],
     "citations": [{}, {"until": "contradicted"}],
     "reveal": [{}, {"again": {"q": "x"}}],
+    "playback": [{}],
+    "regions": [{}, {"shape": "box"}, {"words": False}],
 }
 words = st.text("abc ", min_size=1, max_size=20).map(lambda t: t.strip() or "a")
 
@@ -47,7 +49,9 @@ def presentations(draw: st.DrawFn, *, fewest: int = 1, most: int = 5) -> Present
     count = draw(st.integers(fewest, most))
     keys = [f"r{n}" for n in range(count)]
     texts = {key: draw(st.text("aé😀\n* [1]", min_size=1, max_size=12)) for key in keys}
-    return Presentation(tuple(keys), tuple(draw(st.permutations(keys))), texts)
+    media = {text: {"width": 20, "height": 10} for text in texts.values()}
+    order = tuple(draw(st.permutations(keys)))
+    return Presentation(tuple(keys), order, texts, media=media, asked=8)
 
 
 @st.composite
@@ -142,6 +146,21 @@ def _labelled(question: Question, shown: Presentation) -> st.SearchStrategy[Answ
     )
 
 
+def _regions(question: Question, shown: Presentation) -> st.SearchStrategy[Answer]:
+    whole = {"x": st.integers(0, 15), "y": st.integers(0, 5)}
+    if question.options["shape"] == "box":
+        whole |= {"width": st.integers(1, 5), "height": st.integers(1, 5)}
+    mark = st.fixed_dictionaries({**whole, "category": st.sampled_from(["artifact", "misaligned"])})
+    word = st.integers(0, 6).map(lambda n: {"start": n, "end": n + 2})
+    most = 3 if question.options["words"] else 0
+    return st.fixed_dictionaries(
+        {
+            "regions": _each(shown, st.lists(mark, max_size=3)),
+            "words": _each(shown, st.lists(word, max_size=most)) if most else st.just({}),
+        }
+    )
+
+
 CANONICAL = {
     "comparison": _comparison,
     "rating": lambda q, s: st.fixed_dictionaries(
@@ -165,6 +184,17 @@ CANONICAL = {
     "spans": _spans,
     "steps": _labelled,
     "citations": _labelled,
+    "playback": lambda q, s: st.fixed_dictionaries(
+        {
+            "played": _each(
+                s,
+                st.fixed_dictionaries(
+                    {"seconds": st.integers(0, 600).map(float), "whole": st.just(True)}
+                ),
+            )
+        }
+    ),
+    "regions": _regions,
     "reveal": lambda q, s: st.fixed_dictionaries(
         {"seen": st.just(True), "changed": st.lists(st.sampled_from(["x", "y"]), unique=True)}
     ),
@@ -260,6 +290,25 @@ WRONG: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ({}, {"citations": {L: []}}),
         ({}, {"citations": {L: ["supported"], R: []}}),
         ({}, {"citations": {L: [], R: None}}),
+    ],
+    "playback": [
+        ({}, {"played": {L: {"seconds": 3, "whole": True}}}),
+        *(
+            ({}, {"played": {L: {"seconds": 3, "whole": True}, R: other}})
+            for other in (
+                {"seconds": 3, "whole": False}, {"seconds": -1, "whole": True}, {"whole": True},
+                {"seconds": True, "whole": True}, {"seconds": 1e9, "whole": True}, None,
+            )
+        ),
+    ],
+    "regions": [
+        ({}, {}),
+        ({}, {"regions": {L: [{"x": 1, "y": 1, "category": "artifact"}]}}),  # they are texts
+        ({}, {"regions": {L: [{"x": 1, "y": 1, "category": "ugly"}]}}),
+        ({}, {"regions": {"r0": []}}),
+        ({}, {"regions": {}, "words": {L: [{"start": 3, "end": 3}]}}),
+        ({}, {"regions": {}, "words": {L: [None]}}),
+        ({"words": False}, {"regions": {}, "words": {L: [{"start": 0, "end": 3}]}}),
     ],
     "reveal": [({}, {}), ({}, {"seen": 1}), ({}, {"seen": True, "changed": [1]})],
 }  # fmt: skip

@@ -82,7 +82,7 @@ def test_a_wrong_answer_is_refused_with_a_sentence(name, options, answer):
                 st.sampled_from(
                     ["left", "side", "ratings", "ranks", "picked", "thumbs", "choices", "chosen",
                      "texts", "of", "spans", "missing", "reasons", "critique", "strength", "steps",
-                     "citations"]
+                     "citations", "regions", "words", "played", "seen"]
                 ),
                 x,
                 max_size=4,

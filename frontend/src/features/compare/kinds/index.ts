@@ -1,14 +1,13 @@
 import type { QuestionType } from "@/api/types";
 import { comparison } from "./comparison";
 import { erased, type Kind } from "./kind";
-import { text } from "./text";
 
 export type Kinds = Partial<Record<QuestionType, Kind>>;
 
-/** Every type of question; those of most projects at once, the others when one is asked. */
+/** Every type of question; the commonest at once, the others when one is asked. */
 const KINDS: Record<QuestionType, Kind | (() => Promise<Kind>)> = {
   comparison: erased(comparison),
-  text: erased(text),
+  text: () => import("./text").then((m) => erased(m.text)),
   rating: () => import("./rating").then((m) => erased(m.rating)),
   ranking: () => import("./ranking").then((m) => erased(m.ranking)),
   pick: () => import("./pick").then((m) => erased(m.pick)),
@@ -19,6 +18,8 @@ const KINDS: Record<QuestionType, Kind | (() => Promise<Kind>)> = {
   spans: () => import("./spans").then((m) => erased(m.spans)),
   steps: () => import("./labelled").then((m) => erased(m.steps)),
   citations: () => import("./labelled").then((m) => erased(m.citations)),
+  playback: () => import("./playback").then((m) => erased(m.playback)),
+  regions: () => import("./regions").then((m) => erased(m.regions)),
   reveal: () => import("./reveal").then((m) => erased(m.reveal)),
 };
 

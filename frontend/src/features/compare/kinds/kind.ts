@@ -9,6 +9,7 @@ import type {
   Side,
 } from "@/api/types";
 import type { Command } from "@/commands/commands";
+import type { Say } from "@/ui/Status";
 import type { BenchDesk } from "../benchCommands";
 import type { Work } from "../state";
 
@@ -60,8 +61,10 @@ export type Kind<T extends QuestionType = QuestionType> = {
   writes?: (question: QuestionOf<T>) => boolean;
   /** Left and right are its own. */
   ownArrows?: boolean;
-  /** What Enter does while only this is missing: ask the server for what comes next. */
-  proceed?: (work: Work, answers: Answers, seconds: number) => Promise<Revealed>;
+  /** Nothing after it is asked until it is answered. */
+  gate?: boolean;
+  /** What Enter does while only this is missing; null, and why is said: it did not work. */
+  proceed?: (work: Work, answers: Answers, seconds: number, say: Say) => Promise<Revealed | null>;
   /** What is sent, if not the answer as it stands. */
   outgoing?: (answer: AnswerOf[T]) => AnswerOf[T];
 };

@@ -231,12 +231,22 @@ function usePressed(live: boolean, all: readonly Spot[], desk: Desk) {
 /** The cited source is marked among the sources, and brought into sight there. */
 function useSource(number: number | null) {
   useEffect(() => {
-    const source = document.querySelector<HTMLElement>(`[data-source="${number}"]`);
-    if (!source) return;
-    source.dataset.here = "";
-    source.scrollIntoView({ block: "nearest" });
+    if (number === null) return;
+    let source: HTMLElement | null = null;
+    const mark = () => {
+      source ??= document.querySelector<HTMLElement>(`[data-source="${number}"]`);
+      if (!source) return;
+      // The sources may come a moment after the rows.
+      observer.disconnect();
+      source.dataset.here = "";
+      source.scrollIntoView({ block: "nearest" });
+    };
+    const observer = new MutationObserver(mark);
+    observer.observe(document.body, { childList: true, subtree: true });
+    mark();
     return () => {
-      delete source.dataset.here;
+      observer.disconnect();
+      if (source) delete source.dataset.here;
     };
   }, [number]);
 }

@@ -20,16 +20,26 @@ export const reveal: Kind<"reveal"> = {
   slots: () => 1,
   gaps: (_, answer) => (answer ? [] : [0]),
   begun: () => true,
+  gate: true,
   commands: (question: QuestionOf<"reveal">, desk) =>
     desk.answers[question.key] ? [] : asCommands(question, [showing()]),
   words: (_, answer) => (answer ? t("shown") : ""),
-  proceed: ({ assignment }, answers, active_seconds) =>
-    body(
-      api.POST("/api/assignments/{assignment_id}/reveal", {
-        params: { path: { assignment_id: assignment.id } },
-        body: { lease_token: assignment.lease_token, answers, active_seconds },
-      }),
-    ),
+  proceed: async ({ assignment }, answers, active_seconds, say) => {
+    try {
+      const revealed = await body(
+        api.POST("/api/assignments/{assignment_id}/reveal", {
+          params: { path: { assignment_id: assignment.id } },
+          body: { lease_token: assignment.lease_token, answers, active_seconds },
+        }),
+      );
+      say(t("The outcome is shown. What you answered before it stays."), "info", { quiet: true });
+      return revealed;
+    } catch (error) {
+      const why = error instanceof Error ? t(error.message) : t("The outcome could not be loaded.");
+      say(why, "warn");
+      return null;
+    }
+  },
   Row: RevealRow,
 };
 

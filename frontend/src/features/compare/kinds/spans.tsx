@@ -224,7 +224,7 @@ function SpansRow(props: RowProps<"spans">) {
           </button>
         )}
       </div>
-      <div className={styles.line}>
+      <div className={cx(styles.line, styles.also)}>
         <div className={styles.marks}>
           {marks.map(({ mark, s, n, text }) => (
             <span key={`${s}-${mark.start}-${mark.end}`} className={styles.mark}>
