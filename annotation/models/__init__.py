@@ -3,6 +3,7 @@
 from annotation.models.assignment import Assignment
 from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
+from annotation.models.fit import Fit
 from annotation.models.gold import Gold, Qualification
 from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
@@ -30,6 +31,7 @@ __all__ = [
     "Cohort",
     "Figures",
     "FirstAnswers",
+    "Fit",
     "Gold",
     "Guideline",
     "Invite",

@@ -39,6 +39,7 @@ class ProjectRecord:
     side_order: str
     show_models_after: bool
     simulated: bool
+    aggregators: dict[str, str]
 
 
 def record(project: Project) -> ProjectRecord:
@@ -56,6 +57,7 @@ def record(project: Project) -> ProjectRecord:
         side_order=project.side_order,
         show_models_after=project.show_models_after,
         simulated=project.simulated,
+        aggregators=project.aggregators,
     )
 
 

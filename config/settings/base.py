@@ -176,6 +176,7 @@ JOB_TASKS = {
     "calibrate": "routing.tasks.run_calibrate",
     "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
+    "relabel": "annotation.tasks.run_relabel",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
 }

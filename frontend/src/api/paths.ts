@@ -85,6 +85,10 @@ export interface paths {
   "/api/projects/{project_id}/quality": {
     get: Op<P<"project_id">, never, Quality.Quality>;
   };
+  "/api/projects/{project_id}/labelling": {
+    get: Op<P<"project_id">, never, Quality.Labelling>;
+    post: Op<P<"project_id">, never, { job_id: number }>;
+  };
   "/api/projects/{project_id}/raters/{rater_id}": {
     get: Op<P<"project_id" | "rater_id">, never, Quality.Rater>;
   };

@@ -850,6 +850,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/labelling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each question's method, what it has learnt, and how far a relabelling is. */
+        get: operations["getLabelling"];
+        put?: never;
+        /** @description Learn of the raters again and bring every label up to date, by a job. */
+        post: operations["relabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members": {
         parameters: {
             query?: never;
@@ -1791,6 +1809,18 @@ export interface components {
             rows: number;
             url: string;
         };
+        /** @description What was learnt of the raters, and from what. */
+        FitOut: {
+            id: number;
+            method: string;
+            method_version: string;
+            /** Format: date-time */
+            at: string;
+            n_votes: number;
+            n_items: number;
+            n_raters: number;
+            warnings: string[];
+        };
         /** @description What is wrong with an item. */
         FlagIn: {
             /**
@@ -2686,6 +2716,23 @@ export interface components {
             judge: number;
             today_human: number;
         };
+        /** @description One question whose answers are votes. */
+        LabelledByOut: {
+            question: string;
+            title: string;
+            method: string;
+            fit: components["schemas"]["FitOut"] | null;
+            /** @description judgments that are later than the fit */
+            since: number;
+            /** @description why votes are counted although another method was chosen */
+            counted_because: string;
+        };
+        /** @description How the labels of a project are made. */
+        LabellingOut: {
+            questions: components["schemas"]["LabelledByOut"][];
+            methods: components["schemas"]["MethodOut"][];
+            job: components["schemas"]["RelabellingOut"] | null;
+        };
         /** @description When items were last decided on, and how many then. */
         LastRunOut: {
             /** Format: date-time */
@@ -2797,6 +2844,11 @@ export interface components {
         MessageOut: {
             role: string;
             content: string;
+        };
+        /** @description A method one may choose. */
+        MethodOut: {
+            key: string;
+            summary: string;
         };
         /** @description What a model costs, in US dollars per million tokens. */
         ModelPriceOut: {
@@ -2974,6 +3026,10 @@ export interface components {
              */
             side_order?: "random" | "fixed";
             show_models_after?: boolean;
+            /** @description question -> method; the votes on any other are counted */
+            aggregators?: {
+                [key: string]: string;
+            };
         };
         /** @description Another role for a member. */
         PatchedRoleIn: {
@@ -3066,7 +3122,7 @@ export interface components {
             mine: number;
             left: number;
         };
-        /** @description A new project. */
+        /** @description A new project; its labels are counted until there is something to learn from. */
         ProjectIn: {
             name: string;
             description?: string;
@@ -3122,6 +3178,10 @@ export interface components {
              */
             side_order: "random" | "fixed";
             show_models_after: boolean;
+            /** @description question -> how it is labelled */
+            aggregators: {
+                [key: string]: string;
+            };
             /**
              * @description * `annotator` - annotator
              *     * `reviewer` - reviewer
@@ -3417,6 +3477,21 @@ export interface components {
             name?: string;
             email?: string;
             password?: string;
+        };
+        /** @description The job that was asked for. */
+        RelabelOut: {
+            job_id: number;
+        };
+        /** @description The newest relabelling. */
+        RelabellingOut: {
+            state: string;
+            done: number;
+            total: number | null;
+            error: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
         };
         /** @description A bin of the reliability chart. */
         ReliabilityOut: {
@@ -6192,6 +6267,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabellingOut"];
+                };
+            };
+        };
+    };
+    relabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelabelOut"];
                 };
             };
         };

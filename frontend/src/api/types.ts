@@ -207,6 +207,8 @@ export type Project = {
   lease_seconds: number;
   side_order: string;
   show_models_after: boolean;
+  /** Question -> method; votes on any other are counted. */
+  aggregators: Record<string, string>;
   simulated: boolean;
   role: Role;
   guideline: { version: number; text: string; created_at: string } | null;
