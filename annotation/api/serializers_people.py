@@ -215,6 +215,7 @@ class ProjectOut(ProjectRefOut):
     lease_seconds = s.IntegerField()
     side_order = s.ChoiceField(Project.SideOrder.choices)
     show_models_after = s.BooleanField()
+    adjudicate_own = s.BooleanField(help_text="may settle what one has judged oneself")
     aggregators = s.DictField(child=s.CharField(), help_text="question -> how it is labelled")
     role = s.ChoiceField(ROLES)
     guideline = GuidelineOut(allow_null=True)
@@ -257,6 +258,7 @@ class ProjectChangeIn(In):
     lease_seconds = s.IntegerField(min_value=30, max_value=86_400, required=False)
     side_order = s.ChoiceField(Project.SideOrder.choices, required=False)
     show_models_after = s.BooleanField(required=False)
+    adjudicate_own = s.BooleanField(required=False)
     aggregators = s.DictField(
         child=s.CharField(max_length=40),
         required=False,

@@ -1,5 +1,6 @@
 """The tables of people and data."""
 
+from annotation.models.adjudication import Adjudication
 from annotation.models.assignment import Assignment
 from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
@@ -25,6 +26,7 @@ from annotation.models.user import User
 
 __all__ = [
     "Acknowledgement",
+    "Adjudication",
     "AnnotatorProfile",
     "Assignment",
     "AuditEvent",

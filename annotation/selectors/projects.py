@@ -40,6 +40,7 @@ class ProjectRecord:
     show_models_after: bool
     simulated: bool
     aggregators: dict[str, str]
+    adjudicate_own: bool
 
 
 def record(project: Project) -> ProjectRecord:
@@ -58,6 +59,7 @@ def record(project: Project) -> ProjectRecord:
         show_models_after=project.show_models_after,
         simulated=project.simulated,
         aggregators=project.aggregators,
+        adjudicate_own=project.adjudicate_own,
     )
 
 

@@ -10,7 +10,7 @@ from annotation import events, statements
 from annotation.domain import questions as q
 from annotation.domain.aggregation import Aggregate, Vote
 from annotation.domain.types import ItemState, RaterKind
-from annotation.models import Item, Judgment, Label
+from annotation.models import Adjudication, Item, Judgment, Label
 from annotation.selectors import fits, versions
 from annotation.selectors.fits import Model
 from annotation.services import items, jobs, labels_bulk
@@ -84,6 +84,11 @@ def leave_to_judges(*, item_ids: Sequence[int]) -> None:
         item_ids: Of one project, in id order.
     """
     project_id = Item.objects.values_list("project_id", flat=True).get(pk=item_ids[0])
+    settled = set(_settled(list(item_ids)))
+    if settled:
+        items.ask_judge(item_ids=sorted(settled))
+        resolve(item_ids=sorted(settled))
+        item_ids = [i for i in item_ids if i not in settled]
     found = labels_bulk.evidence(item_ids, ["judge"] * len(item_ids))
     labels_bulk.add(found, project_id=project_id, asked=_asked(project_id))
     judged = found.item_ids[found.judged()].tolist()
@@ -96,12 +101,16 @@ def _few(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
     """How many labels were added, and the items that somebody has judged."""
     votes = _judgments([i.pk for i in found])
     current = _current([i.pk for i in found])
+    settled = _settled([i.pk for i in found])
     fresh: list[Label] = []
     judged: set[int] = set()
     for item in found:
         source, evidence = _evidence(item, votes[item.pk])
         if evidence:
-            fresh += _labels(item, asked, source, evidence, current)
+            made = _labels(item, asked, source, evidence)
+            if item.pk in settled:
+                made = [_adjudicated(label, asked, settled[item.pk]) for label in made]
+            fresh += _changed(made, current)
             judged.add(item.pk)
     Label.objects.bulk_create(fresh)
     return len(fresh), judged
@@ -109,9 +118,12 @@ def _few(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
 
 def _many(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
     """The same for more items than it pays to look at one by one."""
-    evidence = labels_bulk.evidence([i.pk for i in found], [i.label_source for i in found])
-    added = labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked)
-    return added, set(evidence.item_ids[evidence.judged()].tolist())
+    settled = set(_settled([i.pk for i in found]))
+    added, judged = _few([i for i in found if i.pk in settled], asked) if settled else (0, set())
+    rest = [i for i in found if i.pk not in settled]
+    evidence = labels_bulk.evidence([i.pk for i in rest], [i.label_source for i in rest])
+    added += labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked)
+    return added, judged | set(evidence.item_ids[evidence.judged()].tolist())
 
 
 def _asked(project_id: int) -> Asked:
@@ -147,25 +159,47 @@ def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment
     return "human", people
 
 
-def _labels(
-    item: Item,
-    asked: Asked,
-    source: str,
-    evidence: list[Judgment],
-    current: dict[tuple[int, str], Label],
-) -> list[Label]:
+def _labels(item: Item, asked: Asked, source: str, evidence: list[Judgment]) -> list[Label]:
+    made = (_label(item, question, model, source, evidence) for question, model in asked)
+    return [label for label in made if label is not None]
+
+
+def _changed(made: list[Label], current: dict[tuple[int, str], Label]) -> list[Label]:
+    """Those that are not the label in force again, each with its version."""
     fresh = []
-    for question, model in asked:
-        label = _label(item, question, model, source, evidence)
-        if label is None:
-            continue
-        old = current.get((item.pk, question.key))
+    for label in made:
+        old = current.get((label.item_id, label.question))
         if old is not None:
             if _same(old, label):
                 continue
             label.version = old.version + 1
         fresh.append(label)
     return fresh
+
+
+def _settled(item_ids: list[int]) -> dict[int, Adjudication]:
+    """The newest adjudication of each item that has one."""
+    rows = Adjudication.objects.filter(item_id__in=item_ids).select_related("judgment")
+    return {row.item_id: row for row in rows.order_by("pk")}
+
+
+def _adjudicated(label: Label, asked: Asked, settling: Adjudication) -> Label:
+    """What an adjudicator said wins over what raters said; their votes stay in the evidence."""
+    answer = settling.judgment.answers.get(label.question)
+    if answer is None:
+        return label
+    [question] = [question for question, _ in asked if question.key == label.question]
+    kind = q.QUESTIONS[question.type]
+    if kind.categories(question):
+        label.value = {"winner": kind.category(answer) or None, "strength": answer.get("strength")}
+    elif pooled := kind.pool([answer], question):
+        label.value = pooled.value
+    label.status, label.method, label.method_version = "adjudicated", "adjudicated", "1"
+    label.posterior, label.fit_id, label.agreement = settling.confidence, None, None
+    label.source = "both" if label.source == "llm" else "human"
+    label.n_human += 1
+    label.judgment_ids = [*label.judgment_ids, settling.judgment_id]
+    return label
 
 
 def _label(

@@ -30,6 +30,7 @@ SETTINGS = (
     "side_order",
     "show_models_after",
     "aggregators",
+    "adjudicate_own",
 )
 
 

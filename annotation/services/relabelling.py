@@ -19,12 +19,13 @@ from annotation.services import audit, jobs, labels
 BATCH = 10_000  # items locked and labelled by one transaction
 ITEMS = """
 SELECT id FROM annotation_item
-WHERE project_id = %(project)s AND id > %(after)s AND state <> 'discarded'
+WHERE project_id = %(project)s AND id > %(after)s AND state NOT IN ('discarded', 'reference')
 ORDER BY id LIMIT %(batch)s
 """
-COUNT = (
-    "SELECT count(*) FROM annotation_item WHERE project_id = %(project)s AND state <> 'discarded'"
-)
+COUNT = """
+SELECT count(*) FROM annotation_item
+WHERE project_id = %(project)s AND state NOT IN ('discarded', 'reference')
+"""
 Progress = Callable[[int, int], None]  # items done, items in all
 
 

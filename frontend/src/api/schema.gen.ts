@@ -468,6 +468,58 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/api/projects/{project_id}/adjudication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Worst first, by alpha or by posterior; without one's own. */
+        get: operations["listAdjudication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/adjudication/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["listGuidelineGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/adjudication/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The item and everybody's answers, by letter. */
+        get: operations["getAdjudicationItem"];
+        put?: never;
+        /** @description Settle it; the label says so. */
+        post: operations["adjudicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/budgets/{unit}": {
         parameters: {
             query?: never;
@@ -1244,6 +1296,79 @@ export interface components {
         ActiveJudgesOut: {
             active: number;
         };
+        /** @description The judgment that settles it. */
+        AdjudicatedOut: {
+            judgment_id: number;
+        };
+        /** @description How the item is settled. */
+        AdjudicationIn: {
+            /** @description by question, responses by their keys */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description * `ambiguous` - ambiguous
+             *     * `guideline_gap` - guideline_gap
+             *     * `error` - error
+             *     * `edge_case` - edge_case
+             *     * `taste` - taste
+             * @enum {string}
+             */
+            cause: "ambiguous" | "guideline_gap" | "error" | "edge_case" | "taste";
+            /** Format: double */
+            confidence: number;
+            /** @default  */
+            note: string;
+            /** Format: uuid */
+            idempotency_key: string;
+        };
+        /** @description An item with everybody's answers. */
+        AdjudicationItemOut: {
+            id: number;
+            external_id: string;
+            prompt: components["schemas"]["MessageOut"][];
+            responses: components["schemas"]["BlindResponseOut"][];
+            context: {
+                [key: string]: unknown;
+            };
+            questions: components["schemas"]["QuestionOut"][];
+            answers: components["schemas"]["AnonymousAnswersOut"][];
+            alphas: {
+                [key: string]: number;
+            };
+            labels: components["schemas"]["BelievedOut"][];
+            settled: components["schemas"]["SettledOut"][];
+        };
+        /** @description What waits, worst first. */
+        AdjudicationQueueOut: {
+            /** Format: date-time */
+            as_of: string | null;
+            rows: components["schemas"]["AdjudicationRowOut"][];
+            waiting: number;
+            /** @description items settled so far, by cause */
+            causes: {
+                [key: string]: number;
+            };
+        };
+        /** @description An item to settle. */
+        AdjudicationRowOut: {
+            item_id: number;
+            external_id: string;
+            /**
+             * Format: double
+             * @description the lowest of its questions
+             */
+            alpha?: number;
+            /**
+             * Format: double
+             * @description the lowest of its labels; 0: open
+             */
+            posterior?: number;
+            /** @description by question or scale */
+            alphas: {
+                [key: string]: number;
+            };
+        };
         /** @description What to do with the judge, and why; the weightiest reasons first. */
         AdviceOut: {
             /**
@@ -1297,6 +1422,20 @@ export interface components {
                 [key: string]: number | null;
             };
             duels: components["schemas"]["DuelOut"][];
+        };
+        /** @description What one rater said. */
+        AnonymousAnswersOut: {
+            who: string;
+            /** @description null while names are hidden */
+            judge: boolean | null;
+            answers: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            seconds: number | null;
+            /** @description in less than two seconds */
+            fast: boolean;
+            counted: boolean;
         };
         /** @description About which items. */
         AskMoreIn: {
@@ -1412,6 +1551,17 @@ export interface components {
             only_audited: boolean;
             all_fair: boolean;
         };
+        /** @description A label in force. */
+        BelievedOut: {
+            question: string;
+            value: {
+                [key: string]: unknown;
+            };
+            status: string;
+            method: string;
+            /** Format: double */
+            posterior: number | null;
+        };
         /** @description The guidelines in force. */
         BenchGuidelineOut: {
             version: number;
@@ -1433,6 +1583,11 @@ export interface components {
             /** Format: double */
             wrong: number;
             n: number;
+        };
+        /** @description A response without the model that wrote it. */
+        BlindResponseOut: {
+            key: string;
+            text: string;
         };
         /** @description The models by strength, or why there is no order. */
         BoardOut: {
@@ -1920,6 +2075,19 @@ export interface components {
             /** Format: double */
             high: number | null;
         };
+        /** @description Something the guidelines do not say. */
+        GapOut: {
+            item_id: number;
+            external_id: string;
+            note: string;
+            guideline_version: number | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description All of them, newest first. */
+        GapsOut: {
+            gaps: components["schemas"]["GapOut"][];
+        };
         /** @description How many known items there are. */
         GoldCountsOut: {
             hidden: number;
@@ -2259,9 +2427,10 @@ export interface components {
              *     * `gold` - gold
              *     * `training` - training
              *     * `repeat` - repeat
+             *     * `settle` - settle
              * @enum {string}
              */
-            purpose: "work" | "gold" | "training" | "repeat";
+            purpose: "work" | "gold" | "training" | "repeat" | "settle";
             answers: {
                 [key: string]: {
                     [key: string]: unknown;
@@ -3026,6 +3195,7 @@ export interface components {
              */
             side_order?: "random" | "fixed";
             show_models_after?: boolean;
+            adjudicate_own?: boolean;
             /** @description question -> method; the votes on any other are counted */
             aggregators?: {
                 [key: string]: string;
@@ -3144,6 +3314,7 @@ export interface components {
              */
             side_order?: "random" | "fixed";
             show_models_after?: boolean;
+            adjudicate_own?: boolean;
             slug?: string;
             questions?: components["schemas"]["QuestionIn"][];
             guideline?: string;
@@ -3178,6 +3349,8 @@ export interface components {
              */
             side_order: "random" | "fixed";
             show_models_after: boolean;
+            /** @description may settle what one has judged oneself */
+            adjudicate_own: boolean;
             /** @description question -> how it is labelled */
             aggregators: {
                 [key: string]: string;
@@ -3695,6 +3868,26 @@ export interface components {
             memberships: components["schemas"]["MembershipOut"][];
             /** @description this installation holds the demo project */
             demo: boolean;
+        };
+        /** @description How it was settled before. */
+        SettledOut: {
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description * `ambiguous` - ambiguous
+             *     * `guideline_gap` - guideline_gap
+             *     * `error` - error
+             *     * `edge_case` - edge_case
+             *     * `taste` - taste
+             * @enum {string}
+             */
+            cause: "ambiguous" | "guideline_gap" | "error" | "edge_case" | "taste";
+            /** Format: double */
+            confidence: number;
+            note: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description What may be shown beside an item. */
         ShownContextOut: {
@@ -5153,6 +5346,153 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdjudication: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `alpha` - alpha
+                 *     * `posterior` - posterior
+                 */
+                by?: "alpha" | "posterior";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationQueueOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuidelineGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapsOut"];
+                };
+            };
+        };
+    };
+    getAdjudicationItem: {
+        parameters: {
+            query?: {
+                names?: boolean;
+            };
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationItemOut"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjudicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjudicationIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicatedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

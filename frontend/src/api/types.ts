@@ -209,6 +209,8 @@ export type Project = {
   show_models_after: boolean;
   /** Question -> method; votes on any other are counted. */
   aggregators: Record<string, string>;
+  /** May settle what one has judged oneself. */
+  adjudicate_own: boolean;
   simulated: boolean;
   role: Role;
   guideline: { version: number; text: string; created_at: string } | null;

@@ -48,6 +48,10 @@ export const routes: RouteObject[] = [
             element: page("reviewer", () => import("@/features/items/ItemPage")),
           },
           {
+            path: "/p/:id/adjudication",
+            element: page("reviewer", () => import("@/features/adjudication/AdjudicationPage")),
+          },
+          {
             path: "/p/:id/quality",
             element: page("researcher", () => import("@/features/quality/QualityPage")),
           },
