@@ -89,6 +89,8 @@ def leave_to_judges(*, item_ids: Sequence[int]) -> None:
         items.ask_judge(item_ids=sorted(settled))
         resolve(item_ids=sorted(settled))
         item_ids = [i for i in item_ids if i not in settled]
+        if not item_ids:
+            return
     found = labels_bulk.evidence(item_ids, ["judge"] * len(item_ids))
     labels_bulk.add(found, project_id=project_id, asked=_asked(project_id))
     judged = found.item_ids[found.judged()].tolist()
@@ -121,6 +123,8 @@ def _many(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
     settled = set(_settled([i.pk for i in found]))
     added, judged = _few([i for i in found if i.pk in settled], asked) if settled else (0, set())
     rest = [i for i in found if i.pk not in settled]
+    if not rest:
+        return added, judged
     evidence = labels_bulk.evidence([i.pk for i in rest], [i.label_source for i in rest])
     added += labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked)
     return added, judged | set(evidence.item_ids[evidence.judged()].tolist())
