@@ -9,6 +9,7 @@ job_enqueued = Signal()  # job_id, kind
 items_imported = Signal()  # project_id
 judgment_recorded = Signal()  # project_id, item_ids, kind
 item_resolved = Signal()  # project_id, item_ids
+item_adjudicated = Signal()  # project_id, item_id, judgment_id, cause
 
 
 def after_commit(signal: Signal, **facts: Any) -> None:

@@ -3,7 +3,7 @@
 from celery import current_app, shared_task
 from django.conf import settings
 
-from annotation.services import figures, jobs, labels, leases
+from annotation.services import figures, jobs, labels, leases, relabelling
 
 
 def wake(job_id: int, kind: str) -> None:
@@ -35,3 +35,9 @@ def refresh_figures() -> None:
 def run_label(job_id: int) -> None:
     """Recompute the labels of some items."""
     labels.run(job_id=job_id)
+
+
+@shared_task
+def run_relabel(job_id: int) -> None:
+    """Weigh a project's raters again and bring all its labels up to date."""
+    relabelling.run(job_id=job_id)

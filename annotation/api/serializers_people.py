@@ -218,6 +218,8 @@ class ProjectOut(ProjectRefOut):
     lease_seconds = s.IntegerField()
     side_order = s.ChoiceField(Project.SideOrder.choices)
     show_models_after = s.BooleanField()
+    adjudicate_own = s.BooleanField(help_text="may settle what one has judged oneself")
+    aggregators = s.DictField(child=s.CharField(), help_text="question -> how it is labelled")
     role = s.ChoiceField(ROLES)
     guideline = GuidelineOut(allow_null=True)
     questions = QuestionSetOut(allow_null=True)
@@ -259,11 +261,18 @@ class ProjectChangeIn(In):
     lease_seconds = s.IntegerField(min_value=30, max_value=86_400, required=False)
     side_order = s.ChoiceField(Project.SideOrder.choices, required=False)
     show_models_after = s.BooleanField(required=False)
+    adjudicate_own = s.BooleanField(required=False)
+    aggregators = s.DictField(
+        child=s.CharField(max_length=40),
+        required=False,
+        help_text="question -> method; the votes on any other are counted",
+    )
 
 
 class ProjectIn(ProjectChangeIn):
-    """A new project."""
+    """A new project; its labels are counted until there is something to learn from."""
 
+    aggregators = None  # type: ignore[assignment]
     name = s.CharField(max_length=120)
     slug = s.SlugField(max_length=60, required=False, allow_blank=True)
     questions = s.ListField(child=QuestionIn(), min_length=1, max_length=20, required=False)

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from annotation.api import schema  # noqa: F401  (registers its extension)
 from annotation.api.views import (
+    adjudication,
     cohorts,
     gold,
     invites,
     items,
+    labelling,
     media,
     members,
     mine,
@@ -48,6 +50,13 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),
+    path("projects/<int:project_id>/adjudication", adjudication.AdjudicationView.as_view()),
+    path("projects/<int:project_id>/adjudication/gaps", adjudication.GapsView.as_view()),
+    path(
+        "projects/<int:project_id>/adjudication/items/<int:item_id>",
+        adjudication.AdjudicationItemView.as_view(),
+    ),
+    path("projects/<int:project_id>/labelling", labelling.LabellingView.as_view()),
     path("projects/<int:project_id>/items", items.ItemsView.as_view()),
     path("items/<int:item_id>", items.ItemView.as_view()),
     path("items/<int:item_id>/discard", items.DiscardView.as_view()),

@@ -51,6 +51,17 @@ class Purpose(StrEnum):
     GOLD = "gold"  # its answer is known, and they are not told
     TRAINING = "training"  # its answer is known, and shown to them once they have answered
     REPEAT = "repeat"  # judged by them before, now with the responses the other way round
+    SETTLE = "settle"  # an adjudicator's, who has seen the others': it makes the label
+
+
+class Cause(StrEnum):
+    """Why raters disagreed, as whoever settled it saw it."""
+
+    AMBIGUOUS = "ambiguous"  # the item can be read in two ways
+    GUIDELINE_GAP = "guideline_gap"  # the guidelines do not say
+    ERROR = "error"  # a rater was wrong
+    EDGE_CASE = "edge_case"  # at the border of what the guidelines say
+    TASTE = "taste"  # both are right
 
 
 class Route(StrEnum):

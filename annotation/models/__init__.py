@@ -1,8 +1,10 @@
 """The tables of people and data."""
 
+from annotation.models.adjudication import Adjudication
 from annotation.models.assignment import Assignment
 from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
+from annotation.models.fit import Fit
 from annotation.models.gold import Gold, Qualification
 from annotation.models.item import Item, ItemFlag
 from annotation.models.job import Job
@@ -25,12 +27,14 @@ from annotation.models.user import User
 
 __all__ = [
     "Acknowledgement",
+    "Adjudication",
     "AnnotatorProfile",
     "Assignment",
     "AuditEvent",
     "Cohort",
     "Figures",
     "FirstAnswers",
+    "Fit",
     "Gold",
     "Guideline",
     "Invite",

@@ -41,7 +41,9 @@ class Assignment(models.Model):
                 fields=["item", "annotator", "showing"], name="assignment_once_per_annotator"
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=[p.value for p in Purpose]), name="assignment_purpose_known"
+                # Nothing is handed out to be settled: whoever settles has chosen the item.
+                condition=Q(purpose__in=[p.value for p in Purpose if p != Purpose.SETTLE]),
+                name="assignment_purpose_known",
             ),
             # Nobody is asked twice but to see whether they say the same, or in training.
             models.CheckConstraint(

@@ -20,8 +20,10 @@ class Label(models.Model):
     posterior = models.FloatField(null=True)
     method = models.CharField(max_length=30)
     method_version = models.CharField(max_length=12)
+    # annotation.Fit, the habits of raters it was made with; without a constraint, as the project.
+    fit_id = models.BigIntegerField(null=True)
     source = models.CharField(max_length=8)  # human | llm | both
-    status = models.CharField(max_length=12)  # unanimous | majority | open
+    status = models.CharField(max_length=12)  # unanimous | majority | weighed | adjudicated | open
     n_human = models.PositiveIntegerField()
     n_judge = models.PositiveIntegerField()
     agreement = models.FloatField(null=True)  # share of counted votes for the value

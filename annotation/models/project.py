@@ -27,6 +27,9 @@ class Project(models.Model):
     lease_seconds = models.PositiveIntegerField(default=15 * 60)
     side_order = models.CharField(max_length=10, choices=SideOrder, default=SideOrder.RANDOM)
     show_models_after = models.BooleanField(default=False)  # names revealed once judged
+    adjudicate_own = models.BooleanField(default=False)  # may settle what one has judged oneself
+    # question key -> key of AGGREGATORS; votes on a question that is not named are counted.
+    aggregators = models.JSONField(default=dict, blank=True)
     simulated = models.BooleanField(default=False)  # holds made-up raters; said on every page
     # domain.rules.Rules, without what has its default: gold, training, repeats, quotas, pay
     rules = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))

@@ -28,6 +28,7 @@ SELECT j.id, j.item_id, j.rater_id, extract(epoch FROM j.created_at)::float8,
 FROM annotation_judgment j
 WHERE j.project_id = %(project)s AND j.id > %(after)s AND j.purpose IN ('work', 'repeat')
     AND j.answers ? %(question)s::text
+    AND j.rater_id = ANY(%(raters)s::bigint[]) {counted}
     AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id LIMIT %(window)s
 """
@@ -123,15 +124,32 @@ def raters(project_id: int) -> list[Person]:
     return [Person(r.pk, r.name, r.kind == "judge", r.simulated) for r in rows]
 
 
-def votes(project_id: int, question: str, measures: list[Measure], who: list[Person]) -> list[Raw]:
-    """The votes on each measure of a question, by one pass over the judgments."""
+def votes(
+    project_id: int,
+    question: str,
+    measures: list[Measure],
+    who: list[Person],
+    *,
+    counted: bool = False,
+) -> list[Raw]:
+    """The votes of these raters on each measure of a question, by one pass over the judgments.
+
+    Args:
+        project_id: The project.
+        question: The key of the question.
+        measures: What is read of an answer.
+        who: The raters, by id.
+        counted: Leave out what came after an item was full.
+    """
     place = np.array([r.id for r in who], dtype=np.int64)
     code = _Codes(measures)
     heads: list[tuple[int, int, int, float]] = []
     said: list[list[list[tuple[int, int]]]] = []
     again: list[bool] = []
-    given = {"project": project_id, "question": question}
-    for judgment, item, rater, at, answer, repeat in _windows(VOTES, given):
+    raters = statements.array(place.tolist())
+    given = {"project": project_id, "question": question, "raters": raters}
+    sql = VOTES.format(counted="AND j.counted" if counted else "")
+    for judgment, item, rater, at, answer, repeat in _windows(sql, given):
         heads.append((judgment, item, rater, at))
         said.append(code[answer])
         again.append(repeat)

@@ -40,6 +40,8 @@ class ProjectRecord:
     side_order: str
     show_models_after: bool
     simulated: bool
+    aggregators: dict[str, str]
+    adjudicate_own: bool
 
 
 def record(project: Project) -> ProjectRecord:
@@ -57,6 +59,8 @@ def record(project: Project) -> ProjectRecord:
         side_order=project.side_order,
         show_models_after=project.show_models_after,
         simulated=project.simulated,
+        aggregators=project.aggregators,
+        adjudicate_own=project.adjudicate_own,
     )
 
 

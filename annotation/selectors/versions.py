@@ -117,6 +117,12 @@ def questions(question_set_id: int | None) -> list[Question]:
     return _questions[question_set_id]
 
 
+def questions_in_force(project_id: int) -> list[Question]:
+    """What is asked now; [] where nothing is yet."""
+    current = in_force(project_id).question_set_id
+    return questions(current) if current is not None else []
+
+
 def stored_questions(question_set_id: int) -> list[dict[str, Any]]:
     """The questions of a version as they were stored."""
     return list(QuestionSet.objects.get(pk=question_set_id).questions)

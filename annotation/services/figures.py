@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from annotation import statements
 from annotation.models import Figures
-from annotation.selectors import figures, progress, quality
+from annotation.selectors import adjudication, figures, progress, quality
 from annotation.selectors.figures import BIG, STAMP
 
 Count = Callable[[int], dict[str, Any]]
 FIGURES: dict[str, Count] = {
     "overview": progress.judged,
     "quality": quality.of_project,
+    "adjudication": adjudication.candidates,
 }
 EVERY_SECONDS = 30
 # Counting takes at most this share of one worker's time, however big the project is.

@@ -8,15 +8,16 @@ from django.db import transaction
 
 from annotation import events, statements
 from annotation.domain import questions as q
-from annotation.domain.aggregation import Aggregate, Majority, Vote
+from annotation.domain.aggregation import Aggregate, Vote
 from annotation.domain.types import ItemState, RaterKind
-from annotation.models import Item, Judgment, Label
-from annotation.selectors import versions
+from annotation.models import Adjudication, Item, Judgment, Label
+from annotation.selectors import fits, versions
+from annotation.selectors.fits import Model
 from annotation.services import items, jobs, labels_bulk
 
-METHOD = Majority()
 INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
+Asked = list[tuple[q.Question, Model | None]]  # None: votes are counted
 FEW = 5
 DUE = """
 SELECT id, project_id, state, label_source FROM annotation_item
@@ -52,8 +53,8 @@ def run(*, job_id: int) -> None:
 def resolve(*, item_ids: Sequence[int]) -> int:
     """Bring the labels of these items up to date; returns how many label rows were added.
 
-    A label is added only when its value, source or evidence changed. Items whose questions are
-    answered by those who were asked become resolved.
+    A label is added only when its value, source, evidence, method or posterior changed. Items whose
+    questions are answered by those who were asked become resolved.
     """
     # Locked in id order: two verdicts on one item at once must see each other. no_key: each of
     # their inserts already holds a key lock on the item, and would wait for the other's. While
@@ -61,11 +62,9 @@ def resolve(*, item_ids: Sequence[int]) -> int:
     found = list(Item.objects.raw(DUE, [statements.array(item_ids)]))
     if not found:
         return 0
-    asked = _questions(found[0].project_id)
-    if len(found) > FEW and labels_bulk.fits(asked, METHOD):
-        added, judged = _many(found, asked)
-    else:
-        added, judged = _few(found, asked)
+    asked = _asked(found[0].project_id)
+    label = _many if len(found) > FEW else _few
+    added, judged = label(found, asked)
     waiting = (ItemState.AWAITING_HUMAN, ItemState.AWAITING_JUDGE)
     resolved = [i.pk for i in found if i.pk in judged and i.state in waiting]
     if resolved:
@@ -85,44 +84,62 @@ def leave_to_judges(*, item_ids: Sequence[int]) -> None:
         item_ids: Of one project, in id order.
     """
     project_id = Item.objects.values_list("project_id", flat=True).get(pk=item_ids[0])
-    asked = _questions(project_id)
-    if not labels_bulk.fits(asked, METHOD):
-        items.ask_judge(item_ids=item_ids)
-        resolve(item_ids=item_ids)
-        return
+    settled = set(_settled(list(item_ids)))
+    if settled:
+        items.ask_judge(item_ids=sorted(settled))
+        resolve(item_ids=sorted(settled))
+        item_ids = [i for i in item_ids if i not in settled]
+        if not item_ids:
+            return
     found = labels_bulk.evidence(item_ids, ["judge"] * len(item_ids))
-    labels_bulk.add(found, project_id=project_id, asked=asked, method=METHOD)
+    labels_bulk.add(found, project_id=project_id, asked=_asked(project_id))
     judged = found.item_ids[found.judged()].tolist()
     items.ask_judge(item_ids=found.item_ids[~found.judged()].tolist())
     if moved := items.judged(item_ids=judged):
         events.after_commit(events.item_resolved, project_id=project_id, item_ids=moved)
 
 
-def _few(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
+def _few(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
     """How many labels were added, and the items that somebody has judged."""
     votes = _judgments([i.pk for i in found])
     current = _current([i.pk for i in found])
+    settled = _settled([i.pk for i in found])
     fresh: list[Label] = []
     judged: set[int] = set()
     for item in found:
         source, evidence = _evidence(item, votes[item.pk])
         if evidence:
-            fresh += _labels(item, asked, source, evidence, current)
+            made = _labels(item, asked, source, evidence)
+            if item.pk in settled:
+                made = [_adjudicated(label, asked, settled[item.pk]) for label in made]
+            fresh += _changed(made, current)
             judged.add(item.pk)
     Label.objects.bulk_create(fresh)
     return len(fresh), judged
 
 
-def _many(found: list[Item], asked: list[q.Question]) -> tuple[int, set[int]]:
+def _many(found: list[Item], asked: Asked) -> tuple[int, set[int]]:
     """The same for more items than it pays to look at one by one."""
-    evidence = labels_bulk.evidence([i.pk for i in found], [i.label_source for i in found])
-    added = labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked, method=METHOD)
-    return added, set(evidence.item_ids[evidence.judged()].tolist())
+    settled = set(_settled([i.pk for i in found]))
+    added, judged = _few([i for i in found if i.pk in settled], asked) if settled else (0, set())
+    rest = [i for i in found if i.pk not in settled]
+    if not rest:
+        return added, judged
+    evidence = labels_bulk.evidence([i.pk for i in rest], [i.label_source for i in rest])
+    added += labels_bulk.add(evidence, project_id=found[0].project_id, asked=asked)
+    return added, judged | set(evidence.item_ids[evidence.judged()].tolist())
 
 
-def _questions(project_id: int) -> list[q.Question]:
+def _asked(project_id: int) -> Asked:
+    """The questions that make labels, each with the model of its raters where there is one."""
     asked = versions.questions(versions.in_force(project_id).question_set_id)
-    return [question for question in asked if q.gives_label(question)]
+    models = fits.in_force(project_id)
+    found: Asked = []
+    for question in asked:
+        if q.gives_label(question):
+            model = models.get(question.key)
+            found.append((question, model if model and model.serves(question) else None))
+    return found
 
 
 def _judgments(item_ids: list[int]) -> dict[int, list[Judgment]]:
@@ -146,19 +163,16 @@ def _evidence(item: Item, judgments: list[Judgment]) -> tuple[str, list[Judgment
     return "human", people
 
 
-def _labels(
-    item: Item,
-    asked: list[q.Question],
-    source: str,
-    evidence: list[Judgment],
-    current: dict[tuple[int, str], Label],
-) -> list[Label]:
+def _labels(item: Item, asked: Asked, source: str, evidence: list[Judgment]) -> list[Label]:
+    made = (_label(item, question, model, source, evidence) for question, model in asked)
+    return [label for label in made if label is not None]
+
+
+def _changed(made: list[Label], current: dict[tuple[int, str], Label]) -> list[Label]:
+    """Those that are not the label in force again, each with its version."""
     fresh = []
-    for question in asked:
-        label = _label(item, question, source, evidence)
-        if label is None:
-            continue
-        old = current.get((item.pk, question.key))
+    for label in made:
+        old = current.get((label.item_id, label.question))
         if old is not None:
             if _same(old, label):
                 continue
@@ -167,8 +181,35 @@ def _labels(
     return fresh
 
 
-def _label(item: Item, question: q.Question, source: str, evidence: list[Judgment]) -> Label | None:
-    """One question's label: votes counted, or answers pooled, as its type says."""
+def _settled(item_ids: list[int]) -> dict[int, Adjudication]:
+    """The newest adjudication of each item that has one."""
+    rows = Adjudication.objects.filter(item_id__in=item_ids).select_related("judgment")
+    return {row.item_id: row for row in rows.order_by("pk")}
+
+
+def _adjudicated(label: Label, asked: Asked, settling: Adjudication) -> Label:
+    """What an adjudicator said wins over what raters said; their votes stay in the evidence."""
+    answer = settling.judgment.answers.get(label.question)
+    if answer is None:
+        return label
+    [question] = [question for question, _ in asked if question.key == label.question]
+    kind = q.QUESTIONS[question.type]
+    if kind.categories(question):
+        label.value = {"winner": kind.category(answer) or None, "strength": answer.get("strength")}
+    elif pooled := kind.pool([answer], question):
+        label.value = pooled.value
+    label.status, label.method, label.method_version = "adjudicated", "adjudicated", "1"
+    label.posterior, label.fit_id, label.agreement = settling.confidence, None, None
+    label.source = "both" if label.source == "llm" else "human"
+    label.n_human += 1
+    label.judgment_ids = [*label.judgment_ids, settling.judgment_id]
+    return label
+
+
+def _label(
+    item: Item, question: q.Question, model: Model | None, source: str, evidence: list[Judgment]
+) -> Label | None:
+    """One question's label: votes counted or weighed, or answers pooled, as its type says."""
     kind = q.QUESTIONS[question.type]
     backing = [j for j in evidence if question.key in j.answers]
     if not kind.categories(question):
@@ -181,6 +222,7 @@ def _label(item: Item, question: q.Question, source: str, evidence: list[Judgmen
             category,
             j.answers[question.key].get("strength"),
             j.confidence,
+            j.rater_id,
         )
         for j in backing
         if (category := kind.category(j.answers[question.key]))
@@ -188,8 +230,14 @@ def _label(item: Item, question: q.Question, source: str, evidence: list[Judgmen
     if not votes:
         return None
     counted = {vote.judgment_id for vote in votes}
-    result = METHOD.aggregate(votes, kind.categories(question))
-    return _row(item, question.key, source, [j for j in backing if j.pk in counted], result)
+    backing = [j for j in backing if j.pk in counted]
+    # Only people are modelled: judges that err alike would be taken for the truth.
+    if model is None or source != "human":
+        result = labels_bulk.MAJORITY.aggregate(votes, kind.categories(question))
+        return _row(item, question.key, source, backing, result)
+    label = _row(item, question.key, source, backing, model.fitted.aggregate(votes))
+    label.method, label.method_version, label.fit_id = model.method, model.version, model.id
+    return label
 
 
 def _row(
@@ -198,8 +246,8 @@ def _row(
     return Label(
         value={"winner": result.category, "strength": result.strength},
         posterior=result.posterior,
-        method=METHOD.key,
-        method_version=METHOD.version,
+        method=labels_bulk.MAJORITY.key,
+        method_version=labels_bulk.MAJORITY.version,
         status=result.status,
         agreement=result.agreement,
         **_common(item, question, source, backing),
@@ -211,8 +259,8 @@ def _pooled(
 ) -> Label:
     return Label(
         value=pooled.value,
-        method="pooled",
-        method_version="1",
+        method=labels_bulk.POOLED[0],
+        method_version=labels_bulk.POOLED[1],
         status=pooled.status,
         agreement=pooled.agreement,
         **_common(item, question, source, backing),
@@ -242,9 +290,15 @@ def _current(item_ids: list[int]) -> dict[tuple[int, str], Label]:
 
 
 def _same(old: Label, new: Label) -> bool:
-    return (old.value, old.source, old.judgment_ids, old.method_version) == (
-        new.value,
-        new.source,
-        new.judgment_ids,
-        new.method_version,
+    return labels_bulk.unchanged(_compared(old), _compared(new))
+
+
+def _compared(label: Label) -> labels_bulk.Compared:
+    return labels_bulk.Compared(
+        label.value,
+        label.source,
+        label.judgment_ids,
+        label.method,
+        label.method_version,
+        label.posterior,
     )

@@ -17,7 +17,7 @@ from annotation.models import (
     QuestionSet,
     User,
 )
-from annotation.services import audit
+from annotation.services import audit, relabelling
 
 SETTINGS = (
     "name",
@@ -29,6 +29,8 @@ SETTINGS = (
     "lease_seconds",
     "side_order",
     "show_models_after",
+    "aggregators",
+    "adjudicate_own",
 )
 
 
@@ -77,8 +79,17 @@ def may_create(*, user_id: int) -> bool:
 
 @transaction.atomic
 def change(*, project_id: int, actor_id: int, **changes: Any) -> None:
-    """Change settings; what is running keeps the values it started with."""
+    """Change settings; what is running keeps the values it started with.
+
+    Another way of making labels makes them anew, by a job.
+
+    Raises:
+        Invalid: There is no such method, or it is not for that question.
+    """
     assert set(changes) <= set(SETTINGS)
+    if "aggregators" in changes:
+        relabelling.check(project_id=project_id, aggregators=changes["aggregators"])
+        relabelling.ask(project_id=project_id, actor_id=actor_id)
     if changes:
         Project.objects.filter(pk=project_id).update(**changes)
         audit.record(

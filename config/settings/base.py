@@ -178,6 +178,7 @@ JOB_TASKS = {
     "tag_prompts": "routing.tasks.run_tag_prompts",
     "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
+    "relabel": "annotation.tasks.run_relabel",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
 }

@@ -69,6 +69,7 @@ class ExportLabel:
     judge: Judge
     snapshot: str
     trusted: bool = True  # False: made by a judge that nobody has marked as trusted
+    fit: int | None = None  # the fit of the raters that it was made with, where votes were weighed
 
 
 @dataclass(frozen=True, slots=True)

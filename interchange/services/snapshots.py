@@ -49,7 +49,7 @@ JOINS = """
 """
 LABEL = """
     l.value::text, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
-    l.n_judge, l.agreement
+    l.n_judge, l.agreement, l.fit_id
 """
 JUDGMENT = """
     j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
@@ -184,7 +184,7 @@ def _circumstances(row: Any) -> tuple[int | None, Routing, Judge]:
 def label(item: ExportItem, row: Any, name: str, *, trusted: bool = True) -> ExportLabel:
     """The label in the columns of EVIDENCE and LABEL."""
     guideline, routing, judge = _circumstances(row)
-    value, posterior, method, version, status, source, n_human, n_judge, agreement = row[10:]
+    value, posterior, method, version, status, source, n_human, n_judge, agreement, fit = row[10:]
     return ExportLabel(
         item=item,
         value=orjson.loads(value),
@@ -201,6 +201,7 @@ def label(item: ExportItem, row: Any, name: str, *, trusted: bool = True) -> Exp
         judge=judge,
         snapshot=name,
         trusted=trusted,
+        fit=fit,
     )
 
 

@@ -117,7 +117,7 @@ def test_policies_budgets_and_runs_are_chosen_and_read_back(judged, tiebreak):
     assert judged.routing.get()["config"]["params"]["share"] == 0.5
     free = {"input_usd_per_million": "0", "output_usd_per_million": "0"}
     judge = judged.routing.add_judge(
-        {"name": "s", "backend": "scripted", "model": "s", "question": "overall", **free}
+        {"name": "s", "backend": "scripted", "model": "always-a", "question": "overall", **free}
     )
     assert [j["id"] for j in judged.routing.judges()] == [judge["id"]]
 

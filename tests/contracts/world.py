@@ -35,6 +35,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "projects/<int:project_id>/gold": {"rows": [{"item": "nothing", "answers": {}}]},
     "projects/<int:project_id>/gold/proposals": {"item_ids": ["item_id"]},
     "exports/<int:snapshot_id>/links": {"name": "train.jsonl"},
+    "projects/<int:project_id>/adjudication/items/<int:item_id>": {
+        "answers": {"overall": {"winner": "a", "strength": -1}},
+        "cause": "taste",
+        "confidence": 0.8,
+        "idempotency_key": "00000000-0000-4000-8000-000000000002",
+    },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
     "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},

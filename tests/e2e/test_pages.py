@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotation.domain.types import ItemState, Role
-from annotation.models import Item, Job
+from annotation.models import Item, Job, Label
 from annotation.services import labels
 from interchange.services import exports, imports
 from tests import make
@@ -23,6 +23,7 @@ PATHS = [
     "/p/{project}",
     "/p/{project}/items",
     "/p/{project}/items/{item}",
+    "/p/{project}/adjudication",
     "/p/{project}/quality",
     "/p/{project}/routing",
     "/p/{project}/data/imports",
@@ -30,6 +31,7 @@ PATHS = [
     "/p/{project}/people",
     "/p/{project}/settings",
     "/p/{project}/settings?tab=questions",
+    "/p/{project}/settings?tab=labels",
 ]
 
 
@@ -112,6 +114,28 @@ def test_a_researcher_exports_what_people_agree_on(
     # The snippet loads the file by the name it has just been saved under.
     parquet = download.value.suggested_filename.replace(".jsonl", ".parquet")
     expect(page.get_by_role("region", name="Python that loads the export")).to_contain_text(parquet)
+    window.check()
+
+
+def test_a_reviewer_settles_by_keyboard_what_people_disagree_on(
+    team: Team, labelled: list[Item], visit: Callable[..., Visit]
+) -> None:
+    split = make.item(team.project, need=0, state=ItemState.RESOLVED, label_source="human")
+    for n, winner in enumerate(("a", "a", "b")):
+        make.judgment(split, make.rater(team.project, name=f"Person {n}"), winner)
+    labels.resolve(item_ids=[split.pk])
+    window = visit(team.people[Role.REVIEWER])
+    page = window.page
+    settled(window, f"/p/{team.project.pk}/adjudication")
+    expect(page.get_by_role("heading", name=split.external_id)).to_be_visible()
+    expect(page.get_by_text("Person 2")).to_have_count(0)
+
+    window.press("2", "w", "ArrowUp", "Enter")
+
+    expect(page.get_by_text("Nothing is left to settle")).to_be_visible()
+    label = Label.objects.filter(item=split).latest("version")
+    assert (label.value["winner"], label.status, label.posterior) == ("b", "adjudicated", 0.95)
+    expect(page.get_by_text("What the guidelines do not say")).to_be_visible()
     window.check()
 
 

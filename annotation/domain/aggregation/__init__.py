@@ -1,7 +1,8 @@
 """From votes to a label; one file per method."""
 
-from annotation.domain.aggregation.base import Aggregate, Aggregator, Pooled, Table, Vote
+from annotation.domain.aggregation.base import Aggregate, Aggregator, Learnt, Pooled, Table, Vote
 from annotation.domain.aggregation.dawid_skene import DawidSkene, OneCoin
+from annotation.domain.aggregation.fitted import Fitted
 from annotation.domain.aggregation.glad import Glad
 from annotation.domain.aggregation.mace import Mace
 from annotation.domain.aggregation.majority import Majority
@@ -16,4 +17,14 @@ AGGREGATORS: dict[str, Aggregator] = {
     "glad": Glad(),
 }
 
-__all__ = ["AGGREGATORS", "Aggregate", "Aggregator", "Majority", "Pooled", "Table", "Vote"]
+__all__ = [
+    "AGGREGATORS",
+    "Aggregate",
+    "Aggregator",
+    "Fitted",
+    "Learnt",
+    "Majority",
+    "Pooled",
+    "Table",
+    "Vote",
+]

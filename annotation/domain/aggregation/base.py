@@ -19,6 +19,7 @@ class Vote:
     category: str
     strength: int | None = None
     confidence: float | None = None  # a judge's own, [0.5, 1]
+    rater_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class Aggregate:
     strength: float | None  # mean over the winning votes that gave one
     posterior: float | None  # probability of the category, None when open
     agreement: float  # share of votes for the category (of the largest, when open)
-    status: str  # unanimous | majority | open
+    status: (
+        str  # unanimous | majority | weighed (against the count, by what raters are worth) | open
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +84,33 @@ class Pooled:
     warnings: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What a method has learnt of raters from all votes: enough to label an item by itself.
+
+    Args:
+        prior: Share of each label, shape (n_classes,).
+        rates: What a rater is like, shape (n_raters, n_numbers); each method says what they are.
+        stranger: The same of a rater nothing is known of: the mean over all votes.
+    """
+
+    prior: Floats
+    rates: Floats
+    stranger: Floats
+
+    def of(self, table: Table) -> Floats:
+        """The rates of a table's raters; those beyond the ones learnt of are strangers."""
+        more = table.n_raters - len(self.rates)
+        return np.concatenate([self.rates, np.repeat(self.stranger[None], max(0, more), axis=0)])
+
+
+def learnt(table: Table, prior: Floats, rates: Floats) -> Learnt:
+    """Rates with those of a stranger: of the rater behind a vote drawn at random."""
+    n = np.bincount(table.raters, minlength=table.n_raters)
+    flat = rates.reshape(table.n_raters, -1)
+    return Learnt(prior, flat, (n @ np.where(n[:, None] > 0, flat, 0)) / n.sum())
+
+
 class Aggregator(Protocol):
     """One method; `version` changes whenever its results would."""
 
@@ -96,6 +126,18 @@ class Aggregator(Protocol):
         """The labels of all items, and what each rater is worth.
 
         The order of items, raters and votes changes nothing; a table without votes cannot be made.
+        """
+
+    def learn(self, table: Table, found: Pooled) -> Learnt | None:
+        """What labels one more item as `pool` would; None when nothing was learnt of raters."""
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """Posterior of each item from its own votes and what is known of their raters.
+
+        An item's posterior does not depend on the other items of the table.
+
+        Returns:
+            Shape (n_items, n_classes); the prior for an item without votes.
         """
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotation.domain.aggregation import em
-from annotation.domain.aggregation.base import Floats, Pooled, Table
+from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,14 @@ class DawidSkene:
 
         return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
 
+    def learn(self, table: Table, found: Pooled) -> Learnt | None:
+        """The habits of each rater."""
+        return em.learn(table, found)
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """Bayes' rule with these habits."""
+        return em.score(table, known)
+
 
 @dataclass(frozen=True, slots=True)
 class OneCoin:
@@ -70,6 +78,14 @@ class OneCoin:
             return coins(right, k), em.prior(table, posterior, smoothing=self.smoothing)
 
         return em.run(table, maximise, cells, rounds=self.rounds, tolerance=self.tolerance)
+
+    def learn(self, table: Table, found: Pooled) -> Learnt | None:
+        """The habits of each rater."""
+        return em.learn(table, found)
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """Bayes' rule with these habits."""
+        return em.score(table, known)
 
 
 def coins(right: Floats, n_classes: int) -> Floats:

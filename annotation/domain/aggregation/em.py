@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
-from annotation.domain.aggregation.base import Floats, Pooled, Table, pick
+from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table, learnt, pick
 from annotation.domain.aggregation.majority import Majority
 
 TINY = 1e-300  # log 0 as a very small number: an impossible vote stays comparable
@@ -116,6 +116,17 @@ def pooled(
         converged=converged,
         warnings=_warnings(said, shares_of, there, converged),
     )
+
+
+def learn(table: Table, found: Pooled) -> Learnt | None:
+    """The habits of each rater: P(says column | truth is row), row by row."""
+    return None if found.said is None else learnt(table, found.prior, found.said)
+
+
+def score(table: Table, known: Learnt) -> Floats:
+    """Bayes' rule with these habits; the posterior that `run` ends with, for the same votes."""
+    k = table.n_classes
+    return expect(votes(table), known.of(table).reshape(-1, k, k), known.prior)[0]
 
 
 def _warnings(

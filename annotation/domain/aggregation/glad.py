@@ -6,8 +6,10 @@ import numpy as np
 from scipy import optimize, special
 
 from annotation.domain.aggregation import em
-from annotation.domain.aggregation.base import Floats, Pooled, Table, pick
+from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table, learnt, pick
 from annotation.domain.aggregation.dawid_skene import coins
+
+POINTS, WEIGHTS = np.polynomial.hermite.hermgauss(15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,31 @@ class Glad:
             converged=converged,
             warnings=() if converged else ("It did not settle within the rounds allowed.",),
         )
+
+    def learn(self, table: Table, found: Pooled) -> Learnt | None:
+        """The ability of each rater; of one without votes the prior's middle."""
+        if found.said is None:
+            return None
+        ability = special.logit(np.clip(found.reliability, 1e-12, 1 - 1e-12)) / np.e
+        return learnt(table, found.prior, np.where(np.isnan(ability), 1.0, ability)[:, None])
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """Bayes' rule with these abilities, over all the item's easiness could be.
+
+        `pool` gives each item the likeliest easiness beside all others; here it is averaged over
+        its prior N(1, 1) by Gauss and Hermite's rule, so that an item can be labelled by itself.
+        """
+        ability, k = known.of(table)[:, 0][table.raters], table.n_classes
+        at, n = table.items * k + table.labels, table.n_items
+        each = []
+        for point in POINTS:
+            x = ability * np.exp(1 + np.sqrt(2) * point)
+            right, wrong = -np.logaddexp(0, -x), -np.logaddexp(0, x) - np.log(max(1, k - 1))
+            joint = np.bincount(at, weights=right - wrong, minlength=n * k).reshape(n, k)
+            each.append(joint + np.bincount(table.items, weights=wrong, minlength=n)[:, None])
+        joint = special.logsumexp(np.stack(each, axis=-1), b=WEIGHTS, axis=-1)
+        joint = joint + np.log(np.maximum(known.prior, em.TINY))
+        return np.asarray(special.softmax(joint, axis=1))
 
     def _maximise(self, table: Table, posterior: Floats, theta: Floats) -> Floats:
         """Abilities and easiness for this posterior."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotation.domain.aggregation import em
-from annotation.domain.aggregation.base import Floats, Pooled, Table
+from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,14 @@ class Mace:
             found.posterior, found.labels, found.prior, np.where(there, state[0], np.nan),
             found.said, found.log_likelihood, found.rounds, found.converged, found.warnings,
         )  # fmt: skip
+
+    def learn(self, table: Table, found: Pooled) -> Learnt | None:
+        """The habits of each rater."""
+        return em.learn(table, found)
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """Bayes' rule with these habits."""
+        return em.score(table, known)
 
 
 def _habits(earnest: Floats, habit: Floats) -> Floats:

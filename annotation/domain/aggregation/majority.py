@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.domain.aggregation.base import Aggregate, Ints, Pooled, Table, Vote, pick
+from annotation.domain.aggregation.base import (
+    Aggregate,
+    Floats,
+    Ints,
+    Learnt,
+    Pooled,
+    Table,
+    Vote,
+    pick,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,14 @@ class Majority:
             prior=shares / shares.sum(),
             reliability=np.where(n > 0, hits / np.maximum(n, 1), np.nan),
         )
+
+    def learn(self, table: Table, found: Pooled) -> None:
+        """Counting learns nothing of raters."""
+
+    def score(self, table: Table, known: Learnt) -> Floats:  # noqa: ARG002
+        """Laplace's, from the item's votes alone."""
+        counts = table.counts()
+        return np.asarray((counts + 1) / (counts.sum(axis=1, keepdims=True) + table.n_classes))
 
     def aggregate(self, votes: list[Vote], categories: list[str]) -> Aggregate:
         """Count; two categories with equally many votes are no label.

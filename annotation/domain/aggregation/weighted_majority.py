@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotation.domain.aggregation.base import Floats, Pooled, Table, pick
+from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table, learnt, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,15 @@ class WeightedMajority:
 
     def pool(self, table: Table) -> Pooled:
         """Weigh, then count; the posterior has one vote of mean weight added to each label."""
-        counts, k = table.counts(), table.n_classes
+        counts = table.counts()
         others = counts.sum(axis=1)[table.items] - 1
         agreeing = counts[table.items, table.labels] - 1
         share = np.where(others > 0, agreeing / np.maximum(others, 1), 0.0)
         hits = np.bincount(table.raters, weights=share, minlength=table.n_raters)
         n = np.bincount(table.raters[others > 0], minlength=table.n_raters)
         weight = (hits + 1) / (n + 2)
-        cells = table.items * k + table.labels
-        each = np.bincount(cells, weights=weight[table.raters], minlength=table.n_items * k)
-        weighed: Floats = each.reshape(-1, k).astype(float)
-        typical = float(weight[table.raters].mean())
-        posterior = weighed + typical
-        posterior /= posterior.sum(axis=1, keepdims=True)
+        weighed = _weighed(table, weight)
+        posterior = _posterior(weighed, float(weight[table.raters].mean()))
         there = np.bincount(table.raters, minlength=table.n_raters) > 0
         return Pooled(
             posterior=posterior,
@@ -43,3 +39,24 @@ class WeightedMajority:
             prior=weighed.sum(axis=0) / weighed.sum(),
             reliability=np.where(there, weight, np.nan),
         )
+
+    def learn(self, table: Table, found: Pooled) -> Learnt:
+        """The weight of each rater; a stranger's is the mean weight of a vote."""
+        return learnt(table, found.prior, found.reliability[:, None])
+
+    def score(self, table: Table, known: Learnt) -> Floats:
+        """The item's votes weighed, with one of mean weight added to each label."""
+        weight = known.of(table)[:, 0]
+        return _posterior(_weighed(table, weight), float(known.stranger[0]))
+
+
+def _weighed(table: Table, weight: Floats) -> Floats:
+    """Weight for each label, shape (n_items, n_classes)."""
+    cells, n = table.items * table.n_classes + table.labels, table.n_items * table.n_classes
+    each = np.bincount(cells, weights=weight[table.raters], minlength=n)
+    return np.asarray(each.reshape(-1, table.n_classes), dtype=float)
+
+
+def _posterior(weighed: Floats, typical: float) -> Floats:
+    posterior = weighed + typical
+    return np.asarray(posterior / posterior.sum(axis=1, keepdims=True))

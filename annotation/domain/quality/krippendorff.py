@@ -45,6 +45,34 @@ def alpha(counts: Ints, *, level: Level = "nominal", values: Floats | None = Non
     return 1.0 - observed * (int(totals.sum()) - 1) / expected if expected else 1.0
 
 
+def by_unit(counts: Ints, *, level: Level = "nominal", values: Floats | None = None) -> Floats:
+    """Each unit's own alpha: one minus its disagreement over the expected of all units.
+
+    Their mean, weighed by the number of ratings, is `alpha`: a unit below 0 is disagreed on more
+    than labels drawn at random would be.
+
+    Args:
+        counts: As for `alpha`, shape (n_units, n_classes).
+        level: As for `alpha`.
+        values: As for `alpha`.
+
+    Returns:
+        Shape (n_units,), at most 1; nan for a unit with fewer than two ratings.
+    """
+    found = np.full(len(counts), np.nan)
+    pairable = counts.sum(axis=1) >= 2
+    some = counts[pairable]
+    if not len(some):
+        return found
+    totals = some.sum(axis=0)
+    apart = _distances(totals[None], level, values)[0]
+    n = int(totals.sum())
+    expected = float((np.outer(totals, totals) * apart).sum()) / (n * (n - 1))
+    observed = _unit_coincidences(some) @ apart.ravel() / some.sum(axis=1)
+    found[pairable] = 1.0 - observed / expected if expected else 1.0
+    return found
+
+
 def interval(
     counts: Ints,
     *,

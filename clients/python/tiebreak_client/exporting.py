@@ -70,13 +70,17 @@ class Export:
         return self.state["files"]
 
     def file(self, ending: str = ".jsonl") -> shapes.File:
-        """The one file of that name, or whose name ends so.
+        """The one file of that name, or of the format that was asked for whose name ends so.
 
         Raises:
             TiebreakError: There is none, or several.
         """
         found = [f for f in self.files if f["name"] == ending]
-        found = found or [f for f in self.files if f["name"].endswith(ending)]
+        configs = self.manifest.get("configs") or [{"files": []}]
+        asked = {f["name"] for f in configs[0]["files"]}
+        found = found or [
+            f for f in self.files if f["name"] in asked and f["name"].endswith(ending)
+        ]
         if len(found) != 1:
             names = ", ".join(f["name"] for f in self.files) or "none; wait() for it first"
             raise TiebreakError(f"{len(found)} files are named or end in {ending!r}: {names}.")

@@ -17,6 +17,56 @@ class ActiveJudges(TypedDict):
     active: int
 
 
+class Adjudicated(TypedDict):
+    """The judgment that settles it."""
+
+    judgment_id: int
+
+
+class AdjudicationIn(TypedDict):
+    """How the item is settled."""
+
+    answers: dict[str, Any]
+    cause: Literal["ambiguous", "guideline_gap", "error", "edge_case", "taste"]
+    confidence: float
+    note: NotRequired[str]
+    idempotency_key: str
+
+
+class AdjudicationItem(TypedDict):
+    """An item with everybody's answers."""
+
+    id: int
+    external_id: str
+    prompt: list[Message]
+    responses: list[BlindResponse]
+    context: dict[str, Any]
+    questions: list[Question]
+    answers: list[AnonymousAnswers]
+    alphas: dict[str, float]
+    labels: list[Believed]
+    settled: list[Settled]
+
+
+class AdjudicationQueue(TypedDict):
+    """What waits, worst first."""
+
+    as_of: str | None
+    rows: list[AdjudicationRow]
+    waiting: int
+    causes: dict[str, int]
+
+
+class AdjudicationRow(TypedDict):
+    """An item to settle."""
+
+    item_id: int
+    external_id: str
+    alpha: NotRequired[float]
+    posterior: NotRequired[float]
+    alphas: dict[str, float]
+
+
 class Advice(TypedDict):
     """What to do with the judge, and why; the weightiest reasons first."""
 
@@ -61,6 +111,17 @@ class AltTest(TypedDict):
     advantage: float | None
     winning_rate: dict[str, float | None]
     duels: list[Duel]
+
+
+class AnonymousAnswers(TypedDict):
+    """What one rater said."""
+
+    who: str
+    judge: bool | None
+    answers: dict[str, Any]
+    seconds: float | None
+    fast: bool
+    counted: bool
 
 
 class AskMoreIn(TypedDict):
@@ -182,6 +243,16 @@ class Basis(TypedDict):
     all_fair: bool
 
 
+class Believed(TypedDict):
+    """A label in force."""
+
+    question: str
+    value: dict[str, Any]
+    status: str
+    method: str
+    posterior: float | None
+
+
 class BenchGuideline(TypedDict):
     """The guidelines in force."""
 
@@ -206,6 +277,13 @@ class Bin(TypedDict):
     said: float
     wrong: float
     n: int
+
+
+class BlindResponse(TypedDict):
+    """A response without the model that wrote it."""
+
+    key: str
+    text: str
 
 
 class Board(TypedDict):
@@ -607,6 +685,19 @@ class File(TypedDict):
     url: str
 
 
+class Fit(TypedDict):
+    """What was learnt of the raters, and from what."""
+
+    id: int
+    method: str
+    method_version: str
+    at: str
+    n_votes: int
+    n_items: int
+    n_raters: int
+    warnings: list[str]
+
+
 class FlagIn(TypedDict):
     """What is wrong with an item."""
 
@@ -684,6 +775,22 @@ class FrontierPoint(TypedDict):
     quality: float
     low: float | None
     high: float | None
+
+
+class Gap(TypedDict):
+    """Something the guidelines do not say."""
+
+    item_id: int
+    external_id: str
+    note: str
+    guideline_version: int | None
+    at: str
+
+
+class Gaps(TypedDict):
+    """All of them, newest first."""
+
+    gaps: list[Gap]
 
 
 class GoldCounts(TypedDict):
@@ -933,7 +1040,7 @@ class ItemJudgment(TypedDict):
     simulated: bool
     judge_spec_id: int | None
     source: Literal["bench", "judge", "import"]
-    purpose: Literal["work", "gold", "training", "repeat"]
+    purpose: Literal["work", "gold", "training", "repeat", "settle"]
     answers: dict[str, dict[str, Any]]
     presented_order: list[str]
     confidence: float | None
@@ -1338,6 +1445,25 @@ class Kept(TypedDict):
     items: int
 
 
+class LabelledBy(TypedDict):
+    """One question whose answers are votes."""
+
+    question: str
+    title: str
+    method: str
+    fit: Fit | None
+    since: int
+    counted_because: str
+
+
+class Labelling(TypedDict):
+    """How the labels of a project are made."""
+
+    questions: list[LabelledBy]
+    methods: list[Method]
+    job: Relabelling | None
+
+
 class LastRun(TypedDict):
     """When items were last decided on, and how many then."""
 
@@ -1500,6 +1626,13 @@ class Message(TypedDict):
     role: str
     content: str
     calls: NotRequired[list[Call]]
+
+
+class Method(TypedDict):
+    """A method one may choose."""
+
+    key: str
+    summary: str
 
 
 class Mine(TypedDict):
@@ -1703,6 +1836,8 @@ class PatchedProjectChangeIn(TypedDict):
     lease_seconds: NotRequired[int]
     side_order: NotRequired[Literal["random", "fixed"]]
     show_models_after: NotRequired[bool]
+    adjudicate_own: NotRequired[bool]
+    aggregators: NotRequired[dict[str, str]]
 
 
 class PatchedRoleIn(TypedDict):
@@ -1813,7 +1948,7 @@ class Progress(TypedDict):
 
 
 class ProjectIn(TypedDict):
-    """A new project."""
+    """A new project; its labels are counted until there is something to learn from."""
 
     name: str
     description: NotRequired[str]
@@ -1824,6 +1959,7 @@ class ProjectIn(TypedDict):
     lease_seconds: NotRequired[int]
     side_order: NotRequired[Literal["random", "fixed"]]
     show_models_after: NotRequired[bool]
+    adjudicate_own: NotRequired[bool]
     slug: NotRequired[str]
     questions: NotRequired[list[QuestionIn]]
     guideline: NotRequired[str]
@@ -1851,6 +1987,8 @@ class Project(TypedDict):
     lease_seconds: int
     side_order: Literal["random", "fixed"]
     show_models_after: bool
+    adjudicate_own: bool
+    aggregators: dict[str, str]
     role: Literal["annotator", "reviewer", "researcher", "admin"]
     guideline: Guideline | None
     questions: QuestionSet | None
@@ -2113,6 +2251,23 @@ class RedeemIn(TypedDict):
     password: NotRequired[str]
 
 
+class Relabel(TypedDict):
+    """The job that was asked for."""
+
+    job_id: int
+
+
+class Relabelling(TypedDict):
+    """The newest relabelling."""
+
+    state: str
+    done: int
+    total: int | None
+    error: str
+    asked_at: str
+    finished_at: str | None
+
+
 class Reliability(TypedDict):
     """A bin of the reliability chart."""
 
@@ -2281,6 +2436,16 @@ class Session(TypedDict):
     csrf: str
     memberships: list[Membership]
     demo: bool
+
+
+class Settled(TypedDict):
+    """How it was settled before."""
+
+    answers: dict[str, Any]
+    cause: Literal["ambiguous", "guideline_gap", "error", "edge_case", "taste"]
+    confidence: float
+    note: str
+    at: str
 
 
 class ShownContext(TypedDict):

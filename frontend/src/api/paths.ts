@@ -1,4 +1,5 @@
 import type * as T from "./types";
+import type * as Adjudication from "./typesAdjudication";
 import type * as G from "./typesGold";
 import type * as Quality from "./typesQuality";
 
@@ -112,6 +113,20 @@ export interface paths {
   "/api/projects/{project_id}/overview": { get: Op<P<"project_id">, never, T.Overview> };
   "/api/projects/{project_id}/quality": {
     get: Op<P<"project_id">, never, Quality.Quality>;
+  };
+  "/api/projects/{project_id}/adjudication": {
+    get: Op<P<"project_id">, never, Adjudication.AdjudicationQueue>;
+  };
+  "/api/projects/{project_id}/adjudication/gaps": {
+    get: Op<P<"project_id">, never, { gaps: Adjudication.Gap[] }>;
+  };
+  "/api/projects/{project_id}/adjudication/items/{item_id}": {
+    get: Op<P<"project_id" | "item_id">, never, Adjudication.AdjudicationItem>;
+    post: Op<P<"project_id" | "item_id">, Adjudication.Settlement, { judgment_id: number }>;
+  };
+  "/api/projects/{project_id}/labelling": {
+    get: Op<P<"project_id">, never, Quality.Labelling>;
+    post: Op<P<"project_id">, never, { job_id: number }>;
   };
   "/api/projects/{project_id}/raters/{rater_id}": {
     get: Op<P<"project_id" | "rater_id">, never, Quality.Rater>;

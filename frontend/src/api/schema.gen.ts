@@ -468,6 +468,58 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/api/projects/{project_id}/adjudication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Worst first, by alpha or by posterior; without one's own. */
+        get: operations["listAdjudication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/adjudication/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["listGuidelineGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/adjudication/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The item and everybody's answers, by letter. */
+        get: operations["getAdjudicationItem"];
+        put?: never;
+        /** @description Settle it; the label says so. */
+        post: operations["adjudicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/budgets/{unit}": {
         parameters: {
             query?: never;
@@ -914,6 +966,24 @@ export interface paths {
         put?: never;
         /** @description Pause or resume it, or cancel it: what still waits then goes to people. */
         post: operations["changeJudging"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/labelling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each question's method, what it has learnt, and how far a relabelling is. */
+        get: operations["getLabelling"];
+        put?: never;
+        /** @description Learn of the raters again and bring every label up to date, by a job. */
+        post: operations["relabel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1416,6 +1486,79 @@ export interface components {
         ActiveJudgesOut: {
             active: number;
         };
+        /** @description The judgment that settles it. */
+        AdjudicatedOut: {
+            judgment_id: number;
+        };
+        /** @description How the item is settled. */
+        AdjudicationIn: {
+            /** @description by question, responses by their keys */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description * `ambiguous` - ambiguous
+             *     * `guideline_gap` - guideline_gap
+             *     * `error` - error
+             *     * `edge_case` - edge_case
+             *     * `taste` - taste
+             * @enum {string}
+             */
+            cause: "ambiguous" | "guideline_gap" | "error" | "edge_case" | "taste";
+            /** Format: double */
+            confidence: number;
+            /** @default  */
+            note: string;
+            /** Format: uuid */
+            idempotency_key: string;
+        };
+        /** @description An item with everybody's answers. */
+        AdjudicationItemOut: {
+            id: number;
+            external_id: string;
+            prompt: components["schemas"]["MessageOut"][];
+            responses: components["schemas"]["BlindResponseOut"][];
+            context: {
+                [key: string]: unknown;
+            };
+            questions: components["schemas"]["QuestionOut"][];
+            answers: components["schemas"]["AnonymousAnswersOut"][];
+            alphas: {
+                [key: string]: number;
+            };
+            labels: components["schemas"]["BelievedOut"][];
+            settled: components["schemas"]["SettledOut"][];
+        };
+        /** @description What waits, worst first. */
+        AdjudicationQueueOut: {
+            /** Format: date-time */
+            as_of: string | null;
+            rows: components["schemas"]["AdjudicationRowOut"][];
+            waiting: number;
+            /** @description items settled so far, by cause */
+            causes: {
+                [key: string]: number;
+            };
+        };
+        /** @description An item to settle. */
+        AdjudicationRowOut: {
+            item_id: number;
+            external_id: string;
+            /**
+             * Format: double
+             * @description the lowest of its questions
+             */
+            alpha?: number;
+            /**
+             * Format: double
+             * @description the lowest of its labels; 0: open
+             */
+            posterior?: number;
+            /** @description by question or scale */
+            alphas: {
+                [key: string]: number;
+            };
+        };
         /** @description What to do with the judge, and why; the weightiest reasons first. */
         AdviceOut: {
             /**
@@ -1469,6 +1612,20 @@ export interface components {
                 [key: string]: number | null;
             };
             duels: components["schemas"]["DuelOut"][];
+        };
+        /** @description What one rater said. */
+        AnonymousAnswersOut: {
+            who: string;
+            /** @description null while names are hidden */
+            judge: boolean | null;
+            answers: {
+                [key: string]: unknown;
+            };
+            /** Format: double */
+            seconds: number | null;
+            /** @description in less than two seconds */
+            fast: boolean;
+            counted: boolean;
         };
         /** @description About which items. */
         AskMoreIn: {
@@ -1585,6 +1742,17 @@ export interface components {
             only_audited: boolean;
             all_fair: boolean;
         };
+        /** @description A label in force. */
+        BelievedOut: {
+            question: string;
+            value: {
+                [key: string]: unknown;
+            };
+            status: string;
+            method: string;
+            /** Format: double */
+            posterior: number | null;
+        };
         /** @description The guidelines in force. */
         BenchGuidelineOut: {
             version: number;
@@ -1606,6 +1774,11 @@ export interface components {
             /** Format: double */
             wrong: number;
             n: number;
+        };
+        /** @description A response without the model that wrote it. */
+        BlindResponseOut: {
+            key: string;
+            text: string;
         };
         /** @description The models by strength, or why there is no order. */
         BoardOut: {
@@ -2019,6 +2192,18 @@ export interface components {
             rows: number;
             url: string;
         };
+        /** @description What was learnt of the raters, and from what. */
+        FitOut: {
+            id: number;
+            method: string;
+            method_version: string;
+            /** Format: date-time */
+            at: string;
+            n_votes: number;
+            n_items: number;
+            n_raters: number;
+            warnings: string[];
+        };
         /** @description What is wrong with an item. */
         FlagIn: {
             /**
@@ -2118,6 +2303,19 @@ export interface components {
             low: number | null;
             /** Format: double */
             high: number | null;
+        };
+        /** @description Something the guidelines do not say. */
+        GapOut: {
+            item_id: number;
+            external_id: string;
+            note: string;
+            guideline_version: number | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description All of them, newest first. */
+        GapsOut: {
+            gaps: components["schemas"]["GapOut"][];
         };
         /** @description How many known items there are. */
         GoldCountsOut: {
@@ -2458,9 +2656,10 @@ export interface components {
              *     * `gold` - gold
              *     * `training` - training
              *     * `repeat` - repeat
+             *     * `settle` - settle
              * @enum {string}
              */
-            purpose: "work" | "gold" | "training" | "repeat";
+            purpose: "work" | "gold" | "training" | "repeat" | "settle";
             answers: {
                 [key: string]: {
                     [key: string]: unknown;
@@ -2936,6 +3135,23 @@ export interface components {
         KeptOut: {
             items: number;
         };
+        /** @description One question whose answers are votes. */
+        LabelledByOut: {
+            question: string;
+            title: string;
+            method: string;
+            fit: components["schemas"]["FitOut"] | null;
+            /** @description judgments that are later than the fit */
+            since: number;
+            /** @description why votes are counted although another method was chosen */
+            counted_because: string;
+        };
+        /** @description How the labels of a project are made. */
+        LabellingOut: {
+            questions: components["schemas"]["LabelledByOut"][];
+            methods: components["schemas"]["MethodOut"][];
+            job: components["schemas"]["RelabellingOut"] | null;
+        };
         /** @description When items were last decided on, and how many then. */
         LastRunOut: {
             /** Format: date-time */
@@ -3100,6 +3316,11 @@ export interface components {
             role: string;
             content: string;
             calls?: components["schemas"]["CallOut"][];
+        };
+        /** @description A method one may choose. */
+        MethodOut: {
+            key: string;
+            summary: string;
         };
         /** @description One's own pace and progress. */
         MineOut: {
@@ -3352,6 +3573,11 @@ export interface components {
              */
             side_order?: "random" | "fixed";
             show_models_after?: boolean;
+            adjudicate_own?: boolean;
+            /** @description question -> method; the votes on any other are counted */
+            aggregators?: {
+                [key: string]: string;
+            };
         };
         /** @description Another role for a member. */
         PatchedRoleIn: {
@@ -3469,7 +3695,7 @@ export interface components {
             mine: number;
             left: number;
         };
-        /** @description A new project. */
+        /** @description A new project; its labels are counted until there is something to learn from. */
         ProjectIn: {
             name: string;
             description?: string;
@@ -3491,6 +3717,7 @@ export interface components {
              */
             side_order?: "random" | "fixed";
             show_models_after?: boolean;
+            adjudicate_own?: boolean;
             slug?: string;
             questions?: components["schemas"]["QuestionIn"][];
             guideline?: string;
@@ -3525,6 +3752,12 @@ export interface components {
              */
             side_order: "random" | "fixed";
             show_models_after: boolean;
+            /** @description may settle what one has judged oneself */
+            adjudicate_own: boolean;
+            /** @description question -> how it is labelled */
+            aggregators: {
+                [key: string]: string;
+            };
             /**
              * @description * `annotator` - annotator
              *     * `reviewer` - reviewer
@@ -3826,6 +4059,21 @@ export interface components {
             email?: string;
             password?: string;
         };
+        /** @description The job that was asked for. */
+        RelabelOut: {
+            job_id: number;
+        };
+        /** @description The newest relabelling. */
+        RelabellingOut: {
+            state: string;
+            done: number;
+            total: number | null;
+            error: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
         /** @description A bin of the reliability chart. */
         ReliabilityOut: {
             /** Format: double */
@@ -4038,6 +4286,26 @@ export interface components {
             memberships: components["schemas"]["MembershipOut"][];
             /** @description this installation holds the demo project */
             demo: boolean;
+        };
+        /** @description How it was settled before. */
+        SettledOut: {
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description * `ambiguous` - ambiguous
+             *     * `guideline_gap` - guideline_gap
+             *     * `error` - error
+             *     * `edge_case` - edge_case
+             *     * `taste` - taste
+             * @enum {string}
+             */
+            cause: "ambiguous" | "guideline_gap" | "error" | "edge_case" | "taste";
+            /** Format: double */
+            confidence: number;
+            note: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description What may be shown beside an item. */
         ShownContextOut: {
@@ -5602,6 +5870,153 @@ export interface operations {
             };
         };
     };
+    listAdjudication: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `alpha` - alpha
+                 *     * `posterior` - posterior
+                 */
+                by?: "alpha" | "posterior";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationQueueOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGuidelineGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapsOut"];
+                };
+            };
+        };
+    };
+    getAdjudicationItem: {
+        parameters: {
+            query?: {
+                names?: boolean;
+            };
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationItemOut"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjudicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjudicationIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicatedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setBudget: {
         parameters: {
             query?: never;
@@ -6899,6 +7314,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabelling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabellingOut"];
+                };
+            };
+        };
+    };
+    relabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelabelOut"];
                 };
             };
         };

@@ -235,6 +235,10 @@ export type Project = {
   lease_seconds: number;
   side_order: string;
   show_models_after: boolean;
+  /** Question -> method; votes on any other are counted. */
+  aggregators: Record<string, string>;
+  /** May settle what one has judged oneself. */
+  adjudicate_own: boolean;
   simulated: boolean;
   role: Role;
   guideline: { version: number; text: string; created_at: string } | null;

@@ -8,6 +8,33 @@ export type Figure = {
   n: number;
   why_not: string;
 };
+/** How the labels of each question are made, and how far making them anew is. */
+export type Labelling = {
+  questions: {
+    question: string;
+    title: string;
+    method: string;
+    fit: {
+      id: number;
+      at: string;
+      n_votes: number;
+      n_items: number;
+      n_raters: number;
+      warnings: string[];
+    } | null;
+    since: number;
+    counted_because: string;
+  }[];
+  methods: { key: string; summary: string }[];
+  job: {
+    state: string;
+    done: number;
+    total: number | null;
+    error: string;
+    asked_at: string;
+    finished_at: string | null;
+  } | null;
+};
 export type JudgeFigures = {
   rater_id: number;
   judge: string;

@@ -15,6 +15,7 @@ const places: { to: string; label: string; least: Role; end?: boolean }[] = [
   { to: "/bench", label: "Judge", least: "annotator" },
   { to: "/mine", label: "Your work", least: "annotator" },
   { to: "/items", label: "Items", least: "reviewer" },
+  { to: "/adjudication", label: "Adjudicate", least: "reviewer" },
   { to: "/routing", label: "Routing", least: "researcher" },
   { to: "/quality", label: "Quality", least: "researcher" },
   { to: "/data/imports", label: "Imports", least: "admin" },

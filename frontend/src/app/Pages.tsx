@@ -25,6 +25,10 @@ const pages: RouteObject[] = [
         element: page("reviewer", () => import("@/features/items/ItemPage")),
       },
       {
+        path: "/p/:id/adjudication",
+        element: page("reviewer", () => import("@/features/adjudication/AdjudicationPage")),
+      },
+      {
         path: "/p/:id/quality",
         element: page("researcher", () => import("@/features/quality/QualityPage")),
       },

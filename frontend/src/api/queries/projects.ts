@@ -55,6 +55,7 @@ export type ProjectFields = Partial<
     | "lease_seconds"
     | "side_order"
     | "show_models_after"
+    | "aggregators"
   >
 >;
 

@@ -7,6 +7,7 @@ import { Page } from "@/ui/Page";
 import { Tabs } from "@/ui/Tabs";
 import { GuidelineEditor } from "./GuidelineEditor";
 import { KnownAnswers } from "./KnownAnswers";
+import { LabelForm } from "./LabelForm";
 import { ProjectForm } from "./ProjectForm";
 import { QuestionEditor } from "./QuestionEditor";
 import { RulesForm } from "./RulesForm";
@@ -38,6 +39,7 @@ export default function SettingsPage() {
               },
               { value: "people", label: "People", content: <RulesForm projectId={id} /> },
               { value: "known", label: "Known answers", content: <KnownAnswers projectId={id} /> },
+              { value: "labels", label: "Labels", content: <LabelForm project={data} /> },
             ]}
           />
         )}

@@ -97,3 +97,28 @@ def test_the_bootstrap_gives_alpha_of_the_units_drawn():
 
     assert low == pytest.approx(krippendorff.alpha(counts, level="ordinal"))
     assert high == pytest.approx(low)
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
+@given(
+    st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=12).map(
+        np.array
+    )
+)
+def test_units_own_alphas_weighed_by_their_ratings_are_alpha(level, counts):
+    each = krippendorff.by_unit(counts, level=level)
+    pairable = counts.sum(axis=1) >= 2
+
+    assert (np.isnan(each) == ~pairable).all()
+    if pairable.any():
+        weights = counts[pairable].sum(axis=1)
+        whole = krippendorff.alpha(counts, level=level)
+        assert np.average(each[pairable], weights=weights) == pytest.approx(whole, abs=1e-9)
+
+
+def test_the_alpha_of_a_unit_by_hand():
+    """Two raters on each of three units, aa, ab and bb: 1 - 1/(3·3·2/(6·5)) of the middle one."""
+    each = krippendorff.by_unit(np.array([[2, 0], [1, 1], [0, 2], [1, 0]]))
+
+    assert each[:3] == pytest.approx([1, 1 - 1 / 0.6, 1])
+    assert np.isnan(each[3])

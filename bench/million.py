@@ -1,0 +1,115 @@
+"""A project of a million judgments: its labels made anew, and every page of it.
+
+    python -m config.embedded --durable -- python -m bench.million --items 200000
+
+Items, raters and judgments as in bench.quality: five verdicts an item, of four out of 200 people
+and of a judge. Labels by each method in turn, the first from nothing; then every page, after the
+sweep has counted its figures once.
+"""
+
+import argparse
+import resource
+import time
+from typing import Any
+
+from bench import common, quality
+
+PAGES = {
+    "overview": "projects/{p}/overview",
+    "projects": "projects",
+    "items": "projects/{p}/items",
+    "items, in the middle": "projects/{p}/items?cursor={middle}",
+    "items, by source": "projects/{p}/items?source=llm",
+    "items, by winner": "projects/{p}/items?winner=tie",
+    "item": "items/{middle}",
+    "quality": "projects/{p}/quality",
+    "rater": "projects/{p}/raters/{rater}",
+    "labelling": "projects/{p}/labelling",
+    "routing": "projects/{p}/routing",
+    "judges": "projects/{p}/judges",
+    "members": "projects/{p}/members",
+    "exports": "projects/{p}/exports",
+    "imports": "projects/{p}/imports",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--items", type=int, default=200_000)
+    parser.add_argument("--methods", nargs="*", default=["majority", "dawid_skene"])
+    parser.add_argument("--no-pages", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    common.setup()
+    found = run(given.items, given.methods, pages=not given.no_pages)
+    common.show(found, as_json=given.json)
+
+
+def run(items: int, methods: list[str], *, pages: bool) -> dict[str, Any]:
+    """Seconds of each relabelling and milliseconds of each page."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from annotation import statements  # noqa: PLC0415
+    from annotation.models import Project, QuestionSet  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    project = Project.objects.get(slug=common.new_project())
+    questions = QuestionSet.objects.get(project=project).pk
+    ids = {"project": project.pk, "items": items, "questions": questions}
+    for sql in (quality.ITEMS, quality.RATERS, quality.JUDGMENTS):
+        statements.rows(sql, ids)
+    statements.rows("ANALYZE annotation_judgment, annotation_item", {})
+    found: dict[str, Any] = {"judgments": items * 5}
+    for method in methods:
+        Project.objects.filter(pk=project.pk).update(aggregators={"overall": method})
+        found |= {f"relabel by {method}, {k}": v for k, v in _relabel(project.pk).items()}
+        statements.rows("ANALYZE annotation_label", {})
+    found["peak MB"] = common.peak_mb()
+    return found | (_pages(project.pk, items) if pages else {})
+
+
+def _relabel(project_id: int) -> dict[str, float]:
+    from annotation.services import relabelling  # noqa: PLC0415
+
+    wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    found = relabelling.relabel(project_id=project_id)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "wall seconds": time.perf_counter() - wall,
+        "processor seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "labels added": found.added,
+    }
+
+
+def _pages(project_id: int, items: int) -> dict[str, float]:
+    from django.test import Client  # noqa: PLC0415
+
+    from annotation.models import Item, Membership, Rater, User  # noqa: PLC0415
+    from annotation.services import figures  # noqa: PLC0415
+
+    with common.timed() as seconds:
+        figures.refresh()
+    found = {"counting the figures, seconds": seconds[0]}
+    user = User.objects.create_user(email=f"bench{project_id}@example.org", name="B", password=None)
+    Membership.objects.create(project_id=project_id, user=user, role="admin")
+    client = Client()
+    client.force_login(user)
+    names = {
+        "p": project_id,
+        "middle": Item.objects.filter(project_id=project_id).order_by("pk")[items // 2].pk,
+        "rater": Rater.objects.filter(project_id=project_id, kind="human").latest("pk").pk,
+    }
+    for name, path in PAGES.items():
+        took = []
+        for _ in range(5):
+            with common.timed() as seconds:
+                answer = client.get(f"/api/{path.format(**names)}", HTTP_HOST="127.0.0.1")
+                assert answer.status_code == 200, (path, answer.content[:300])
+            took += seconds
+        found[f"{name}, median ms"] = round(sorted(took)[len(took) // 2] * 1000, 1)
+        found[f"{name}, worst ms"] = round(max(took) * 1000, 1)
+    return found
+
+
+if __name__ == "__main__":
+    main()

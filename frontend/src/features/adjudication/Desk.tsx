@@ -1,0 +1,198 @@
+import { useState } from "react";
+import { useAdjudicationItem, useSettle } from "@/api/queries/adjudication";
+import { useSession } from "@/api/queries/session";
+import type { AdjudicationItem } from "@/api/typesAdjudication";
+import type { Command } from "@/commands/commands";
+import { printed } from "@/commands/commands";
+import { useCommands } from "@/commands/useCommands";
+import { answerWords } from "@/features/items/timeline";
+import { coefficient, duration } from "@/lib/figures";
+import { uuid } from "@/lib/uuid";
+import { Badge } from "@/ui/Badge";
+import { Button } from "@/ui/Button";
+import { Checkbox, TextArea } from "@/ui/Field";
+import { Kbd } from "@/ui/Kbd";
+import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
+import { Panel } from "@/ui/Page";
+import { RichText } from "@/ui/RichText";
+import { useStatus } from "@/ui/Status";
+import styles from "./AdjudicationPage.module.css";
+import {
+  answersOf,
+  askedOf,
+  CAUSES,
+  type Choice,
+  CONFIDENCES,
+  commands,
+  type Desk as DeskState,
+  fresh,
+  optionsOf,
+} from "./desk";
+
+type Props = { projectId: number; itemId: number; go: (by: 1 | -1) => void; settled: () => void };
+
+/** One item: what it is, what everybody said, and the way to settle it. */
+export function Desk(props: Props) {
+  const [names, setNames] = useState(false);
+  const item = useAdjudicationItem(props.projectId, props.itemId, names);
+  return (
+    <Loaded query={item} what="Item" lines={10}>
+      {(data) => (
+        <>
+          <Body item={data} />
+          <div>
+            <Choose {...props} item={data} />
+            <Checkbox
+              label="Show names"
+              checked={names}
+              onChange={(event) => setNames(event.target.checked)}
+            />
+          </div>
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Body({ item }: { item: AdjudicationItem }) {
+  return (
+    <div>
+      <Panel title={item.external_id}>
+        {item.prompt.map((turn, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: turns of a stored conversation never move
+          <RichText key={n} text={turn.content} />
+        ))}
+      </Panel>
+      <div className={styles.responses}>
+        {item.responses.map((response, n) => (
+          <Panel key={response.key} title={`Response ${String.fromCharCode(65 + n)}`}>
+            <RichText text={response.text} />
+          </Panel>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Choose({ projectId, itemId, go, settled, item }: Props & { item: AdjudicationItem }) {
+  const [choice, setChoice] = useState<Choice>(fresh);
+  const [note, setNote] = useState("");
+  const [key] = useState(uuid);
+  const settle = useSettle(projectId);
+  const say = useStatus();
+  const session = useSession();
+  const desk: DeskState = {
+    item,
+    choice,
+    busy: settle.isPending,
+    pick: (question, at) => setChoice({ ...choice, picked: { ...choice.picked, [question]: at } }),
+    tag: (cause) => setChoice({ ...choice, cause }),
+    surer: (by) => setChoice({ ...choice, confidence: step(choice.confidence, by) }),
+    clear: () => setChoice(fresh),
+    go,
+    submit: () => {
+      if (!choice.cause) return;
+      const given = { answers: answersOf(item, choice), cause: choice.cause, note };
+      settle.mutate(
+        { itemId, ...given, confidence: choice.confidence, idempotency_key: key },
+        {
+          onSuccess: () => {
+            say("Settled.", "ok");
+            settled();
+          },
+        },
+      );
+    },
+  };
+  useCommands({
+    commands,
+    state: desk,
+    singleKeys: session.data?.user?.preferences.keys !== false,
+    paused: false,
+    onConflict: () => say("Two commands share this key, so neither ran.", "danger"),
+  });
+  return (
+    <Panel title="Settle it">
+      {askedOf(item).map((question) => (
+        <fieldset key={question.key}>
+          <legend>
+            {question.title} {alphaOf(item, question.key)}
+          </legend>
+          <ol className={styles.options}>
+            {optionsOf(item, question.key).map((option, n) => (
+              <li key={JSON.stringify(option.answer)}>
+                <Button
+                  size="small"
+                  aria-pressed={choice.picked[question.key] === n}
+                  variant={choice.picked[question.key] === n ? "primary" : "plain"}
+                  onClick={() => desk.pick(question.key, n)}
+                >
+                  <Kbd>{String(n + 1)}</Kbd> {answerWords(option.answer, question)}
+                  <span>{option.who.map((who) => who.replace("Rater ", "")).join(", ")}</span>
+                </Button>
+              </li>
+            ))}
+          </ol>
+        </fieldset>
+      ))}
+      <ul>
+        {item.answers.map((said) => (
+          <li key={said.who}>
+            {said.who}: {said.seconds === null ? "no time known" : duration(said.seconds)}{" "}
+            {said.fast && <Badge tone="warn">under 2 s</Badge>}
+          </li>
+        ))}
+      </ul>
+      <div className={styles.causes}>
+        {CAUSES.map(({ cause }) => (
+          <Act key={cause} id={cause} desk={desk} on={choice.cause === cause} />
+        ))}
+      </div>
+      <p>
+        Sure to {Math.round(choice.confidence * 100)} % <Act id="surer" desk={desk} />{" "}
+        <Act id="less sure" desk={desk} />
+      </p>
+      <TextArea
+        label="Note"
+        hint="Of a guideline gap: what the guidelines should say."
+        rows={2}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {settle.error && <Notice tone="danger">{settle.error.message}</Notice>}
+      <div className={styles.causes}>
+        <Act id="submit" desk={desk} on />
+        <Act id="clear" desk={desk} />
+        <Act id="previous" desk={desk} />
+        <Act id="next" desk={desk} />
+      </div>
+    </Panel>
+  );
+}
+
+function Act({ id, desk, on = false }: { id: string; desk: DeskState; on?: boolean }) {
+  const found = commands.find((c) => c.id === id) as Command<DeskState>;
+  return (
+    <Button
+      size="small"
+      variant={on ? "primary" : "plain"}
+      disabled={!found.enabled(desk)}
+      onClick={() => found.run(desk)}
+    >
+      {found.label} <Kbd>{printed(found.keys[0] ?? "")}</Kbd>
+    </Button>
+  );
+}
+
+function alphaOf(item: AdjudicationItem, question: string): string {
+  const each = Object.entries(item.alphas)
+    .filter(([key]) => key === question || key.startsWith(`${question}.`))
+    .map(([, alpha]) => alpha);
+  return each.length ? `(alpha ${coefficient(Math.min(...each))})` : "";
+}
+
+function step(confidence: number, by: 1 | -1): number {
+  const at = CONFIDENCES.indexOf(confidence) + by;
+  return CONFIDENCES[Math.max(0, Math.min(CONFIDENCES.length - 1, at))] ?? confidence;
+}
