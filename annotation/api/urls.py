@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:item_id>/gold", gold.ItemGoldView.as_view()),
     path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
+    path("projects/<int:project_id>/drivers", quality.DriversView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),
     path("projects/<int:project_id>/items", items.ItemsView.as_view()),
     path("items/<int:item_id>", items.ItemView.as_view()),

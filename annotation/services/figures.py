@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from annotation import statements
 from annotation.models import Figures
-from annotation.selectors import figures, progress, quality
+from annotation.selectors import drivers, figures, progress, quality
 from annotation.selectors.figures import BIG, STAMP
 
 FIGURES: dict[str, Callable[[int], dict[str, Any]]] = {
     "overview": progress.judged,
     "quality": quality.of_project,
+    "drivers": drivers.of_project,
 }
 EVERY_SECONDS = 30
 # Counting takes at most this share of one worker's time, however big the project is.

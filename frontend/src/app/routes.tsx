@@ -52,6 +52,10 @@ export const routes: RouteObject[] = [
             element: page("researcher", () => import("@/features/quality/QualityPage")),
           },
           {
+            path: "/p/:id/quality/drivers",
+            element: page("researcher", () => import("@/features/drivers/DriversPage")),
+          },
+          {
             path: "/p/:id/raters/:raterId",
             element: page("researcher", () => import("@/features/quality/RaterPage")),
           },
