@@ -215,6 +215,44 @@ class QualityOut(Out):
     latest = LatestOut()
 
 
+class FactorOut(Out):
+    """A property that responses have more or less of."""
+
+    key = s.CharField()
+    title = s.CharField(help_text="ends the sentence: the response with more …")
+
+
+class DriversColumnOut(Out):
+    """What goes with the verdicts of people or of one judge; lists are in the factors' order."""
+
+    judge = s.CharField(allow_null=True, help_text="null: people")
+    n = s.IntegerField(help_text="verdicts")
+    n_items = s.IntegerField()
+    alone = FigureOut(many=True, help_text="τ of each factor by itself")
+    together = FigureOut(many=True, help_text="log-odds per standard deviation, the others held")
+    explained = s.FloatField(allow_null=True, help_text="share of the uncertainty")
+    why_not = s.CharField(allow_blank=True)
+    gaps = FigureOut(many=True, help_text="τ minus people's on the same pairs; of judges")
+
+
+class DriversQuestionOut(Out):
+    """What goes with the verdicts on a question."""
+
+    key = s.CharField()
+    title = s.CharField()
+    n_items = s.IntegerField(help_text="pairs whose texts were read")
+    of_items = s.IntegerField(help_text="of so many judged")
+    columns = DriversColumnOut(many=True)
+
+
+class DriversOut(Out):
+    """Which properties of responses go with verdicts."""
+
+    as_of = s.DateTimeField(allow_null=True, help_text="null: being counted for the first time")
+    factors = FactorOut(many=True)
+    questions = DriversQuestionOut(many=True)
+
+
 class RaterOut(Out):
     """One rater beside the middle of all people."""
 

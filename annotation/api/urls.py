@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/media/<uuid:media>", media.MediaFileView.as_view()),
     path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
+    path("projects/<int:project_id>/drivers", quality.DriversView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),
     path("projects/<int:project_id>/adjudication", adjudication.AdjudicationView.as_view()),
     path("projects/<int:project_id>/adjudication/gaps", adjudication.GapsView.as_view()),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotation import statements
 from annotation.models import Figures
-from annotation.selectors import adjudication, figures, progress, quality
+from annotation.selectors import adjudication, drivers, figures, progress, quality
 from annotation.selectors.figures import BIG, STAMP
 
 Count = Callable[[int], dict[str, Any]]
@@ -16,6 +16,7 @@ FIGURES: dict[str, Count] = {
     "overview": progress.judged,
     "quality": quality.of_project,
     "adjudication": adjudication.candidates,
+    "drivers": drivers.of_project,
 }
 EVERY_SECONDS = 30
 # Counting takes at most this share of one worker's time, however big the project is.

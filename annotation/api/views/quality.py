@@ -7,7 +7,7 @@ from annotation.api import serializers_quality as s
 from annotation.api.permissions import AuthedRequest, ProjectView
 from annotation.api.serializers import Problem
 from annotation.domain.types import Role
-from annotation.selectors import quality_pages
+from annotation.selectors import drivers, quality_pages
 
 # The figures are plain JSON already, and may be of a thousand raters: they go out as they are kept.
 
@@ -21,6 +21,17 @@ class QualityView(ProjectView):
     def get(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
         """Agreement by question, raters, models."""
         return Response(quality_pages.of_project(project_id))
+
+
+class DriversView(ProjectView):
+    """What goes with the verdicts of people and of each judge."""
+
+    min_role = Role.RESEARCHER
+
+    @extend_schema(operation_id="getDrivers", responses=s.DriversOut)
+    def get(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
+        """Length, format and tone beside verdicts, by question."""
+        return Response(drivers.of_page(project_id))
 
 
 class RaterView(ProjectView):

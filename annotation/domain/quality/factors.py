@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
+from annotation.domain.quality import logistic
 from annotation.domain.quality.figure import Figure, shown
 
 Floats = NDArray[np.float64]
@@ -92,22 +92,13 @@ def explain(differences: Floats, preferred: Floats) -> Explained:
         return Explained([Figure(None, n=n, why_not=why)] * k, None, n, why)
     scale = np.sqrt((x**2).mean(axis=0))
     x = x / np.where(scale > 0, scale, 1)
-    ridge = np.eye(k) * n / 100 / 4
-    b = np.zeros(k)
-    for _ in range(100):
-        p = special.expit(x @ b)
-        curve = x.T @ (x * (p * (1 - p))[:, None]) + ridge
-        step = np.linalg.solve(curve, x.T @ (y - p) - ridge @ b)
-        b = b + step
-        if np.abs(step).max(initial=0) < 1e-10:
-            break
-    half = 1.96 * np.sqrt(np.diag(np.linalg.inv(curve)))
-    fit = float(np.logaddexp(0, np.where(y, -1, 1) * (x @ b)).sum())
+    found = logistic.fit(x, y)
+    half = 1.96 * found.errors
     constant = "all pairs are alike in this"
     weights = [
         shown(float(w), (float(w - h), float(w + h)), n=n)
         if s > 0
         else Figure(None, n=n, why_not=constant)
-        for w, h, s in zip(b, half, scale, strict=True)
+        for w, h, s in zip(found.weights, half, scale, strict=True)
     ]
-    return Explained(weights, max(0.0, 1 - fit / (n * np.log(2))), n)
+    return Explained(weights, max(0.0, 1 - found.loss / (n * np.log(2))), n)

@@ -571,6 +571,37 @@ class Drift(TypedDict):
     why_not: str
 
 
+class DriversColumn(TypedDict):
+    """What goes with the verdicts of people or of one judge; lists are in the factors' order."""
+
+    judge: str | None
+    n: int
+    n_items: int
+    alone: list[Figure]
+    together: list[Figure]
+    explained: float | None
+    why_not: str
+    gaps: list[Figure]
+
+
+class Drivers(TypedDict):
+    """Which properties of responses go with verdicts."""
+
+    as_of: str | None
+    factors: list[Factor]
+    questions: list[DriversQuestion]
+
+
+class DriversQuestion(TypedDict):
+    """What goes with the verdicts on a question."""
+
+    key: str
+    title: str
+    n_items: int
+    of_items: int
+    columns: list[DriversColumn]
+
+
 class Duel(TypedDict):
     """The judge against one person left out."""
 
@@ -632,6 +663,13 @@ class ExportProgress(TypedDict):
 
     done: int
     total: int | None
+
+
+class Factor(TypedDict):
+    """A property that responses have more or less of."""
+
+    key: str
+    title: str
 
 
 class Failures(TypedDict):

@@ -114,6 +114,7 @@ export interface paths {
   "/api/projects/{project_id}/quality": {
     get: Op<P<"project_id">, never, Quality.Quality>;
   };
+  "/api/projects/{project_id}/drivers": { get: Op<P<"project_id">, never, Quality.Drivers> };
   "/api/projects/{project_id}/adjudication": {
     get: Op<P<"project_id">, never, Adjudication.AdjudicationQueue>;
   };

@@ -589,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Length, format and tone beside verdicts, by question. */
+        get: operations["getDrivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -2069,6 +2086,46 @@ export interface components {
             since_week: number | null;
             why_not: string;
         };
+        /** @description What goes with the verdicts of people or of one judge; lists are in the factors' order. */
+        DriversColumnOut: {
+            /** @description null: people */
+            judge: string | null;
+            /** @description verdicts */
+            n: number;
+            n_items: number;
+            /** @description τ of each factor by itself */
+            alone: components["schemas"]["FigureOut"][];
+            /** @description log-odds per standard deviation, the others held */
+            together: components["schemas"]["FigureOut"][];
+            /**
+             * Format: double
+             * @description share of the uncertainty
+             */
+            explained: number | null;
+            why_not: string;
+            /** @description τ minus people's on the same pairs; of judges */
+            gaps: components["schemas"]["FigureOut"][];
+        };
+        /** @description Which properties of responses go with verdicts. */
+        DriversOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            factors: components["schemas"]["FactorOut"][];
+            questions: components["schemas"]["DriversQuestionOut"][];
+        };
+        /** @description What goes with the verdicts on a question. */
+        DriversQuestionOut: {
+            key: string;
+            title: string;
+            /** @description pairs whose texts were read */
+            n_items: number;
+            /** @description of so many judged */
+            of_items: number;
+            columns: components["schemas"]["DriversColumnOut"][];
+        };
         /** @description The judge against one person left out. */
         DuelOut: {
             person: string;
@@ -2131,6 +2188,12 @@ export interface components {
         ExportProgressOut: {
             done: number;
             total: number | null;
+        };
+        /** @description A property that responses have more or less of. */
+        FactorOut: {
+            key: string;
+            /** @description ends the sentence: the response with more … */
+            title: string;
         };
         /** @description Calls that brought no verdict. */
         FailuresOut: {
@@ -6179,6 +6242,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriversOut"];
                 };
             };
         };

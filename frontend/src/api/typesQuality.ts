@@ -148,3 +148,27 @@ export type Rater = {
   titles: Record<string, string>;
   people: number;
 };
+/** What goes with the verdicts of people (`judge` is null) or of a judge; lists by factor. */
+export type DriversColumn = {
+  judge: string | null;
+  n: number;
+  n_items: number;
+  alone: Figure[];
+  together: Figure[];
+  explained: number | null;
+  why_not: string;
+  /** The judge's minus people's on the same pairs; [] of people. */
+  gaps: Figure[];
+};
+export type DriversQuestion = {
+  key: string;
+  title: string;
+  n_items: number;
+  of_items: number;
+  columns: DriversColumn[];
+};
+export type Drivers = {
+  as_of: string | null;
+  factors: { key: string; title: string }[];
+  questions: DriversQuestion[];
+};

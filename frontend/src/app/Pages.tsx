@@ -33,6 +33,10 @@ const pages: RouteObject[] = [
         element: page("researcher", () => import("@/features/quality/QualityPage")),
       },
       {
+        path: "/p/:id/quality/drivers",
+        element: page("researcher", () => import("@/features/drivers/DriversPage")),
+      },
+      {
         path: "/p/:id/raters/:raterId",
         element: page("researcher", () => import("@/features/quality/RaterPage")),
       },

@@ -17,6 +17,19 @@ export function useQuality(projectId: number) {
   });
 }
 
+export function useDrivers(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "drivers"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/drivers", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => again(state.data?.as_of),
+  });
+}
+
 export function useRater(projectId: number, raterId: number) {
   return useQuery({
     queryKey: ["project", projectId, "rater", raterId],

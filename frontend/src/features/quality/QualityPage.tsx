@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { useQuality } from "@/api/queries/quality";
 import type { Figure, Quality, QuestionFigures } from "@/api/typesQuality";
 import { count, plural } from "@/lib/figures";
@@ -105,6 +105,14 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
             unanimous
           />
         </Panel>
+      )}
+      {asked.kind === "comparison" && (
+        <p className={styles.note}>
+          <Link to={`${base}/quality/drivers?question=${asked.key}`}>
+            What goes with people’s verdicts, and with a judge’s?
+          </Link>{" "}
+          Length, format and tone, side by side.
+        </p>
       )}
       {boards.map((board) => (
         <Panel key={board.who}>
