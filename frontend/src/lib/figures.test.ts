@@ -50,5 +50,6 @@ describe("figures", () => {
 
   it("writes a true minus", () => {
     expect(coefficient(-0.123)).toBe("−0.12");
+    expect(coefficient(-0.001)).toBe("0.00");
   });
 });

@@ -44,7 +44,9 @@ export function withInterval(stat: Stat): string {
 
 /** A coefficient such as kappa or alpha: two decimals, a true minus. */
 export function coefficient(x: number): string {
-  return x.toFixed(2).replace("-", "−");
+  const text = x.toFixed(2);
+  // Minus nought is nought.
+  return text === "-0.00" ? "0.00" : text.replace("-", "−");
 }
 
 /** Money: cents from a dollar on; below it, two figures that mean something. */
