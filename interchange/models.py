@@ -183,3 +183,29 @@ class SnapshotRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot_id}:{self.position}"
+
+
+class MadeLabel(models.Model):
+    """A label made for one export, by the method and from the judgments it chose. Append-only."""
+
+    # Written in the transaction of the membership that names it, as that is: no foreign keys.
+    pk = models.CompositePrimaryKey("snapshot_id", "id")
+    snapshot = models.ForeignKey(
+        Snapshot, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    id = models.BigIntegerField()  # below 0: no label of the project has it
+    item_id = models.BigIntegerField()
+    question = models.CharField(max_length=60)
+    value = models.JSONField()
+    posterior = models.FloatField(null=True)
+    method = models.CharField(max_length=30)
+    method_version = models.CharField(max_length=12)
+    status = models.CharField(max_length=12)
+    source = models.CharField(max_length=8)  # human | llm | both
+    n_human = models.PositiveIntegerField()
+    n_judge = models.PositiveIntegerField()
+    agreement = models.FloatField(null=True)
+    judgment_ids = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}: {self.item_id} {self.question}"

@@ -51,6 +51,13 @@ class WithoutOut(Out):
     n = s.IntegerField()
 
 
+class ApartOut(Out):
+    """What a preview found of texts to keep apart from."""
+
+    looked_at = s.IntegerField(help_text="first items; 0: the file is too long for a preview")
+    left_out = s.IntegerField(help_text="of these")
+
+
 class PreviewOut(Out):
     """The first rows, and what would be left out."""
 
@@ -60,6 +67,7 @@ class PreviewOut(Out):
         allow_null=True, help_text="of whole items: the first so many, which the counts are of"
     )
     row_count = s.IntegerField(allow_null=True, help_text="rows that these give")
+    apart = ApartOut(allow_null=True)
     left_out = ReasonOut(many=True)
     without = WithoutOut(many=True)
 

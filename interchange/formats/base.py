@@ -93,6 +93,8 @@ class ExportJudgment:
     judge: Judge
     snapshot: str
     confidence: float | None = None  # the rater's own, [0, 1]
+    purpose: str = "work"  # gold, training, repeat, settle
+    supersedes: int | None = None  # the judgment that this one corrects
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from interchange.formats import WRITERS, near, overlap, splits
+from annotation.domain.aggregation import AGGREGATORS
+from interchange.formats import WRITERS, filters, near, overlap, splits
 from interchange.formats.base import Format, Json, Param
 from interchange.formats.bundle import TABLES, ItemFormat
 
@@ -10,9 +11,33 @@ JUDGED_BY = Param(
     "judgments_from", "Judged by", "all", ["all", "human", "judge"], "Whose are exported."
 )
 QUESTION = Param("question", "Question", "overall", [], "The comparison whose label decides.")
+IN_FORCE = "in_force"
+WITHOUT = Param(
+    "without_raters",
+    "Without raters",
+    "",
+    [],
+    "Names of raters, as the quality page has them, with commas between: their verdicts are left "
+    "out of this export and stay in the project.",
+)
+ORDERS = Param(
+    "orders",
+    "Judges that were asked in both orders",
+    "all",
+    ["all", "consistent"],
+    "Take every verdict, or leave out those that changed with the order of the responses.",
+)
 OF_JUDGMENTS = [QUESTION]
 OF_LABELS = [
     QUESTION,
+    Param(
+        "aggregation",
+        "Labels made by",
+        IN_FORCE,
+        [IN_FORCE, *AGGREGATORS],
+        "The labels in force, or anew for this export from the judgments chosen here; of people "
+        "and judges, both vote. What somebody settled stays settled.",
+    ),
     Param(
         "judge_labels",
         "Labels by judges",
@@ -21,8 +46,8 @@ OF_LABELS = [
         "Labels of a judge nobody has marked as trusted are left out unless you say otherwise.",
     ),
     Param("min_agreement", "Least agreement", 0.0, [], "Share of votes for the label, 0 to 1."),
+    Param("min_judgments", "Fewest judgments", 0.0, [], "That a label rests on.", most=1000),
 ]
-
 
 LICENCE = Param(
     "licence",
@@ -50,6 +75,9 @@ def params_of(form: Format | ItemFormat) -> list[Param]:
         *form.params,
         *(OF_LABELS if labels else OF_JUDGMENTS if whole else []),
         JUDGED_BY,
+        WITHOUT,
+        ORDERS,
+        filters.WHERE,
         splits.SPLIT,
         splits.SEED,
         near.THRESHOLD,
@@ -72,11 +100,36 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
     if unknown := sorted(set(given) - set(known)):
         raise BadChoice(unknown[0], f"There is no such choice; known are {', '.join(known)}.")
     chosen = {key: _value(param, given.get(key, param.default)) for key, param in known.items()}
-    try:
-        splits.parse(chosen[splits.SPLIT.key])
-    except ValueError as e:
-        raise BadChoice(splits.SPLIT.key, str(e)) from e
+    for key, parse in ((splits.SPLIT.key, splits.parse), (filters.WHERE.key, filters.parse)):
+        try:
+            parse(chosen[key])
+        except ValueError as e:
+            raise BadChoice(key, str(e)) from e
+    if chosen[WITHOUT.key] and uses_labels(form, chosen) and not makes_labels(form, chosen):
+        raise BadChoice(
+            "aggregation",
+            "The labels in force rest on everybody's verdicts; without some raters, choose by "
+            "which method labels are made anew.",
+        )
     return chosen
+
+
+def uses_labels(form: Format | ItemFormat, params: Json) -> bool:
+    """Whether rows come from labels of comparisons, under these choices."""
+    from_labels = {"pairs_from": "labels", "label_from": "labels", "verdicts": "label"}
+    chosen = all(params.get(key, value) == value for key, value in from_labels.items())
+    return chosen and (form.labels if isinstance(form, ItemFormat) else form.unit == "label")
+
+
+def makes_labels(form: Format | ItemFormat, params: Json) -> bool:
+    """Whether labels are made anew for this export."""
+    anew = params.get("aggregation", IN_FORCE) != IN_FORCE
+    return anew and bool(params.get("question")) and uses_labels(form, params)
+
+
+def names(text: str) -> list[str]:
+    """The names in a choice that holds several."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def beside(form: Format | ItemFormat, params: Json) -> list[str]:

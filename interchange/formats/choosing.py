@@ -56,12 +56,17 @@ def judgments(bundle: Bundle, params: Json, losses: Losses) -> list[ExportJudgme
     """Those that the choice "judged by" takes; the others are counted."""
     wanted = {"all": ("human", "judge"), "human": ("human",), "judge": ("judge",)}
     kinds = wanted[params["judgments_from"]]
+    without = {name.strip() for name in params.get("without_raters", "").split(",")}
     taken = []
     if not bundle.judgments:
         losses.drop("not_judged")
     for judgment in bundle.judgments:
         if judgment.rater_kind not in kinds:
             losses.drop("by_judge" if judgment.rater_kind == "judge" else "by_people")
+        elif judgment.rater in without:
+            losses.drop("rater_left_out")
+        elif changed_with_order(judgment, params):
+            losses.drop("changed_with_order")
         elif not judgment.counted:
             losses.drop("surplus")
         else:
@@ -83,14 +88,22 @@ def _against(found: ExportLabel, params: Json) -> str:
     by, taken = params["judgments_from"], params["judge_labels"]
     of_a_judge = found.source == "llm"
     low = found.agreement is not None and found.agreement < params["min_agreement"]
+    few = found.n_human + found.n_judge < params.get("min_judgments", 0)
     reasons = {
         "open": not found.value.get("winner"),
         "label_by_judge": of_a_judge and (by == "human" or taken == "none"),
         "label_by_people": found.source == "human" and by == "judge",
         "judge_not_trusted": taken == "trusted" and not found.trusted,
         "low_agreement": low,
+        "too_few_judgments": few,
+        "changed_with_order": changed_with_order(found, params),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def changed_with_order(record: ExportLabel | ExportJudgment, params: Json) -> bool:
+    """Whether a judge said this in one order and something else in the other, and that matters."""
+    return params.get("orders") == "consistent" and record.judge.order_consistent is False
 
 
 def answer(judgment: ExportJudgment, kind: str, question: str = "") -> Json | None:

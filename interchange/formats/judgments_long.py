@@ -20,6 +20,17 @@ ANSWER_COLUMNS: dict[str, dict[str, ColumnType]] = {
     "critique": {"of": "text", "reasons": "texts", "critique": "text", "rewrite": "text"},
     "spans": {"spans": "json", "missing": "json"},
 }
+SURPLUS = "surplus"
+ALSO = Param(
+    "also",
+    "Judgments beside the ordinary ones",
+    [SURPLUS],
+    [SURPLUS, "superseded", "gold", "training", "repeat", "settle", "discarded"],
+    "Came when the item was full; corrected later; on known items; in training; given again with "
+    "the sides swapped; by who settled the item; on discarded items.",
+    empty=True,
+)
+BESIDE_WORK: Columns = {"meta_purpose": "text", "meta_supersedes": "integer"}
 RESPONSE: ColumnType = {"key": "text", "text": "text", "model": "text"}
 
 
@@ -33,9 +44,9 @@ class Judgments:
         "Every verdict of people and judges with who, when, how long and under which rules."
     )
     unit: Unit = "judgment"
-    params: list[Param] = field(default_factory=list)
+    params: list[Param] = field(default_factory=lambda: [ALSO])
 
-    def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
+    def columns(self, params: Json, questions: list[Json]) -> Columns:
         """The item, a column per field of each question's answer, then the circumstances."""
         answers: Columns = {
             f"{q['key']}_{name}": kind
@@ -62,12 +73,13 @@ class Judgments:
             "meta_active_seconds": "number",
             "meta_question_set_version": "integer",
             "meta_created_at": "text",
+            **(BESIDE_WORK if set(params.get(ALSO.key, [])) - {SURPLUS} else {}),
             **provenance.JUDGE,
             **provenance.ROUTING,
             **provenance.VERSIONS,
         }
 
-    def row(self, record: ExportJudgment, params: Json) -> Json:  # noqa: ARG002
+    def row(self, record: ExportJudgment, params: Json) -> Json:
         """Answers in canonical order (a = the item's first response), the side shown beside."""
         responses = record.item.responses
         a, b = (*responses, {}, {})[:2]
@@ -95,6 +107,9 @@ class Judgments:
         out["meta_active_seconds"] = record.active_seconds
         out["meta_question_set_version"] = record.question_set_version
         out["meta_created_at"] = record.created_at
+        if set(params.get(ALSO.key, [])) - {SURPLUS}:
+            out["meta_purpose"] = record.purpose
+            out["meta_supersedes"] = record.supersedes
         out.update(provenance.judge(record.judge))
         out.update(provenance.routing(record.routing))
         out["meta_guideline_version"] = record.guideline_version

@@ -49,6 +49,7 @@ class TrlPreference(Reader):
                 "Leave out, or keep as neutral pairs in a config of their own. Both directions: "
                 "take “TRL preference, derived”.",
             ),
+            provenance.CHOICE,
         ]
     )
 
@@ -88,6 +89,8 @@ class TrlPreference(Reader):
         kind: Columns = {"prompt": content, "chosen": content, "rejected": content}
         if params["margin"]:
             kind["margin"] = "number"
+        if params.get("provenance", "full") != "full":
+            return {**kind, **provenance.columns(params)}
         return {
             **kind,
             **provenance.IDENTITY,
@@ -114,6 +117,8 @@ class TrlPreference(Reader):
             if not record.value.get("strength"):
                 raise LeftOut("no_strength")
             out["margin"] = float(abs(record.value["strength"]))
+        if params.get("provenance", "full") != "full":
+            return {**out, **provenance.of(record.item, params, record)}
         out.update(provenance.identity(record.item))
         out["meta_chosen_model"] = chosen.get("model") or None
         out["meta_rejected_model"] = rejected.get("model") or None

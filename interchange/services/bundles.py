@@ -10,7 +10,7 @@ import psycopg
 from interchange.formats import answers
 from interchange.formats.base import ExportItem, Json
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
-from interchange.services import snapshots
+from interchange.services import aggregating, snapshots
 from interchange.services.ahead import ahead
 from interchange.services.snapshots import EVIDENCE, ITEM, JOINS, JUDGMENT, LABEL, Chunk
 
@@ -29,7 +29,7 @@ SELECT l.item_id, l.question, l.source <> 'llm' OR NOT EXISTS (
     {EVIDENCE}, {LABEL}
 FROM {{members}} m
     JOIN annotation_item i ON i.id = m.item_id
-    JOIN annotation_label l ON l.id = m.label_id
+    JOIN {{labels}} l ON l.id = m.label_id
     LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
     {JOINS}
 ORDER BY l.item_id, l.question
@@ -94,7 +94,8 @@ def rows(
         limit: At most so many items.
         losses: Counts what the format cannot carry; added to.
     """
-    found = _windows(own, at, snapshot_id, limit)
+    table = aggregating.stored(form, params, snapshot=snapshot_id is not None)
+    found = _windows(own, at, snapshot_id, limit, table)
     for bundles in _whole(ahead(found), name, severities):
         chunk = Chunk(len(bundles))
         for bundle in bundles:
@@ -105,12 +106,14 @@ def rows(
 
 
 def _windows(
-    own: psycopg.Connection[Any], at: Any, snapshot_id: int | None, limit: int | None
+    own: psycopg.Connection[Any], at: Any, snapshot_id: int | None, limit: int | None, table: str
 ) -> Iterator[Window]:
     trusted = [pk for (pk,) in own.execute(TRUSTED, {"at": at}).fetchall()]
     given = {"at": at, "snapshot": snapshot_id, "trusted": trusted, "limit": limit}
     members = FIRST if snapshot_id is None else snapshots.STORED
-    queries = [q.format(members=members) for q in (ITEM_ROWS, LABEL_ROWS, JUDGMENT_ROWS)]
+    queries = [
+        q.format(members=members, labels=table) for q in (ITEM_ROWS, LABEL_ROWS, JUDGMENT_ROWS)
+    ]
     spans = [{}] if snapshot_id is None else snapshots.windows(own, snapshot_id)
     for span in spans:
         prepare = snapshot_id is not None

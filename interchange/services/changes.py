@@ -12,7 +12,8 @@ from interchange.services import snapshots
 
 KINDS = ("added", "removed", "relabelled", "other_evidence")
 PAGE = 50
-# Labels and judgments never change, so that the same ids say the same.
+# Labels and judgments never change, so that the same ids say the same; of labels that were made
+# for one export, too: their number is made of what they say.
 DIFFERENT = """
 CREATE TEMP TABLE different ON COMMIT DROP AS
 WITH held AS (
@@ -30,8 +31,11 @@ WHERE b.labels IS DISTINCT FROM a.labels OR b.judgments IS DISTINCT FROM a.judgm
     OR a.item_id IS NULL OR b.item_id IS NULL
 """
 VALUES = """
-(SELECT jsonb_object_agg(l.question, l.value) FROM annotation_label l
- WHERE l.id = ANY(d.labels_{when}))
+(SELECT jsonb_object_agg(l.question, l.value) FROM (
+    SELECT question, value FROM annotation_label WHERE id = ANY(d.labels_{when})
+    UNION ALL
+    SELECT question, value FROM interchange_madelabel
+    WHERE snapshot_id = %({when})s AND id = ANY(d.labels_{when})) l)
 """
 RELABELLED = f"""
 UPDATE different d SET kind = 'relabelled'
@@ -58,8 +62,9 @@ def between(
         after: The newer one.
         after_params: Its choices.
     """
-    own.execute(DIFFERENT, {"before": before.pk, "after": after.pk})
-    own.execute(RELABELLED)
+    both = {"before": before.pk, "after": after.pk}
+    own.execute(DIFFERENT, both)
+    own.execute(RELABELLED, both)
     found = dict(own.execute(COUNT).fetchall())
     keys = sorted({*before.params, *after_params})
     return {
@@ -97,7 +102,8 @@ def compare(
     with snapshots.transaction() as own:
         found = between(own, before, after, after_params=after.params)
         given = {"kinds": [kind] if kind else list(KINDS), "cursor": cursor, "limit": limit + 1}
-        rows = own.execute(ITEMS, given).fetchall()
+        both = {"before": before.pk, "after": after.pk}
+        rows = own.execute(ITEMS, {**given, **both}).fetchall()
     last = rows[limit - 1][0] if len(rows) > limit else None
     return {
         **found,

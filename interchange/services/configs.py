@@ -14,7 +14,7 @@ from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
 from interchange.formats.choices import BESIDE, JUDGMENTS, beside, for_config
 from interchange.models import Snapshot
-from interchange.services import decontaminating, membership
+from interchange.services import aggregating, decontaminating, membership
 from interchange.services.decontaminating import Against
 
 __all__ = ["BESIDE", "JUDGMENTS", "Config"]
@@ -54,7 +54,9 @@ class Config:
         """Choose what is in it, and store that."""
         cursor = own.cursor()
         cursor.execute("DROP TABLE IF EXISTS picked")
-        found = membership.pick(cursor, project_id=project_id, form=self.form, params=self.params)
+        chosen: Json = {"project_id": project_id, "form": self.form, "params": self.params}
+        labels = aggregating.make(own, **chosen)
+        found = membership.pick(cursor, **chosen, labels=labels)
         if against:
             self.overlapping = decontaminating.leave_out(own, against)
             found = membership.count(cursor, form=self.form)
@@ -62,6 +64,7 @@ class Config:
         self.left_out, self.considered = found, self.total + sum(found.values())
         self.digest = membership.digest(cursor)
         cursor.execute(membership.KEEP, {"snapshot": self.snapshot_id})
+        aggregating.keep(own, self.snapshot_id, labels)
 
 
 def of(own: psycopg.Connection[Any], snapshot: Snapshot, asked: list[Json]) -> list[Config]:

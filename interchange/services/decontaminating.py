@@ -27,6 +27,8 @@ SELECT i.id,
 FROM annotation_item i WHERE i.id = ANY(%(items)s::bigint[])
 """
 OUT = "UPDATE picked SET reason = %(reason)s WHERE item_id = ANY(%(items)s::bigint[])"
+BEYOND = "UPDATE picked SET reason = %(reason)s WHERE reason IS NULL AND item_id > %(after)s"
+BEYOND_PREVIEW = "beyond_the_preview"
 _WINDOW = 1000
 
 
@@ -62,8 +64,8 @@ def check(project_id: int, params: Json) -> None:
         raise BadExport(fields={"against": [str(e)]}) from e
 
 
-def given(project_id: int, params: Json) -> Against | None:
-    """The texts to keep apart from, or None when none were given.
+def given(project_id: int, params: Json, *, most_bytes: int | None = None) -> Against | None:
+    """The texts to keep apart from, or None when none were given, or more than `most_bytes`.
 
     Raises:
         ExportFailed: The file is gone, cannot be read, holds no text, or too much.
@@ -72,6 +74,8 @@ def given(project_id: int, params: Json) -> Against | None:
         return None
     try:
         upload = _upload(project_id, params)
+        if most_bytes is not None and upload.size > most_bytes:
+            return None
         texts = overlap.Given(_texts(upload), n=int(params["against_words"]))
     except (NotFound, UnreadableFile, OSError) as e:
         raise ExportFailed(f"The texts to keep apart from cannot be read: {e}") from e
@@ -83,6 +87,18 @@ def given(project_id: int, params: Json) -> Against | None:
     if not texts.texts:
         raise ExportFailed("The file of texts to keep apart from holds no text.")
     return Against(texts, upload.name, upload.sha256)
+
+
+def looked_at(own: psycopg.Connection[Any], against: Against, *, most: int) -> Json:
+    """For a preview: only the first items are compared, and those after them are out of sight.
+
+    Returns:
+        How many were compared, and how many of these are left out.
+    """
+    ids = [pk for (pk,) in own.execute(PICKED).fetchall()]
+    after = ids[most - 1] if len(ids) > most else None
+    own.execute(BEYOND, {"reason": BEYOND_PREVIEW, "after": after})
+    return {"looked_at": min(most, len(ids)), "left_out": leave_out(own, against)}
 
 
 def leave_out(own: psycopg.Connection[Any], against: Against) -> int:

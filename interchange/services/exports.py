@@ -27,6 +27,7 @@ from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
 from interchange.models import Snapshot
 from interchange.services import (
+    aggregating,
     bundles,
     configs,
     decontaminating,
@@ -43,6 +44,8 @@ from interchange.services.splitting import Placed
 S = Snapshot.State
 PREVIEW = 5
 LOOKED_AT = 200  # items whose rows a preview of whole items counts
+APART_ITEMS = 1000  # that a preview compares with texts to keep apart from
+APART_BYTES = 8 * 2**20  # of such texts; more are read by the worker only
 Lost = tuple[dict[str, int], Losses]  # records left out by reason; what formats of items lose
 
 
@@ -229,6 +232,9 @@ def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
 def preview(*, project_id: int, form: str, params: Json) -> Json:
     """The first rows an export would have, and what it would leave out.
 
+    Every choice holds but the splits, which need all items and all prompts. Of texts to keep apart
+    from, a file of some megabytes is compared with the first items; `apart` says with how many.
+
     Raises:
         BadExport: There is no such format, or a choice does not fit.
     """
@@ -237,19 +243,27 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
     columns = WRITERS[form].columns(chosen, asked)
     plan = Plan(WRITERS[form], chosen, columns, "preview", timezone.now(), _severities(asked))
     whole = isinstance(plan.form, ItemFormat)
+    try:
+        against = decontaminating.given(project_id, chosen, most_bytes=APART_BYTES)
+    except ExportFailed as e:
+        raise BadExport(fields={"against": [str(e)]}) from e
     with snapshots.transaction() as own:
-        left_out = membership.pick(
-            own.cursor(), project_id=project_id, form=plan.form, params=chosen
-        )
-        total = left_out.pop("", 0)
+        given: Json = {"project_id": project_id, "form": plan.form, "params": chosen}
+        left_out = membership.pick(own.cursor(), **given, labels=aggregating.make(own, **given))
+        total, apart = left_out.pop("", 0), None
+        if against:
+            apart = decontaminating.looked_at(own, against, most=APART_ITEMS)
+            left_out = membership.count(own.cursor(), form=plan.form)
+            total = left_out.pop("", 0) + left_out.pop(decontaminating.BEYOND_PREVIEW, 0)
         limit = LOOKED_AT if whole else PREVIEW
         chunks = _chunks(own, plan, ({}, losses), limit=limit)
         rows = [row for chunk in chunks for row in chunk.rows]
     return {
-        "rows": rows[:PREVIEW],
+        "rows": [{name: row.get(name) for name in columns} for row in rows[:PREVIEW]],
         "total": total,
         "looked_at": min(total, limit) if whole else None,
         "row_count": len(rows) if whole else None,
+        "apart": apart or ({"looked_at": 0, "left_out": 0} if chosen.get("against") else None),
         "left_out": manifests.reasons(left_out, losses),
         "without": [{"part": part, "n": n} for part, n in sorted(losses.stripped.items())],
     }

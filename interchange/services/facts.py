@@ -12,8 +12,9 @@ import psycopg
 from annotation.domain.types import Json
 from annotation.selectors import projects, quality_pages, versions
 from interchange.cards import rewards
+from interchange.formats import WRITERS
 from interchange.models import Snapshot
-from interchange.services import changes
+from interchange.services import aggregating, changes
 
 # Writing the rows has told the planner to look everything up by its key; these count whole tables.
 FREELY = ("enable_seqscan = on", "enable_hashjoin = on", "enable_mergejoin = on",
@@ -78,7 +79,7 @@ WHERE project_id = %(project)s ORDER BY unit
 """
 LABELS = """
 SELECT l.value->>'winner', l.source, l.method, l.status, count(*)
-FROM interchange_snapshotrow m JOIN annotation_label l ON l.id = m.label_id
+FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
 WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
 """
 # By a hash of the id: the same items again in the next snapshot.
@@ -87,7 +88,7 @@ SELECT i.responses->0->>'text', i.responses->1->>'text', m.winner, m.source,
     coalesce(i.responses->0->>'model', ''), coalesce(i.responses->1->>'model', '')
 FROM (
     SELECT m.item_id, l.value->>'winner' AS winner, l.source
-    FROM interchange_snapshotrow m JOIN annotation_label l ON l.id = m.label_id
+    FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
     WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s
     UNION ALL
     SELECT m.item_id, j.answers->%(question)s->>'winner',
@@ -132,6 +133,7 @@ def gather(own: psycopg.Connection[Any], snapshot: Snapshot, manifest: Json) -> 
         own.execute(f"SET LOCAL {setting}")
     given = {"project": snapshot.project_id, "snapshot": snapshot.pk}
     question = _question(snapshot)
+    labels = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=True)
     return {
         "project": _project(snapshot.project_id),
         "question": question,
@@ -151,10 +153,12 @@ def gather(own: psycopg.Connection[Any], snapshot: Snapshot, manifest: Json) -> 
         "routing": _routing(own, given),
         "budgets": _rows(own, BUDGETS, given, "unit", "limit", "spent"),
         "labels": _rows(
-            own, LABELS, {**given, "question": question}, "winner", "source", "method", "status",
-            "n",
+            own, LABELS.format(labels=labels), {**given, "question": question}, "winner",
+            "source", "method", "status", "n",
         ),
-        "rewards": rewards.rewards(_pairs(own, given, snapshot, question)),
+        "rewards": rewards.rewards(
+            _pairs(own, PAIRS.format(labels=labels), given, snapshot, question)
+        ),
         "sides": _sides(own, given, question),
         **_quality(snapshot.project_id),
         "previous": _previous(own, snapshot, manifest),
@@ -198,12 +202,12 @@ def _routing(own: psycopg.Connection[Any], given: Json) -> list[Json]:
 
 
 def _pairs(
-    own: psycopg.Connection[Any], given: Json, snapshot: Snapshot, question: str
+    own: psycopg.Connection[Any], sql: str, given: Json, snapshot: Snapshot, question: str
 ) -> list[rewards.Pair]:
     # Where labels stand beside judgments, as in formats of whole items, the labels speak.
     verdicts = snapshot.format == "judgments"
     found = own.execute(
-        PAIRS, {**given, "question": question, "verdicts": verdicts, "limit": SAMPLE}
+        sql, {**given, "question": question, "verdicts": verdicts, "limit": SAMPLE}
     ).fetchall()
     return [rewards.Pair(a, b, winner, source, (x, y)) for a, b, winner, source, x, y in found]
 

@@ -6,15 +6,17 @@ place. Runs on the connection of the snapshot's own transaction.
 
 from typing import Any, Protocol
 
+from interchange.formats import filters
 from interchange.formats.base import Format, Json
 from interchange.formats.bundle import ItemFormat
+from interchange.formats.choices import names
 
 LABELS = """
 CREATE TEMP TABLE picked ON COMMIT DROP AS
 WITH label AS (
     SELECT DISTINCT ON (item_id) id, item_id, value->>'winner' AS winner, source, agreement,
-        judgment_ids
-    FROM annotation_label WHERE project_id = %(project)s AND question = %(question)s
+        n_human + n_judge AS judgments, judgment_ids
+    FROM {labels} made WHERE project_id = %(project)s AND question = %(question)s
     ORDER BY item_id, version DESC),
 decision AS (
     SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision WHERE project_id = %(project)s
@@ -28,6 +30,7 @@ SELECT i.id AS item_id, label.id AS label_id, NULL::bigint AS judgment_id,
     decision.id AS decision_id,
     CASE
         WHEN i.state IN ('discarded', 'reference') THEN i.state
+        WHEN NOT ({where}) THEN 'outside_the_selection'
         WHEN label.id IS NULL THEN 'not_labelled'
         WHEN label.winner IS NULL THEN 'open'
         WHEN label.source = 'llm' AND %(judgments_from)s = 'human' THEN 'label_by_judge'
@@ -40,6 +43,7 @@ SELECT i.id AS item_id, label.id AS label_id, NULL::bigint AS judgment_id,
             WHERE r.judge_spec_id IS NULL OR r.judge_spec_id NOT IN (SELECT spec_id FROM trusted)
         ) THEN 'judge_not_trusted'
         WHEN label.agreement < %(min_agreement)s THEN 'low_agreement'
+        WHEN label.judgments < %(min_judgments)s THEN 'too_few_judgments'
         WHEN label.winner NOT IN ('a', 'b') THEN label.winner
     END AS reason
 FROM annotation_item i
@@ -55,9 +59,14 @@ WITH decision AS (
     ORDER BY item_id, round DESC)
 SELECT j.item_id, NULL::bigint AS label_id, j.id AS judgment_id, decision.id AS decision_id,
     CASE
-        WHEN i.state IN ('discarded', 'reference') THEN i.state
-        WHEN j.purpose <> 'work' THEN j.purpose
-        WHEN newer.id IS NOT NULL THEN 'superseded'
+        WHEN i.state = 'discarded' AND NOT 'discarded' = ANY(%(also)s::text[]) THEN 'discarded'
+        WHEN i.state = 'reference' AND NOT j.purpose = ANY(%(also)s::text[]) THEN 'reference'
+        WHEN NOT ({where}) THEN 'outside_the_selection'
+        WHEN j.purpose <> 'work' AND NOT j.purpose = ANY(%(also)s::text[]) THEN j.purpose
+        WHEN newer.id IS NOT NULL AND NOT 'superseded' = ANY(%(also)s::text[]) THEN 'superseded'
+        WHEN j.purpose = 'work' AND newer.id IS NULL AND NOT j.counted
+            AND NOT 'surplus' = ANY(%(also)s::text[]) THEN 'surplus'
+        WHEN r.name = ANY(%(without)s::text[]) THEN 'rater_left_out'
         WHEN r.kind = 'judge' AND %(judgments_from)s = 'human' THEN 'by_judge'
         WHEN r.kind = 'human' AND %(judgments_from)s = 'judge' THEN 'by_people'
     END AS reason
@@ -75,7 +84,10 @@ ITEMS = """
 CREATE TEMP TABLE picked ON COMMIT DROP AS
 WITH item AS (
     SELECT i.id AS item_id, decision.id AS decision_id,
-        CASE WHEN i.state IN ('discarded', 'reference') THEN i.state END AS outside
+        CASE
+            WHEN i.state IN ('discarded', 'reference') THEN i.state
+            WHEN NOT ({where}) THEN 'outside_the_selection'
+        END AS outside
     FROM annotation_item i
     LEFT JOIN (
         SELECT DISTINCT ON (item_id) id, item_id FROM routing_decision
@@ -88,7 +100,7 @@ FROM item
 UNION ALL
 SELECT item_id, label.id, NULL, decision_id, NULL
 FROM (
-    SELECT DISTINCT ON (item_id, question) id, item_id FROM annotation_label
+    SELECT DISTINCT ON (item_id, question) id, item_id FROM {labels} made
     WHERE project_id = %(project)s ORDER BY item_id, question, version DESC) label
 JOIN item USING (item_id) WHERE outside IS NULL
 UNION ALL
@@ -136,14 +148,51 @@ class Cursor(Protocol):
 
 
 def pick(
-    cursor: Cursor, *, project_id: int, form: Format | ItemFormat, params: Json
+    cursor: Cursor,
+    *,
+    project_id: int,
+    form: Format | ItemFormat,
+    params: Json,
+    labels: str = "annotation_label",
 ) -> dict[str, int]:
     """Fill the temporary table `picked`; returns how many records are left out, by reason.
 
     The key "" counts those that are in: labels, judgments, or items.
+
+    Args:
+        cursor: Of the snapshot's transaction.
+        project_id: Whose items.
+        form: The format.
+        params: Its checked choices.
+        labels: Where labels are read (aggregating.make).
     """
-    cursor.execute(SQL[form.unit], {"project": project_id, **params})
+    where, given = _where(params.get(filters.WHERE.key, ""))
+    cursor.execute(
+        SQL[form.unit].format(labels=labels, where=where),
+        {
+            "project": project_id,
+            "min_judgments": 0,  # unless it was chosen
+            "also": ["surplus"],
+            **params,
+            "without": names(params.get("without_raters", "")),
+            **given,
+        },
+    )
     return count(cursor, form=form)
+
+
+def _where(text: str) -> tuple[str, Json]:
+    """Conditions of a choice as SQL over the item `i`, and its values."""
+    found: list[str] = ["true"]
+    given: Json = {}
+    for n, condition in enumerate(filters.parse(text)):
+        given[f"is_{n}"] = list(condition.values)
+        field = "coalesce(nullif(i.group_key, ''), i.external_id)"
+        if condition.root != "group":
+            given[f"name_{n}"] = condition.name
+            field = f"i.{condition.root}->>%(name_{n})s"
+        found.append(f"coalesce({field} = ANY(%(is_{n})s::text[]), false)")
+    return " AND ".join(found), given
 
 
 def count(cursor: Cursor, *, form: Format | ItemFormat) -> dict[str, int]:

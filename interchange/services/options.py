@@ -1,11 +1,11 @@
 """The choices of an export, checked against the project that they are of."""
 
-from annotation.selectors import versions
+from annotation.selectors import ballots, versions
 from interchange.errors import BadExport
 from interchange.formats import WRITERS
 from interchange.formats.base import Json
 from interchange.formats.bundle import ItemFormat
-from interchange.formats.choices import BadChoice
+from interchange.formats.choices import BadChoice, names
 from interchange.formats.choices import checked as checked_alone
 from interchange.services import decontaminating
 
@@ -23,9 +23,18 @@ def checked(project_id: int, form: str, params: Json) -> Json:
     except BadChoice as e:
         raise BadExport(fields={e.args[0]: [e.args[1]]}) from e
     decontaminating.check(project_id, chosen)
+    _raters_are_there(project_id, chosen["without_raters"])
     if "question" in chosen:
         chosen["question"] = _question(project_id, form, params, chosen["question"])
     return chosen
+
+
+def _raters_are_there(project_id: int, text: str) -> None:
+    wanted = names(text)
+    known = {rater.name for rater in ballots.raters(project_id)} if wanted else set()
+    if unknown := [name for name in wanted if name not in known]:
+        sentence = f"This project has no rater called {unknown[0][:60]!r}."
+        raise BadExport(fields={"without_raters": [sentence]})
 
 
 def _question(project_id: int, form: str, params: Json, chosen: str) -> str:

@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 from psycopg import IsolationLevel
 
+from interchange.formats import choosing
 from interchange.formats.base import (
     ExportItem,
     ExportJudgment,
@@ -24,6 +25,7 @@ from interchange.formats.base import (
     LeftOut,
     Routing,
 )
+from interchange.services import aggregating
 from interchange.services.ahead import ahead
 
 # Rows read at once: few enough that they are joined and sorted in memory, and that their texts stay
@@ -54,13 +56,14 @@ LABEL = """
 JUDGMENT = """
     j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
     j.presented_order::text, j.active_seconds, q.version,
-    to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), j.purpose,
+    j.supersedes_id
 """
 LABEL_ROWS = f"""
 SELECT {ITEM}, {EVIDENCE}, {LABEL}
 FROM {{members}} m
     JOIN annotation_item i ON i.id = m.item_id
-    JOIN annotation_label l ON l.id = m.label_id
+    JOIN {{labels}} l ON l.id = m.label_id
     LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
     {JOINS}
 """
@@ -127,7 +130,10 @@ def rows(
         limit: At most so many.
         left_out: Counts, by reason, what the format itself cannot carry; added to.
     """
-    sql = LABEL_ROWS if form.unit == "label" else JUDGMENT_ROWS
+    sql = JUDGMENT_ROWS
+    if form.unit == "label":
+        labels = aggregating.stored(form, params, snapshot=snapshot_id is not None)
+        sql = LABEL_ROWS.replace("{labels}", labels)
     record = label if form.unit == "label" else judgment
     given = {"at": at, "snapshot": snapshot_id}
     found = _picked(own, sql, given, limit) if snapshot_id is None else _stored(own, sql, given)
@@ -135,7 +141,10 @@ def rows(
         chunk = Chunk(len(some))
         for row in some:
             try:
-                chunk.rows.append(form.row(record(item(row), row[5:], name), params))
+                one: Any = record(item(row), row[5:], name)
+                if choosing.changed_with_order(one, params):
+                    raise LeftOut("changed_with_order")
+                chunk.rows.append(form.row(one, params))
                 chunk.items.append(row[0])
             except LeftOut as reason:
                 left_out[str(reason)] = left_out.get(str(reason), 0) + 1
@@ -208,7 +217,7 @@ def label(item: ExportItem, row: Any, name: str, *, trusted: bool = True) -> Exp
 def judgment(item: ExportItem, row: Any, name: str) -> ExportJudgment:
     """The verdict in the columns of EVIDENCE and JUDGMENT."""
     guideline, routing, judge = _circumstances(row)
-    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[10:]
+    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[10:21]
     return ExportJudgment(
         id=pk,
         item=item,
@@ -227,4 +236,6 @@ def judgment(item: ExportItem, row: Any, name: str) -> ExportJudgment:
         judge=judge,
         snapshot=name,
         confidence=row[8],
+        purpose=row[21],
+        supersedes=row[22],
     )

@@ -124,6 +124,13 @@ class AnonymousAnswers(TypedDict):
     counted: bool
 
 
+class Apart(TypedDict):
+    """What a preview found of texts to keep apart from."""
+
+    looked_at: int
+    left_out: int
+
+
 class AskMoreIn(TypedDict):
     """About which items."""
 
@@ -1964,6 +1971,7 @@ class Preview(TypedDict):
     total: int
     looked_at: int | None
     row_count: int | None
+    apart: Apart | None
     left_out: list[Reason]
     without: list[Without]
 

@@ -1644,6 +1644,13 @@ export interface components {
             fast: boolean;
             counted: boolean;
         };
+        /** @description What a preview found of texts to keep apart from. */
+        ApartOut: {
+            /** @description first items; 0: the file is too long for a preview */
+            looked_at: number;
+            /** @description of these */
+            left_out: number;
+        };
         /** @description About which items. */
         AskMoreIn: {
             item_ids: number[];
@@ -3740,6 +3747,7 @@ export interface components {
             looked_at: number | null;
             /** @description rows that these give */
             row_count: number | null;
+            apart: components["schemas"]["ApartOut"] | null;
             left_out: components["schemas"]["ReasonOut"][];
             without: components["schemas"]["WithoutOut"][];
         };

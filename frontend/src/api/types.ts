@@ -694,6 +694,8 @@ export type ExportPreview = {
   /** Of whole items: the first so many, which rows and counts are of. */
   looked_at: number | null;
   row_count: number | null;
+  /** What was compared with texts to keep apart from; null: there are none. */
+  apart: { looked_at: number; left_out: number } | null;
   left_out: { reason: string; n: number }[];
   without: { part: string; n: number }[];
 };

@@ -80,6 +80,8 @@ function Chooser({ projectId, questions, onStarted, formats }: Props & { formats
           </SelectField>
         </div>
         {fields(parts.rows)}
+        <h3 className={styles.part}>Whose judgments, and which items</h3>
+        {fields(parts.whose)}
         <details className={styles.more} open={Boolean(params.split || params.against)}>
           <summary>Splits, and texts to keep apart from</summary>
           {fields(parts.splits)}
@@ -168,6 +170,13 @@ function Preview({ preview, unit }: { preview: ExportPreview; unit: Format["unit
           ? `${plural(preview.total, "row")}, one per ${unit}; ${count(left)} left out.`
           : `${plural(preview.total, "item")}; the first ${count(preview.looked_at)} give ${plural(preview.row_count ?? 0, "row")}. ${count(left)} records left out.`}
       </p>
+      {preview.apart && (
+        <p>
+          {preview.apart.looked_at === 0
+            ? "The texts to keep apart from are too long for a preview; the export compares all items with them."
+            : `${count(preview.apart.left_out)} of the first ${count(preview.apart.looked_at)} items hold what the texts to keep apart from hold; the export compares all.`}
+        </p>
+      )}
       {preview.left_out.length > 0 && (
         <Table
           caption="Left out, by reason"

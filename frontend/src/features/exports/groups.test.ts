@@ -16,7 +16,16 @@ describe("the formats of an export", () => {
   });
 
   it("have every choice in one part", () => {
-    const keys = ["style", "split", "against", "beside", "licence", "file_types", "a_new_one"];
+    const keys = [
+      "style",
+      "where",
+      "split",
+      "against",
+      "beside",
+      "licence",
+      "file_types",
+      "a_new_one",
+    ];
     const parts = partsOf(keys.map(param));
     expect(parts.rows.map((p) => p.key)).toEqual(["style", "file_types", "a_new_one"]);
     expect(Object.values(parts).flat()).toHaveLength(keys.length);

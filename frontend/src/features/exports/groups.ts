@@ -28,13 +28,25 @@ const OWN = new Set([
   "label-counts",
 ]);
 
+const WHOSE = new Set([
+  "judgments_from",
+  "judge_labels",
+  "aggregation",
+  "min_agreement",
+  "min_judgments",
+  "without_raters",
+  "orders",
+  "where",
+  "also",
+]);
 const SPLITS = new Set(["split", "split_seed", "near_duplicates", "against", "against_words"]);
 const DATASET = new Set(["beside", "licence", "contact"]);
 
-/** The choices of a format in three parts: the rows, the splits, the dataset around them. */
+/** The choices of a format in parts: the rows, whose judgments, the splits, the dataset around them. */
 export function partsOf(params: readonly ExportParam[]) {
   return {
-    rows: params.filter((param) => !SPLITS.has(param.key) && !DATASET.has(param.key)),
+    rows: params.filter(({ key }) => ![WHOSE, SPLITS, DATASET].some((part) => part.has(key))),
+    whose: params.filter((param) => WHOSE.has(param.key)),
     splits: params.filter((param) => SPLITS.has(param.key)),
     dataset: params.filter((param) => DATASET.has(param.key)),
   };

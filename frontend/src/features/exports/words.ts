@@ -15,6 +15,11 @@ const REASONS: Record<string, string> = {
   label_by_people: "Labelled by people",
   judge_not_trusted: "Labelled by a judge nobody has marked as trusted",
   low_agreement: "Too little agreement",
+  too_few_judgments: "Rests on too few judgments",
+  outside_the_selection: "Outside the selection of items",
+  rater_left_out: "Given by a rater who was left out",
+  changed_with_order: "The judge said something else in the other order",
+  settle: "Given by who settled the item",
   superseded: "Corrected by a later judgment",
   by_judge: "Given by a judge",
   by_people: "Given by people",
@@ -59,6 +64,25 @@ const PARTS: Record<string, string> = {
 };
 
 const CHOICES: Record<string, Record<string, string>> = {
+  aggregation: {
+    in_force: "As they are in the project",
+    majority: "Anew, by majority",
+    weighted_majority: "Anew, by weighted majority",
+    dawid_skene: "Anew, by Dawid and Skene",
+    one_coin: "Anew, by one accuracy a rater",
+    mace: "Anew, by MACE",
+    glad: "Anew, by GLAD",
+  },
+  orders: { all: "Every verdict", consistent: "Only those that held in both orders" },
+  also: {
+    surplus: "Came when the item was full",
+    superseded: "Corrected later",
+    gold: "On known items",
+    training: "In training",
+    repeat: "Given again, sides swapped",
+    settle: "By who settled the item",
+    discarded: "On discarded items",
+  },
   judgments_from: { all: "People and judges", human: "People only", judge: "Judges only" },
   judge_labels: { trusted: "Of trusted judges", all: "Of every judge", none: "None" },
   style: { conversational: "Messages", text: "Plain text" },
