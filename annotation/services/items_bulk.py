@@ -11,10 +11,13 @@ from annotation.domain.types import ItemState
 
 _ONE_IMPORT_AT_A_TIME = 7_391_205  # first half of the advisory lock, the project is the second
 
+# Holds the project, as a foreign key would: once for all of its rows. None: there is none.
 RESERVE = """
-SELECT array_agg(nextval(sequence)), (extract(epoch FROM now() - '2000-01-01') * 1e6)::bigint
-FROM (SELECT pg_get_serial_sequence('annotation_item', 'id')::regclass AS sequence OFFSET 0) s,
-    generate_series(1, %s)
+SELECT (SELECT array_agg(nextval(sequence))
+    FROM (SELECT pg_get_serial_sequence('annotation_item', 'id')::regclass AS sequence OFFSET 0) s,
+        generate_series(1, %s)),
+    (extract(epoch FROM now() - '2000-01-01') * 1e6)::bigint
+FROM annotation_project WHERE id = %s FOR KEY SHARE
 """
 COPY = """
 COPY annotation_item (id, project_id, external_id, prompt, responses, context, metadata, group_key,
@@ -62,6 +65,15 @@ def one_at_a_time(*, project_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_IMPORT_AT_A_TIME, project_id])
 
 
+def alone(*, project_id: int) -> bool:
+    """Whether no other import adds to the project; if so, none can until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [_ONE_IMPORT_AT_A_TIME, project_id]
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
     """Add items that do not exist yet, in the order in which the queue shall hand them out.
 
@@ -70,7 +82,7 @@ def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
     if not items:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(RESERVE, [len(items)])
+        cursor.execute(RESERVE, [len(items), project_id])
         ids, now = cursor.fetchone()
         rest = _same_for_all(now)
         with cursor.copy(COPY) as copy:

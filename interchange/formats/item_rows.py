@@ -170,6 +170,9 @@ def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> 
             ]
         else:
             found.append(_one(name, value, model, casts, len(found) + 1))
+    # A model that answered nothing is judged for that; where all did, nothing can be said.
+    if found and not any(r["text"].strip() for r in found):
+        refuse(mapping.responses[0].text.text, "is an empty response, as every other of this row")
     keys = [r["key"] for r in found]
     if len(set(keys)) < len(keys):
         twice = max(keys, key=keys.count)

@@ -4,10 +4,9 @@ The staging table says which rows may come in, and holds no content: writing a m
 took longer than reading them twice. Reading is ahead of the database by one block.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import orjson
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
@@ -67,9 +66,20 @@ def items(batch: ImportBatch) -> Added:
         if done.present and (known := _present(block)):
             _compare(batch, [row for row in rows if _name(row) in known], done)
             rows = [row for row in rows if _name(row) not in known]
-        _add(batch, rows, done)
+        add(batch, rows, done)
     if done.added + done.present != staged_items(batch).count():
         raise ImportFailed("The file has changed since it was checked; import it again.")
+    return done
+
+
+def confirmed(batch: ImportBatch, done: Added) -> Added:
+    """What was added while the file was read, if that is just what passed every check.
+
+    Raises:
+        ImportFailed: It is not.
+    """
+    if done.added != staged_items(batch).count():
+        raise ImportFailed("The file has changed while it was read; import it again.")
     return done
 
 
@@ -112,7 +122,8 @@ def _present(block: Block) -> set[tuple[int, str]]:
         return set(cursor.fetchall())
 
 
-def _add(batch: ImportBatch, rows: list[Numbered], done: Added) -> None:
+def add(batch: ImportBatch, rows: Sequence[Numbered], done: Added) -> None:
+    """Add items that are not there yet, with their origin."""
     ids = items_bulk.add([item for _, item in rows], project_id=batch.project_id)
     with (
         connection.cursor() as cursor,
@@ -162,16 +173,11 @@ def _blocks(batch: ImportBatch) -> Iterator[Block]:
 
 
 def _of_group(of: known.Known) -> staging.ReadItems:
-    return lambda group, casts: of.items(group)  # noqa: ARG005
+    return lambda group, casts: [staging.encoded(i) for i in of.items(group)]  # noqa: ARG005
 
 
 def _items(value: object, read: staging.ReadItems) -> list[NewItem]:
     try:
-        found = [] if isinstance(value, BadLine) else read(value, [])
+        return [] if isinstance(value, BadLine) else read(value, [])
     except BadRow:
         return []  # reported when it was staged
-    json = orjson.dumps
-    return [
-        NewItem(name, json(p["p"]), json(p["r"]), json(p["c"]), json(p["m"]), p["g"], p["s"])
-        for name, p in ((item.external_id, item.payload) for item in found)
-    ]

@@ -17,13 +17,18 @@ from interchange.services.adding import Added
 WINDOW = 5000  # judgments recorded at once
 
 
-def commit(batch: ImportBatch) -> Added:
+def commit(batch: ImportBatch, added: Added | None = None) -> Added:
     """Move what was staged in and forget it; call inside a transaction.
+
+    Args:
+        batch: The import.
+        added: The items that were added in this transaction while the file was read; None: they
+            are added now.
 
     Raises:
         ImportFailed: The file does not hold what it held when it was checked.
     """
-    done = _items(batch) if batch.kind == ImportBatch.Kind.ITEMS else _judgments(batch)
+    done = _items(batch, added) if batch.kind == ImportBatch.Kind.ITEMS else _judgments(batch)
     drop_staged(batch)
     with connection.cursor() as cursor:
         # Foreign keys are checked now: the audit log's end is locked from here to the commit.
@@ -49,10 +54,10 @@ def drop_staged(batch: ImportBatch) -> None:
     StagedRow.objects.filter(batch=batch).delete()
 
 
-def _items(batch: ImportBatch) -> Added:
+def _items(batch: ImportBatch, added: Added | None) -> Added:
     if known.is_known(batch.mapping):
         _ask(batch)
-    done = adding.items(batch)
+    done = adding.items(batch) if added is None else adding.confirmed(batch, added)
     if known.is_known(batch.mapping):
         _said(batch, done)
     # Before they are routed: what is known already is not asked of people.

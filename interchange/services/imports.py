@@ -16,7 +16,9 @@ from interchange.errors import ImportFailed, TooLateToCancel, WrongMapping
 from interchange.files.reader import Rows
 from interchange.formats.problems import BadMapping
 from interchange.models import ImportBatch, StagedRow
-from interchange.services import checking, committing, staging, uploads
+from interchange.services import alongside, checking, committing, staging, uploads
+from interchange.services.adding import Added
+from interchange.services.alongside import Alongside
 from interchange.services.known import Known
 
 State = ImportBatch.State
@@ -155,30 +157,36 @@ def fail(batch: ImportBatch, sentence: str) -> None:
 
 
 def _carry_out(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
-    if batch.state in OPEN:
-        _stage(batch, job, tell)
-        with transaction.atomic():
-            bad = checking.check(batch)
-            _advance(batch, rows_bad=batch.rows_bad + bad, left_out=batch.left_out)
-        _verdict(batch)
-    if batch.state == State.COMMITTING:
-        # One transaction, in which no heartbeat would be seen: the lease must last for all of it.
-        jobs.heartbeat(job, lease_seconds=jobs.LEASE_SECONDS + batch.rows_read // 1000)
-        _commit(batch)
+    with alongside.of(batch) as beside:
+        if batch.state in OPEN:
+            _stage(batch, job, tell, beside)
+            with transaction.atomic():
+                bad = checking.check(batch)
+                _advance(batch, rows_bad=batch.rows_bad + bad, left_out=batch.left_out)
+            _verdict(batch)
+        if batch.state == State.COMMITTING:
+            # One transaction, in which no heartbeat would be seen: the lease must last for it all.
+            jobs.heartbeat(job, lease_seconds=jobs.LEASE_SECONDS + batch.rows_read // 1000)
+            if beside is None or not beside.commit(lambda done: _commit(batch, done)):
+                with transaction.atomic():
+                    _commit(batch)
 
 
-def _stage(batch: ImportBatch, job: jobs.JobRecord, tell: Tell) -> None:
+def _stage(
+    batch: ImportBatch, job: jobs.JobRecord, tell: Tell, beside: Alongside | None = None
+) -> None:
     how = staging.how(batch)
     if batch.rows_read > batch.rows_bad and not StagedRow.objects.filter(batch=batch).exists():
         # The table is not in the database's log: after a crash of the database it is empty.
         _advance(batch, rows_read=0, rows_bad=0, bytes_read=0, left_out={})
         batch.problems.all().delete()
+    take = beside.take if beside else None
     path = uploads.path_of(batch.upload)
     with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
         source = how.rows(rows.read(skip=batch.rows_read))
         while True:
             with transaction.atomic():
-                chunk = staging.stage_chunk(batch, source, how, rows.taken)
+                chunk = staging.stage_chunk(batch, source, how, rows.taken, take)
                 _advance(
                     batch,
                     rows_read=batch.rows_read + chunk.read,
@@ -225,20 +233,20 @@ def _verdict(batch: ImportBatch) -> None:
         committing.drop_staged(batch)
 
 
-def _commit(batch: ImportBatch) -> None:
-    with transaction.atomic():
-        won = ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTING).update(
-            state=State.COMMITTED, finished_at=timezone.now()
-        )
-        if not won:
-            return
-        done = committing.commit(batch)
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            rows_added=done.added,
-            rows_present=done.present,
-            rows_differing=done.differing,
-            judgments_added=done.judgments_added,
-            judgments_present=done.judgments_present,
-            left_out=batch.left_out,
-        )
-        checking.keep(batch, done.notes)
+def _commit(batch: ImportBatch, added: Added | None = None) -> None:
+    """Bring it in; call inside a transaction."""
+    won = ImportBatch.objects.filter(pk=batch.pk, state=State.COMMITTING).update(
+        state=State.COMMITTED, finished_at=timezone.now()
+    )
+    if not won:
+        return
+    done = committing.commit(batch, added)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        rows_added=done.added,
+        rows_present=done.present,
+        rows_differing=done.differing,
+        judgments_added=done.judgments_added,
+        judgments_present=done.judgments_present,
+        left_out=batch.left_out,
+    )
+    checking.keep(batch, done.notes)

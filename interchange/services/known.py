@@ -53,8 +53,10 @@ class Known:
         for group in grouped(self._reader, rows):
             yield group[0][0], Group(group)
 
-    def stage(self, group: Group, casts: Casts) -> list[tuple[str, Json | None]]:
-        """(key, payload) of every item and every judgment of a group.
+    def stage(
+        self, group: Group, casts: Casts
+    ) -> tuple[list[tuple[str, Json | None]], list[item_rows.ItemRow]]:
+        """(key, payload) of every item and every judgment of a group, and its items, each once.
 
         Raises:
             BadRow: It cannot be read, or an item has no response or more than nine.
@@ -79,7 +81,7 @@ class Known:
                 self.left[SAME_AGAIN if found[key] == payload else JUDGED_TWICE] += 1
             else:
                 found[key] = payload
-        return list(found.items())
+        return list(found.items()), list(rows.values())
 
     def items(self, group: Group) -> list[item_rows.ItemRow]:
         """The items of a group, each once.

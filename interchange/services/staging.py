@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from annotation.domain.questions import Question
 from annotation.selectors import versions
+from annotation.services.items_bulk import NewItem
 from interchange.files.reader import BadLine
-from interchange.formats import item_rows, judgment_rows, mapping
+from interchange.formats import item_rows, judgment_rows, mapping, plain_rows
 from interchange.formats.problems import BadMapping, BadRow, shown
 from interchange.models import ImportBatch, ImportProblem
 from interchange.services import known, uploads
@@ -26,6 +27,9 @@ Casts = list[tuple[str, Any]]
 # content is not staged: the file is read again when it is added.
 Staged = list[tuple[str, dict[str, Any] | None]]
 Read = Callable[[Any, Casts], Staged]
+# The same, and the items themselves.
+ReadWhole = Callable[[Any, Casts], tuple[Staged, list[NewItem]]]
+Take = Callable[[int, NewItem], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class How:
     """How the rows of a batch are read."""
 
     read: Read
+    whole: ReadWhole | None = None  # of items
     known: Known | None = None  # of a known format: in groups, with what it leaves out
 
     def rows(self, source: Iterator[Parsed]) -> Iterator[Parsed]:
@@ -40,7 +45,7 @@ class How:
         return source if self.known is None else self.known.groups(source)
 
 
-ReadItems = Callable[[Any, Casts], list[item_rows.ItemRow]]
+ReadItems = Callable[[Any, Casts], list[NewItem]]
 
 
 @dataclass(slots=True)
@@ -59,14 +64,27 @@ def how(batch: ImportBatch) -> How:
         BadMapping: The mapping does not fit the project.
     """
     if not known.is_known(batch.mapping):
-        return How(_reader_for(batch))
+        if batch.kind != ImportBatch.Kind.ITEMS:
+            return How(_reader_for(batch))
+        read = items_of(batch)
+
+        def whole(row: Any, casts: Casts) -> tuple[Staged, list[NewItem]]:
+            items = read(row, casts)
+            return [(item.external_id, None) for item in items], items
+
+        return How(_reader_for(batch), whole)
     if batch.kind != ImportBatch.Kind.ITEMS:
         raise BadMapping(
             "A known format brings items with their judgments: import items.", "format"
         )
     path = uploads.path_of(batch.upload)
     found = known.of(batch.mapping, project_id=batch.project_id, path=path)
-    return How(found.stage, found)
+
+    def group(rows: Any, casts: Casts) -> tuple[Staged, list[NewItem]]:
+        staged, items = found.stage(rows, casts)
+        return staged, [encoded(item) for item in items]
+
+    return How(lambda rows, casts: found.stage(rows, casts)[0], group, found)
 
 
 def _reader_for(batch: ImportBatch) -> Read:
@@ -99,7 +117,23 @@ def items_of(batch: ImportBatch) -> ReadItems:
         BadMapping: The mapping cannot be used.
     """
     item_mapping = mapping.items(batch.mapping)
-    return lambda row, casts: item_rows.read(row, item_mapping, casts)
+    plain = plain_rows.reader(item_mapping) or (lambda _: None)
+
+    def read(row: Any, casts: Casts) -> list[NewItem]:
+        found = plain(row)
+        if found is not None:
+            return [NewItem(*found)]
+        return [encoded(item) for item in item_rows.read(row, item_mapping, casts)]
+
+    return read
+
+
+def encoded(item: item_rows.ItemRow) -> NewItem:
+    """An item as it is stored."""
+    p, json = item.payload, orjson.dumps
+    return NewItem(
+        item.external_id, json(p["p"]), json(p["r"]), json(p["c"]), json(p["m"]), p["g"], p["s"]
+    )
 
 
 def asked(project_id: int) -> list[Question]:
@@ -115,7 +149,11 @@ def asked(project_id: int) -> list[Question]:
 
 
 def stage_chunk(
-    batch: ImportBatch, rows: Iterator[Parsed], how: How, taken: Callable[[], int]
+    batch: ImportBatch,
+    rows: Iterator[Parsed],
+    how: How,
+    taken: Callable[[], int],
+    take: Take | None = None,
 ) -> Chunk:
     """Copy the next rows into the staging table, in the caller's transaction.
 
@@ -124,15 +162,17 @@ def stage_chunk(
         rows: The rest of the file; some of it is taken.
         how: How a row is read.
         taken: Bytes taken so far: a chunk ends also when its rows were long.
+        take: Gets every item that passed, with its line.
     """
     assert transaction.get_connection().in_atomic_block
     chunk, keep = Chunk(), KEPT_PROBLEMS - batch.problems.count()
+    read = _sharing(how, take)
     with (
         connection.cursor() as cursor,
         cursor.copy("COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN") as copy,
     ):
         # Written in small pieces: the server takes them in while the next rows are checked.
-        for piece in _pieces(batch, _some(rows, taken), how.read, chunk):
+        for piece in _pieces(batch, _some(rows, taken), read, chunk):
             copy.write(piece)
     if how.known is not None:
         notes = [
@@ -144,8 +184,26 @@ def stage_chunk(
     return chunk
 
 
+def _sharing(how: How, take: Take | None) -> Callable[[int, Any, Casts], Staged]:
+    """Reads a row; where somebody takes its items, once for both."""
+    if take is None or how.whole is None:
+        return lambda _, value, casts: how.read(value, casts)
+    whole = how.whole
+
+    def read(line: int, value: Any, casts: Casts) -> Staged:
+        staged, items = whole(value, casts)
+        for item in items:
+            take(line, item)
+        return staged
+
+    return read
+
+
 def _pieces(
-    batch: ImportBatch, rows: Iterator[Parsed], read: Read, chunk: Chunk
+    batch: ImportBatch,
+    rows: Iterator[Parsed],
+    read: Callable[[int, Any, Casts], Staged],
+    chunk: Chunk,
 ) -> Iterator[bytes]:
     lines: list[bytes] = []
     size = 0
@@ -171,12 +229,18 @@ def _some(rows: Iterator[Parsed], taken: Callable[[], int]) -> Iterator[Parsed]:
             return
 
 
-def _checked(batch: ImportBatch, line: int, value: Any, read: Read, chunk: Chunk) -> Staged:
+def _checked(
+    batch: ImportBatch,
+    line: int,
+    value: Any,
+    read: Callable[[int, Any, Casts], Staged],
+    chunk: Chunk,
+) -> Staged:
     casts: Casts = []
     try:
         if isinstance(value, BadLine):
             raise BadRow("", str(value), value.value)
-        found = read(value, casts)
+        found = read(line, value, casts)
     except BadRow as e:
         chunk.bad += len(value) if isinstance(value, Group) else 1
         chunk.problems.append(problem(batch, line, e.field, e.reason, e.value))

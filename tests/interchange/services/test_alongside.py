@@ -1,0 +1,120 @@
+"""Items are added while their file is still read, and are there all at once or not at all."""
+
+import pytest
+
+from annotation.models import Item
+from interchange.models import ImportBatch, ImportedItem, StagedRow
+from interchange.services import adding, alongside, imports, staging
+from tests import make
+from tests.interchange.services.files import jsonl, row, run, start
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def small(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(staging, "CHUNK_ROWS", 10)
+    monkeypatch.setattr(alongside, "BLOCK_ROWS", 3)
+
+
+@pytest.fixture
+def no_other_way(monkeypatch):
+    """Adding after the checking is out of order."""
+
+    def refuse(batch):
+        raise AssertionError("added the ordinary way")
+
+    monkeypatch.setattr(adding, "items", refuse)
+
+
+def stored(project):
+    fields = ("external_id", "prompt", "responses", "context", "metadata", "group_key",
+              "content_sha256", "state")  # fmt: skip
+    origin = dict(ImportedItem.objects.filter(item__project=project).values_list("item", "line"))
+    items = Item.objects.filter(project=project).order_by("pk")
+    return [(*values, origin[pk]) for pk, *values in items.values_list("pk", *fields)]
+
+
+def test_what_was_added_meanwhile_is_what_is_added_after(no_other_way, monkeypatch):
+    sent = jsonl(*(row(n) for n in range(35)), b"broken", row(35))
+    meanwhile, after = make.project(), make.project()
+    record = run(meanwhile, sent)
+    monkeypatch.undo()
+    monkeypatch.setattr(alongside.items_bulk, "alone", lambda **_: False)  # another is at work
+    run(after, sent)
+
+    assert (record.state, record.rows_added, record.rows_bad) == ("committed", 36, 1)
+    assert stored(meanwhile) == stored(after)
+    assert stored(meanwhile)[-1][-1] == 37  # its line
+    assert not StagedRow.objects.exists()
+
+
+def test_nothing_of_it_is_seen_before_all_of_it_is(no_other_way):
+    project, seen = make.project(), []
+    _, job_id = start(project, jsonl(*(row(n) for n in range(40))))
+    imports.run(
+        job_id=job_id,
+        tell=lambda *_: seen.append(Item.objects.filter(project=project).count()),
+    )
+
+    assert seen
+    assert set(seen) == {0}
+    assert Item.objects.filter(project=project).count() == 40
+
+
+@pytest.mark.parametrize(
+    ("there", "sent", "added", "bad"),
+    [
+        ([2, 30], [row(n) for n in range(40)], 38, 0),
+        ([], [*(row(n) for n in range(40)), row(3)], 40, 1),
+    ],
+)
+def test_an_id_that_is_there_already_or_comes_twice_is_kept_once(there, sent, added, bad):
+    project = make.project()
+    if there:
+        run(project, jsonl(*(row(n) for n in there)))
+    record = run(project, jsonl(*sent))
+
+    assert (record.state, record.rows_added, record.rows_bad) == ("committed", added, bad)
+    assert Item.objects.filter(project=project).count() == 40
+
+
+@pytest.mark.parametrize("bad", [b"nonsense", row(3, b=None)])
+def test_a_bad_row_that_stops_an_import_takes_back_what_was_added_meanwhile(bad):
+    project = make.project()
+    record = run(project, jsonl(*(row(n) for n in range(30)), bad), on_error="stop")
+
+    assert record.state == "failed"
+    assert not Item.objects.filter(project=project).exists()
+    assert not ImportedItem.objects.exists()
+
+
+def test_a_cancelled_import_takes_it_back_too():
+    project = make.project()
+    batch_id, job_id = start(project, jsonl(*(row(n) for n in range(40))))
+
+    def cancel(rows, *_):
+        if rows == 20:
+            imports.cancel(project_id=project.pk, batch_id=batch_id, actor_id=make.user().pk)
+
+    imports.run(job_id=job_id, tell=cancel)
+
+    assert ImportBatch.objects.get(pk=batch_id).state == "cancelled"
+    assert not Item.objects.filter(project=project).exists()
+    assert run(project, jsonl(row(1))).rows_added == 1  # nothing is held any more
+
+
+def test_what_fails_at_the_end_fails_the_import_and_leaves_nothing(monkeypatch):
+    from interchange.errors import ImportFailed
+    from interchange.services import committing
+
+    def fail(batch, done):
+        raise ImportFailed("No.")
+
+    monkeypatch.setattr(committing, "_known_answers", fail)
+    project = make.project()
+    record = run(project, jsonl(*(row(n) for n in range(10))))
+
+    assert (record.state, record.error) == ("failed", "No.")
+    assert not Item.objects.filter(project=project).exists()
