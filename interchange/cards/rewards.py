@@ -13,6 +13,20 @@ from annotation.domain.quality.figure import Figure, shown
 
 Json = dict[str, Any]
 WORD = re.compile(r"\w+")
+HEDGES = ("perhaps", "maybe", "might", "possibly", "i think", "it seems", "likely")
+REFUSALS = ("sorry", "i can", "i am unable", "as an ai")
+HEDGING = re.compile(rf"\b(?:{'|'.join(HEDGES)})\b", re.I)
+REFUSING = re.compile(r"\b(?:sorry|i can(?:no|')t|i am unable|as an ai)\b", re.I)
+
+
+def _said(text: str, starts: Sequence[str], pattern: re.Pattern[str]) -> int:
+    """How often a pattern is in a text; most hold none of its starts, which is seen faster."""
+    low = text.lower()
+    if not any(start in low for start in starts):
+        return 0
+    return len(pattern.findall(text))
+
+
 # Title -> how much of it a text has.
 FACTORS: dict[str, tuple[str, Callable[[str], float]]] = {
     "words": ("Length in words", lambda t: len(WORD.findall(t))),
@@ -28,13 +42,11 @@ FACTORS: dict[str, tuple[str, Callable[[str], float]]] = {
     "links": ("Links", lambda t: len(re.findall(r"https?://", t))),
     "hedges": (
         "Hedges (perhaps, might, I think …)",
-        lambda t: len(
-            re.findall(r"\b(?:perhaps|maybe|might|possibly|i think|it seems|likely)\b", t, re.I)
-        ),
+        lambda t: _said(t, HEDGES, HEDGING),
     ),
     "refusals": (
         "Apologies and refusals",
-        lambda t: len(re.findall(r"\b(?:sorry|i can(?:no|')t|i am unable|as an ai)\b", t, re.I)),
+        lambda t: _said(t, REFUSALS, REFUSING),
     ),
     "exclamations": ("Exclamation marks", lambda t: t.count("!")),
     "questions": ("Questions asked back", lambda t: t.count("?")),
