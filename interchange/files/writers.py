@@ -126,7 +126,8 @@ class JsonLines:
         blank, dumps, option = self._blank, orjson.dumps, orjson.OPT_APPEND_NEWLINE
         # In small pieces: fresh memory for a large one takes longer than filling it.
         for n in range(0, len(rows), _PIECE):
-            piece = [dumps({**blank, **row}, option=option) for row in rows[n : n + _PIECE]]
+            some = [fitted(row, blank) for row in rows[n : n + _PIECE]]
+            piece = [dumps(row, option=option) for row in some]
             self._file.write(b"".join(piece))
         self._rows += len(rows)
 
@@ -246,7 +247,7 @@ class JsonArray:
         """Append rows."""
         for row in rows:
             self._file.write(b",\n" if self._rows else b"\n")
-            self._file.write(orjson.dumps({**self._blank, **row}))
+            self._file.write(orjson.dumps(fitted(row, self._blank)))
             self._rows += 1
 
     def close(self) -> Written:
@@ -282,7 +283,7 @@ class JsonDocument:
         """Append rows."""
         for row in rows:
             self._file.write(b",\n" if self._rows else b"\n")
-            self._file.write(orjson.dumps({**self._blank, **row}))
+            self._file.write(orjson.dumps(fitted(row, self._blank)))
             self._names.update(self._form.names(row))
             self._rows += 1
 
@@ -291,6 +292,12 @@ class JsonDocument:
         rest = orjson.dumps(self._form.document(sorted(self._names)))
         self._file.write(b"\n],%s\n" % rest.removeprefix(b"{"))
         return self._file.finish(self._rows)
+
+
+def fitted(row: Json, blank: Json) -> Json:
+    """A row with every column in its order, and no other: an old snapshot has no newer columns."""
+    whole = {**blank, **row}
+    return whole if len(whole) == len(blank) else {name: whole[name] for name in blank}
 
 
 def disarmed(cell: str) -> str:

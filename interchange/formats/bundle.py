@@ -70,6 +70,9 @@ class ItemFormat(ABC):
     # The parts (parts.WORDS) that a file of this format brings back when it is read again.
     carries: ClassVar[frozenset[str]] = frozenset()
     max_strength: ClassVar[int] = 3  # greater ones are written as this much better
+    # Raised when the same choices would give other rows: a snapshot keeps the version that wrote it
+    # in its choice "writer" (1 has none there), and is built again as that one did.
+    version: ClassVar[int] = 1
 
     @abstractmethod
     def columns(self, params: Json, questions: list[Json]) -> Columns:
@@ -79,12 +82,16 @@ class ItemFormat(ABC):
     def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """The rows of an item; what gives none is counted in `losses`."""
 
+    def carried(self, record: Bundle, params: Json) -> frozenset[str]:  # noqa: ARG002
+        """Parts that these rows hold beyond what every row of the format does."""
+        return frozenset()
+
     def write(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """The rows of an item, with every part counted that they cannot carry."""
         rows = self.rows(record, params, losses)
         if rows:
             held = parts.held(record.item, record.judgments)
-            for part in sorted(held - self.carries):
+            for part in sorted(held - self.carries - self.carried(record, params)):
                 losses.without(part)
             if "strength" in self.carries and parts.greatest(record.judgments) > self.max_strength:
                 losses.without("finer_strength")

@@ -11,6 +11,7 @@ JUDGED_BY = Param(
     "judgments_from", "Judged by", "all", ["all", "human", "judge"], "Whose are exported."
 )
 QUESTION = Param("question", "Question", "overall", [], "The comparison whose label decides.")
+WRITER = "writer"  # no choice of anybody's: which version of a format wrote a snapshot
 IN_FORCE = "in_force"
 WITHOUT = Param(
     "without_raters",
@@ -97,6 +98,7 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
         BadChoice: An unknown choice, or a value that is none of the possible ones.
     """
     known = {p.key: p for p in params_of(form)}
+    given = {key: value for key, value in given.items() if key != WRITER}  # of an earlier export
     if unknown := sorted(set(given) - set(known)):
         raise BadChoice(unknown[0], f"There is no such choice; known are {', '.join(known)}.")
     chosen = {key: _value(param, given.get(key, param.default)) for key, param in known.items()}
@@ -112,6 +114,12 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
             "which method labels are made anew.",
         )
     return chosen
+
+
+def written_by(form: Format | ItemFormat, params: Json) -> Json:
+    """The choices with the version of the format that writes now."""
+    version = form.version if isinstance(form, ItemFormat) else 1
+    return {**params, WRITER: version} if version > 1 else params
 
 
 def uses_labels(form: Format | ItemFormat, params: Json) -> bool:
@@ -152,7 +160,7 @@ def for_config(form: Format | ItemFormat, params: Json) -> Json:
             chosen[key] = _value(param, params[key]) if key in params else param.default
         except BadChoice:  # files or styles that it does not know
             chosen[key] = param.default
-    return {**chosen, BESIDE: []}
+    return written_by(form, {**chosen, BESIDE: []})
 
 
 def _beside(form: Format | ItemFormat) -> Param:

@@ -23,6 +23,7 @@ class Joint(Reader, ItemFormat):
         preferences.FROM, preferences.EXPAND, preferences.TIES, preferences.SCALE,
         choosing.RATINGS, provenance.CHOICE,
     ]  # fmt: skip
+    version = 2  # 1 knew prompts beside the responses only
     carries = frozenset({"comparison"})
     marks: ClassVar[dict[str, str]] = {
         "prompt_chosen": "prompt", "chosen": "prompt", "prompt_rejected": "prompt",
@@ -41,11 +42,7 @@ class Joint(Reader, ItemFormat):
 
     def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """One row a pair."""
-        own = turns.plain(record.item.prompt)
-        keys = [r["key"] for r in record.item.responses]
-        # Once they stood beside the response itself, where the bench does not look.
-        older = {r["key"]: r["prompt"] for r in record.item.responses if r.get("prompt")}
-        prompts = older | context.prompts(record.item.context, keys)
+        own, prompts = turns.plain(record.item.prompt), _prompts(record, params)
         return [
             {
                 "prompt_chosen": prompts.get(pair.chosen["key"], own),
@@ -56,6 +53,11 @@ class Joint(Reader, ItemFormat):
             }
             for pair in preferences.of(record, params, losses)
         ]
+
+    def carried(self, record: Bundle, params: Json) -> frozenset[str]:
+        """The context, where it holds nothing but the prompts that the rows have."""
+        only = set(record.item.context) == {"prompts"} and _prompts(record, params)
+        return frozenset({"context"}) if only else frozenset()
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
         """An item; equal prompts are the item's own."""
@@ -76,3 +78,13 @@ class Joint(Reader, ItemFormat):
         answers = {"overall": reading.comparison(None, winner=winner)}
         kind = reading.meta_kind(row, "human")
         return Reading([item], [reading.said(item, "joint", answers, kind=kind)])
+
+
+def _prompts(record: Bundle, params: Json) -> dict[str, list[Json]]:
+    """Response key -> the prompt of its own."""
+    keys = [r["key"] for r in record.item.responses]
+    # Once they stood beside the response itself, where the bench does not look.
+    older = {r["key"]: r["prompt"] for r in record.item.responses if r.get("prompt")}
+    if params.get("writer", 1) < 2:
+        return older
+    return older | context.prompts(record.item.context, keys)

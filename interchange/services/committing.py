@@ -60,6 +60,7 @@ def _items(batch: ImportBatch, added: Added | None) -> Added:
     done = adding.items(batch) if added is None else adding.confirmed(batch, added)
     if known.is_known(batch.mapping):
         _said(batch, done)
+    _same_texts(batch, done)
     # Before they are routed: what is known already is not asked of people.
     _known_answers(batch, done)
     events.after_commit(events.items_imported, project_id=batch.project_id)
@@ -105,6 +106,35 @@ def _ask(batch: ImportBatch) -> None:
         projects.add_questions(
             project_id=batch.project_id, questions=wanted, actor_id=batch.created_by_id
         )
+
+
+# An item with the same prompt and responses as one before it; both stay, since the file says so.
+SAME_TEXT = """
+WITH twice AS (
+    SELECT content_sha256, min(id) AS first FROM annotation_item WHERE project_id = %(project)s
+    GROUP BY content_sha256 HAVING count(*) > 1)
+SELECT o.line, i.external_id, f.external_id, count(*) OVER ()
+FROM twice JOIN annotation_item i USING (content_sha256)
+JOIN annotation_item f ON f.id = twice.first
+JOIN interchange_importeditem o ON o.item_id = i.id
+WHERE i.project_id = %(project)s AND i.id > twice.first AND o.batch_id = %(batch)s
+ORDER BY o.line, i.external_id LIMIT %(most)s
+"""
+TOLD = 100
+
+
+def _same_texts(batch: ImportBatch, done: Added) -> None:
+    """Say which new items hold the text of another: nobody sees that from their ids."""
+    if not done.added:
+        return
+    given = {"project": batch.project_id, "batch": batch.pk, "most": TOLD}
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_TEXT, given)
+        rows = cursor.fetchall()
+    for line, name, first, n in rows:
+        more = f"; so do {n:,} items of this file" if n > 1 else ""
+        reason = f"says the same as the item {first[:80]}: judged twice if both are kept{more}"
+        done.notes.append(staging.problem(batch, line, "id", reason, name, note=True))
 
 
 def _known_answers(batch: ImportBatch, done: Added) -> None:

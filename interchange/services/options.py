@@ -5,7 +5,7 @@ from interchange.errors import BadExport
 from interchange.formats import WRITERS
 from interchange.formats.base import Json
 from interchange.formats.bundle import ItemFormat
-from interchange.formats.choices import BadChoice, names
+from interchange.formats.choices import BadChoice, names, written_by
 from interchange.formats.choices import checked as checked_alone
 from interchange.services import decontaminating
 
@@ -26,7 +26,7 @@ def checked(project_id: int, form: str, params: Json) -> Json:
     _raters_are_there(project_id, chosen["without_raters"])
     if "question" in chosen:
         chosen["question"] = _question(project_id, form, params, chosen["question"])
-    return chosen
+    return written_by(WRITERS[form], chosen)
 
 
 def _raters_are_there(project_id: int, text: str) -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from interchange.formats import READERS, WRITERS
 from interchange.formats.base import LeftOut
 from interchange.formats.bundle import ItemFormat, Losses
-from interchange.formats.choices import checked
+from interchange.formats.choices import checked, written_by
 from interchange.formats.reading import Reading, grouped
 from tests.interchange.formats import bundles
 
@@ -31,7 +31,7 @@ QUESTIONS = [
 def written(form, bundle, **choices):
     """The rows of an item as a file holds them, and what was lost."""
     losses = Losses()
-    params = checked(form, choices)
+    params = written_by(form, checked(form, choices))
     if isinstance(form, ItemFormat):
         rows = form.write(bundle, params, losses)
     else:

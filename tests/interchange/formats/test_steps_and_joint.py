@@ -1,12 +1,13 @@
 """Labels of steps, and pairs whose two sides answer prompts of their own."""
 
+import orjson
 import pytest
 
 from annotation.domain.questions import QUESTIONS, parse
 from interchange.formats import READERS, WRITERS, answers, item_rows, mapping
 from interchange.formats.base import ExportItem
 from interchange.formats.bundle import Bundle, Losses
-from interchange.formats.choices import checked
+from interchange.formats.choices import checked, written_by
 from tests.interchange.formats import bundles
 
 SOLUTION = "2*2=4\nhm\n2+4=7\nso 7"
@@ -122,7 +123,45 @@ def test_joint_items_are_written_with_the_prompts_that_the_bench_shows():
     item = ExportItem(1, "x", bundles.one_turn(), responses, "g", context={"prompts": prompts})
     label = bundles.label(item, {"winner": "b", "strength": 1})
     form = WRITERS["joint"]
-    [row] = form.write(Bundle(item, (), {"overall": label}), checked(form, {}), Losses())
+    params = written_by(form, checked(form, {}))
+    [row] = form.write(Bundle(item, (), {"overall": label}), params, Losses())
 
     assert row["prompt_chosen"] == [{"role": "user", "content": "Dry?"}]
     assert row["prompt_rejected"] == prompts[0]
+
+
+def test_prompts_of_the_two_sides_are_no_loss_and_other_context_is():
+    form = WRITERS["joint"]
+    prompts = [[{"role": "user", "content": text}] for text in ("One?", "Two?")]
+    for context, lost in (({"prompts": prompts}, 0), ({"prompts": prompts, "language": "en"}, 1)):
+        item = ExportItem(
+            1, "x", bundles.one_turn(),
+            [{"key": k, "text": k.upper(), "model": ""} for k in ("r1", "r2")], "g", context,
+        )  # fmt: skip
+        label = bundles.label(item, {"winner": "a", "strength": -1})
+        losses = Losses()
+        params = written_by(form, checked(form, {"provenance": "none"}))
+        [row] = form.write(Bundle(item, (), {"overall": label}), params, losses)
+
+        assert (row["prompt_chosen"], row["prompt_rejected"]) == tuple(prompts)
+        assert losses.stripped["context"] == lost
+
+
+def test_a_snapshot_of_the_first_writer_is_built_again_as_that_wrote_it():
+    form = WRITERS["joint"]
+    prompts = [[{"role": "user", "content": text}] for text in ("One?", "Two?")]
+    item = ExportItem(
+        1, "x", bundles.one_turn("Which?"),
+        [{"key": k, "text": k.upper(), "model": ""} for k in ("r1", "r2")], "g",
+        {"prompts": prompts},
+    )  # fmt: skip
+    record = Bundle(item, (), {"overall": bundles.label(item, {"winner": "a", "strength": -1})})
+    [row] = form.write(record, checked(form, {"provenance": "none"}), Losses())
+
+    # As its file of then has it, byte by byte.
+    assert orjson.dumps(row) == (
+        b'{"prompt_chosen":[{"role":"user","content":"Which?"}],'
+        b'"chosen":[{"role":"assistant","content":"R1"}],'
+        b'"prompt_rejected":[{"role":"user","content":"Which?"}],'
+        b'"rejected":[{"role":"assistant","content":"R2"}]}'
+    )
