@@ -23,7 +23,7 @@ WITHOUT = Param(
 )
 ORDERS = Param(
     "orders",
-    "Judges that were asked in both orders",
+    "Judges, both orders",
     "all",
     ["all", "consistent"],
     "Take every verdict, or leave out those that changed with the order of the responses.",

@@ -115,6 +115,11 @@ ROWS = {
     ),
     "an empty response": (PAIRS, [PAIR, {**PAIR, "prompt": "r?", "chosen": " "}], "chosen"),
     "chosen is rejected": (PAIRS, [PAIR, {**PAIR, "rejected": "x"}], "same text as chosen"),
+    "no response at all": (
+        MAPPING,
+        [row(1), row(2, a=" ", b="")],
+        "line 2, a: is an empty response",
+    ),
     "NUL in a text": (MAPPING, [row(1), row(2, a="a\0b")], "line 2, a"),
 }
 

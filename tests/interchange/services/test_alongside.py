@@ -118,3 +118,16 @@ def test_what_fails_at_the_end_fails_the_import_and_leaves_nothing(monkeypatch):
 
     assert (record.state, record.error) == ("failed", "No.")
     assert not Item.objects.filter(project=project).exists()
+
+
+def test_items_that_are_not_just_those_that_passed_are_taken_back(monkeypatch):
+    take = alongside.Alongside.take
+    monkeypatch.setattr(
+        alongside.Alongside, "take", lambda self, line, item: line != 3 and take(self, line, item)
+    )
+    project = make.project()
+    record = run(project, jsonl(*(row(n) for n in range(10))))
+
+    assert record.state == "failed"
+    assert "has changed while it was read" in record.error
+    assert not Item.objects.filter(project=project).exists()
