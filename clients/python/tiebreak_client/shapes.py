@@ -5,6 +5,26 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AboutMeIn(TypedDict):
+    """Agreeing to the text, with as many answers as one likes."""
+
+    version: int
+    answers: dict[str, str | None]
+
+
+class AboutMe(TypedDict):
+    """The survey in force and one's own answers."""
+
+    version: int
+    consent: str
+    fields: list[SurveyField]
+    published_at: str | None
+    min_group: int
+    agreed_at: str | None
+    answers: dict[str, str | None]
+    changed: bool
+
+
 class AcknowledgeIn(TypedDict):
     """What was found."""
 
@@ -271,6 +291,14 @@ class BenchProject(TypedDict):
     simulated: bool
 
 
+class Between(TypedDict):
+    """Two groups with each other."""
+
+    a: str
+    b: str
+    agreement: Figure
+
+
 class Bin(TypedDict):
     """Verdicts given about one chance to be wrong, and the share that was."""
 
@@ -410,6 +438,13 @@ class ChoiceChange(TypedDict):
     key: str
     before: Any
     after: Any
+
+
+class ChoiceIn(TypedDict):
+    """One of the answers there are."""
+
+    key: str
+    title: str
 
 
 class ClaimIn(TypedDict):
@@ -900,6 +935,53 @@ class GoldUpload(TypedDict):
     added: int
     changed: int
     refused: list[GoldRefused]
+
+
+class Group(TypedDict):
+    """A group that is large enough to be shown."""
+
+    key: str
+    title: str
+    people: int
+    votes: int
+    within: Figure
+    others: Figure
+    judges: list[WithJudge]
+
+
+class Grouping(TypedDict):
+    """One field of the survey on one question."""
+
+    field: str
+    title: str
+    groups: list[Group]
+    hidden: int
+    untold: int | None
+    between: list[Between]
+    contrast: Figure
+    p: float | None
+    parted: list[Parted]
+    n_tested: int
+    why_not: str
+
+
+class Groups(TypedDict):
+    """Whether groups of people judge alike."""
+
+    as_of: str | None
+    min_group: int
+    fields: list[SurveyTitle]
+    questions: list[GroupsQuestion]
+
+
+class GroupsQuestion(TypedDict):
+    """A question by groups and types."""
+
+    key: str
+    title: str
+    labels: list[str]
+    fields: list[Grouping]
+    types: Types
 
 
 class GuidelineIn(TypedDict):
@@ -1846,6 +1928,18 @@ class Param(TypedDict):
     empty: bool
 
 
+class Parted(TypedDict):
+    """An item that splits the groups."""
+
+    item_id: int
+    external_id: str
+    part: str
+    p: float
+    apart: float
+    shares: dict[str, dict[str, float]]
+    people: dict[str, int]
+
+
 class PatchedJudgeChangeIn(TypedDict):
     """What may change about a judge: whether it is asked, its key, its limits and its price."""
 
@@ -2274,6 +2368,15 @@ class RaterQuestionRow(TypedDict):
     longer: Figure
 
 
+class RaterType(TypedDict):
+    """A type of raters."""
+
+    people: int
+    within: Figure
+    labels: dict[str, float]
+    members: list[TypeMember]
+
+
 class Reason(TypedDict):
     """How many records are left out for one named reason."""
 
@@ -2694,6 +2797,58 @@ class Stratum(TypedDict):
     agreement: float | None
 
 
+class SurveyChoice(TypedDict):
+    """One of the answers there are."""
+
+    key: str
+    title: str
+
+
+class SurveyFieldIn(TypedDict):
+    """A question about the person."""
+
+    key: str
+    title: str
+    help: NotRequired[str]
+    choices: list[ChoiceIn]
+
+
+class SurveyField(TypedDict):
+    """A question about the person."""
+
+    key: str
+    title: str
+    help: str
+    choices: list[SurveyChoice]
+
+
+class SurveyIn(TypedDict):
+    """What is asked from now on."""
+
+    consent: str
+    fields: list[SurveyFieldIn]
+    min_group: int
+
+
+class Survey(TypedDict):
+    """The survey in force."""
+
+    version: int
+    consent: str
+    fields: list[SurveyField]
+    published_at: str | None
+    min_group: int
+    smallest_group: int
+    agreed: int
+
+
+class SurveyTitle(TypedDict):
+    """A field of the survey."""
+
+    key: str
+    title: str
+
+
 class Suspicious(TypedDict):
     """An item left to judges that looks wrong."""
 
@@ -2708,6 +2863,17 @@ class Tagged(TypedDict):
 
     items: int
     running: bool
+
+
+class Telling(TypedDict):
+    """An item on which types part."""
+
+    item_id: int
+    external_id: str
+    part: str
+    apart: float
+    shares: list[dict[str, float]]
+    people: list[int]
 
 
 class Template(TypedDict):
@@ -2791,6 +2957,26 @@ class TriedVerdict(TypedDict):
     reasoning: str
 
 
+class TypeMember(TypedDict):
+    """A person in a type."""
+
+    rater_id: int
+    name: str
+    sure: float
+
+
+class Types(TypedDict):
+    """Types of raters, found in verdicts without profiles."""
+
+    gains: list[Figure]
+    types: list[RaterType]
+    between: Figure
+    telling: list[Telling]
+    n_people: int
+    n_votes: int
+    why_not: str
+
+
 class UploadIn(TypedDict):
     """One file: JSON Lines, JSON, CSV, Parquet; plain, gzip or zip."""
 
@@ -2866,6 +3052,13 @@ class Week(TypedDict):
     low: float
     high: float
     n: int
+
+
+class WithJudge(TypedDict):
+    """A judge against the majority of a group."""
+
+    judge: str
+    agreement: Figure
 
 
 class Without(TypedDict):

@@ -468,6 +468,25 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/api/projects/{project_id}/about-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is asked, and what one told. */
+        get: operations["getAboutMe"];
+        /** @description Agree, and tell as much as one likes, in place of what one told before. */
+        put: operations["tellAboutMe"];
+        post?: never;
+        /** @description Take the consent back; the answers are deleted. */
+        delete: operations["withdrawConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/adjudication": {
         parameters: {
             query?: never;
@@ -688,6 +707,23 @@ export interface paths {
         put?: never;
         /** @description Make known what they agreed on. */
         post: operations["confirmGold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement within and between groups, items that split them, types of raters. */
+        get: operations["getGroups"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,6 +1473,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version in force; of answers only how many there are. */
+        get: operations["getSurvey"];
+        /** @description The next version; whoever agreed to an older one is asked again. */
+        put: operations["setSurvey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/uploads": {
         parameters: {
             query?: never;
@@ -1495,6 +1549,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Agreeing to the text, with as many answers as one likes. */
+        AboutMeIn: {
+            /** @description of the text that was read */
+            version: number;
+            /** @description by field: a choice; null: prefer not to say */
+            answers: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description The survey in force and one's own answers. */
+        AboutMeOut: {
+            version: number;
+            consent: string;
+            fields: components["schemas"]["SurveyFieldOut"][];
+            /** Format: date-time */
+            published_at: string | null;
+            min_group: number;
+            /**
+             * Format: date-time
+             * @description null: not to this version
+             */
+            agreed_at: string | null;
+            answers: {
+                [key: string]: string | null;
+            };
+            /** @description one agreed to an older version, which holds no more */
+            changed: boolean;
+        };
         /** @description What was found. */
         AcknowledgeIn: {
             note: string;
@@ -1784,6 +1866,12 @@ export interface components {
             show_models_after: boolean;
             simulated: boolean;
         };
+        /** @description Two groups with each other. */
+        BetweenOut: {
+            a: string;
+            b: string;
+            agreement: components["schemas"]["FigureOut"];
+        };
         /** @description Verdicts given about one chance to be wrong, and the share that was. */
         BinOut: {
             /** Format: double */
@@ -1922,6 +2010,11 @@ export interface components {
             key: string;
             before: unknown;
             after: unknown;
+        };
+        /** @description One of the answers there are. */
+        ChoiceIn: {
+            key: string;
+            title: string;
         };
         /** @description How many items, beside those already held. */
         ClaimIn: {
@@ -2468,6 +2561,58 @@ export interface components {
             added: number;
             changed: number;
             refused: components["schemas"]["GoldRefusedOut"][];
+        };
+        /** @description A group that is large enough to be shown. */
+        GroupOut: {
+            key: string;
+            title: string;
+            people: number;
+            votes: number;
+            /** @description share of pairs of its people that said the same */
+            within: components["schemas"]["FigureOut"];
+            /** @description of its people and those of the other groups shown */
+            others: components["schemas"]["FigureOut"];
+            judges: components["schemas"]["WithJudgeOut"][];
+        };
+        /** @description One field of the survey on one question. */
+        GroupingOut: {
+            field: string;
+            title: string;
+            groups: components["schemas"]["GroupOut"][];
+            /** @description groups that are too small, or would tell of one that is */
+            hidden: number;
+            /** @description people of no group that is shown */
+            untold: number | null;
+            between: components["schemas"]["BetweenOut"][];
+            /** @description agreement within groups minus between them */
+            contrast: components["schemas"]["FigureOut"];
+            /**
+             * Format: double
+             * @description of the contrast, by dealing groups anew
+             */
+            p: number | null;
+            parted: components["schemas"]["PartedOut"][];
+            n_tested: number;
+            why_not: string;
+        };
+        /** @description Whether groups of people judge alike. */
+        GroupsOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            min_group: number;
+            fields: components["schemas"]["SurveyTitleOut"][];
+            questions: components["schemas"]["GroupsQuestionOut"][];
+        };
+        /** @description A question by groups and types. */
+        GroupsQuestionOut: {
+            key: string;
+            title: string;
+            labels: string[];
+            fields: components["schemas"]["GroupingOut"][];
+            types: components["schemas"]["TypesOut"];
         };
         /** @description The next version of the guidelines, in markdown. */
         GuidelineIn: {
@@ -3599,6 +3744,32 @@ export interface components {
             /** @description of a list: none of its choices may be chosen */
             empty: boolean;
         };
+        /** @description An item that splits the groups. */
+        PartedOut: {
+            item_id: number;
+            external_id: string;
+            part: string;
+            /**
+             * Format: double
+             * @description adjusted for all items that were looked at
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description Cramér's V
+             */
+            apart: number;
+            /** @description by group and label, between one vote and all but one */
+            shares: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @description by group */
+            people: {
+                [key: string]: number;
+            };
+        };
         /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
         PatchedJudgeChangeIn: {
             active?: boolean;
@@ -4110,6 +4281,16 @@ export interface components {
             left: components["schemas"]["FigureOut"];
             left_biased: boolean;
             longer: components["schemas"]["FigureOut"];
+        };
+        /** @description A type of raters. */
+        RaterTypeOut: {
+            people: number;
+            within: components["schemas"]["FigureOut"];
+            /** @description share of its verdicts */
+            labels: {
+                [key: string]: number;
+            };
+            members: components["schemas"]["TypeMemberOut"][];
         };
         /** @description How many records are left out for one named reason. */
         ReasonOut: {
@@ -4637,6 +4818,53 @@ export interface components {
             /** Format: double */
             agreement: number | null;
         };
+        /** @description One of the answers there are. */
+        SurveyChoiceOut: {
+            key: string;
+            title: string;
+        };
+        /** @description A question about the person. */
+        SurveyFieldIn: {
+            key: string;
+            title: string;
+            /** @default  */
+            help: string;
+            choices: components["schemas"]["ChoiceIn"][];
+        };
+        /** @description A question about the person. */
+        SurveyFieldOut: {
+            key: string;
+            title: string;
+            help: string;
+            choices: components["schemas"]["SurveyChoiceOut"][];
+        };
+        /** @description What is asked from now on. */
+        SurveyIn: {
+            /** @description markdown */
+            consent: string;
+            fields: components["schemas"]["SurveyFieldIn"][];
+            min_group: number;
+        };
+        /** @description The survey in force. */
+        SurveyOut: {
+            /** @description 0: there never was one */
+            version: number;
+            consent: string;
+            fields: components["schemas"]["SurveyFieldOut"][];
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description fewest people of a group whose figures anybody sees */
+            min_group: number;
+            /** @description the least that it can be set to */
+            smallest_group: number;
+            /** @description people who agreed to this version */
+            agreed: number;
+        };
+        /** @description A field of the survey. */
+        SurveyTitleOut: {
+            key: string;
+            title: string;
+        };
         /** @description An item left to judges that looks wrong. */
         SuspiciousOut: {
             item_id: number;
@@ -4649,6 +4877,23 @@ export interface components {
         TaggedOut: {
             items: number;
             running: boolean;
+        };
+        /** @description An item on which types part. */
+        TellingOut: {
+            item_id: number;
+            external_id: string;
+            part: string;
+            /**
+             * Format: double
+             * @description largest distance of two types' shares
+             */
+            apart: number;
+            /** @description by type */
+            shares: {
+                [key: string]: number;
+            }[];
+            /** @description by type */
+            people: number[];
         };
         /** @description A ready-made set of questions. */
         TemplateOut: {
@@ -4727,6 +4972,25 @@ export interface components {
             p_a: number | null;
             value: unknown;
             reasoning: string;
+        };
+        /** @description A person in a type. */
+        TypeMemberOut: {
+            rater_id: number;
+            name: string;
+            /** Format: double */
+            sure: number;
+        };
+        /** @description Types of raters, found in verdicts without profiles. */
+        TypesOut: {
+            /** @description from two types up: nats a held-out verdict over one crowd */
+            gains: components["schemas"]["FigureOut"][];
+            /** @description []: one crowd */
+            types: components["schemas"]["RaterTypeOut"][];
+            between: components["schemas"]["FigureOut"];
+            telling: components["schemas"]["TellingOut"][];
+            n_people: number;
+            n_votes: number;
+            why_not: string;
         };
         /** @description One file: JSON Lines, JSON, CSV, Parquet; plain, gzip or zip. */
         UploadIn: {
@@ -4817,6 +5081,11 @@ export interface components {
             /** Format: double */
             high: number;
             n: number;
+        };
+        /** @description A judge against the majority of a group. */
+        WithJudgeOut: {
+            judge: string;
+            agreement: components["schemas"]["FigureOut"];
         };
         /** @description How many items are written without a part that the format cannot carry. */
         WithoutOut: {
@@ -5933,6 +6202,96 @@ export interface operations {
             };
         };
     };
+    getAboutMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutMeOut"];
+                };
+            };
+        };
+    };
+    tellAboutMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AboutMeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutMeOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listAdjudication: {
         parameters: {
             query?: {
@@ -6531,6 +6890,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsOut"];
                 };
             };
         };
@@ -8356,6 +8736,60 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOut"];
+                };
+            };
+        };
+    };
+    setSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOut"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
