@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
     path("projects/<int:project_id>/drivers", quality.DriversView.as_view()),
     path("projects/<int:project_id>/groups", quality.GroupsView.as_view()),
+    path("projects/<int:project_id>/principles", quality.PrinciplesView.as_view()),
     path("projects/<int:project_id>/survey", surveys.SurveyView.as_view()),
     path("projects/<int:project_id>/about-me", surveys.AboutMeView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),

@@ -15,7 +15,7 @@ from annotation.domain.quality import behaviour, by_question, by_rater, leaderbo
 from annotation.domain.quality.ballots import Person
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import Item, QuestionSet
-from annotation.selectors import ballots, gold
+from annotation.selectors import ballots, gold, marks
 from annotation.selectors.plain import plain
 
 Floats = NDArray[np.float64]
@@ -74,6 +74,7 @@ def of_project(project_id: int) -> dict[str, Any]:
         "raters": raters,
         "typical": _typical(raters),
         "models": [plain(x) for x in boards],
+        "marks": [marks.of_question(project_id, x) for x in asked if x.type == "spans"],
         "latest": {"judgments": len(seen.shown.judgment), "at_most": ballots.LATEST},
     }
 

@@ -50,18 +50,21 @@ FREE = """
 UPDATE annotation_item i SET taken = i.taken - l.n, counted = i.counted - l.n
 FROM unnest(%(items)s::bigint[], %(times)s::int[]) AS l (id, n) WHERE i.id = l.id AND l.n > 0
 """
-DELETE = """
-WITH gone AS (
-    DELETE FROM annotation_adjudication a USING annotation_judgment j
-    WHERE j.id = a.judgment_id AND j.rater_id = %(rater)s)
-DELETE FROM annotation_judgment WHERE rater_id = %(rater)s
-"""
-LEASES = """
-WITH gone AS (
-    DELETE FROM annotation_firstanswers f USING annotation_assignment a
-    WHERE a.id = f.assignment_id AND a.project_id = %(project)s AND a.annotator_id = %(user)s)
-DELETE FROM annotation_assignment WHERE project_id = %(project)s AND annotator_id = %(user)s
-"""
+# One after the other: the triggers look at what the first of each two belongs to.
+DELETE = (
+    """
+DELETE FROM annotation_adjudication a USING annotation_judgment j
+WHERE j.id = a.judgment_id AND j.rater_id = %(rater)s
+""",
+    "DELETE FROM annotation_judgment WHERE rater_id = %(rater)s",
+)
+LEASES = (
+    """
+DELETE FROM annotation_firstanswers f USING annotation_assignment a
+WHERE a.id = f.assignment_id AND a.project_id = %(project)s AND a.annotator_id = %(user)s
+""",
+    "DELETE FROM annotation_assignment WHERE project_id = %(project)s AND annotator_id = %(user)s",
+)
 BACK = """
 SELECT id FROM annotation_item WHERE id = ANY(%(items)s::bigint[]) AND state = 'resolved'
     AND label_source <> 'judge' AND counted < need ORDER BY id
@@ -177,7 +180,7 @@ def _who(project_id: int, member_id: int | None, rater_id: int | None) -> _Who:
             raise NotFound
         user = member.user
         return _Who(project_id, user, raters.filter(user=user).first(), user.name or user.email)
-    rater = raters.filter(pk=rater_id).select_related("user").first()
+    rater = raters.filter(pk=rater_id or 0).select_related("user").first()
     if rater is None:
         raise NotFound
     if rater.kind == RaterKind.JUDGE:
@@ -246,13 +249,13 @@ def _erase(who: _Who, judgments: str, *, actor_id: int | None) -> Effects:
 
 def _counts(who: _Who) -> dict[str, Any]:
     own = Assignment.objects.filter(project_id=who.project_id, annotator=who.user)
-    counted = (
-        "SELECT count(*), count(DISTINCT item_id) FROM annotation_judgment WHERE rater_id = %(r)s"
-    )
-    [(judgments, judged)] = statements.rows(counted, {"r": who.rater.pk if who.rater else 0})
+    rater_id = who.rater.pk if who.rater else None
+    [(judgments, judged, imported)] = statements.rows(OWN, {"rater": rater_id or 0})
     there = who.user is not None
     return {
+        "rater_id": rater_id,
         "judgments": judgments,
+        "imported": imported,
         "items": judged,
         "told": AnnotatorProfile.objects.filter(rater=who.rater).count() if who.rater else 0,
         "consents": Consent.objects.filter(rater=who.rater).count() if who.rater else 0,
@@ -285,10 +288,12 @@ def _remove(who: _Who) -> dict[str, int]:
         }
         statements.rows(LOCK, given)
         statements.rows(FREE, given)
-        statements.rows(DELETE, {"rater": who.rater.pk})
+        for sql in DELETE:
+            statements.rows(sql, {"rater": who.rater.pk})
         who.rater.delete()
     if who.user is not None:
-        statements.rows(LEASES, {"project": who.project_id, "user": who.user.pk})
+        for sql in LEASES:
+            statements.rows(sql, {"project": who.project_id, "user": who.user.pk})
     added = 0
     for at in range(0, len(touched), relabelling.BATCH):
         chunk = touched[at : at + relabelling.BATCH]

@@ -95,6 +95,7 @@ class QuestionFigures:
     n_people: int
     n_judges: int
     n_shared: int  # units judged by two people or more
+    said: dict[str, int]  # people's votes, by label
     agreement: Figure  # share of pairs of people that said the same; n: pairs
     alpha: Figure  # Krippendorff's, nominal; n: units with two people
     alpha_ordinal: Figure
@@ -133,6 +134,7 @@ def figures(
         n_people=len(np.unique(ballot.rater[people])),
         n_judges=len(np.unique(ballot.rater[~people])),
         n_shared=int(shared.sum()),
+        said=dict(zip(measure.labels, counts.sum(axis=0).tolist(), strict=True)),
         agreement=share(ballot, *agreement.pairs(counts), rng=rng, why_not=FEW),
         alpha=_alpha(counts, measure, rng),
         alpha_ordinal=_ordinal(counts, measure),

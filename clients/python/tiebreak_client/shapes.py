@@ -523,6 +523,20 @@ class Confirm(TypedDict):
     confirmed: int
 
 
+class Confounded(TypedDict):
+    """Aspects beside the verdict, with and without length and tone held; lists in order."""
+
+    aspects: list[Factor]
+    confounders: list[Factor]
+    alone: list[Figure]
+    held: list[Figure]
+    weights: list[Figure]
+    explained: list[float] | None
+    n: int
+    n_items: int
+    why_not: str
+
+
 class Cost(TypedDict):
     """US dollars; null where nothing was paid here."""
 
@@ -530,6 +544,14 @@ class Cost(TypedDict):
     judged: int
     usd_per_label: float | None
     usd_per_correct_label: float | None
+
+
+class Criterion(TypedDict):
+    """What people's texts come back to."""
+
+    text: str
+    n: int
+    example: str
 
 
 class Day(TypedDict):
@@ -634,6 +656,7 @@ class DriversQuestion(TypedDict):
     title: str
     n_items: int
     of_items: int
+    confounded: Confounded
     columns: list[DriversColumn]
 
 
@@ -653,6 +676,82 @@ class EndpointIn(TypedDict):
 
     base_url: str
     api_key: NotRequired[str]
+
+
+class ErasureIn(TypedDict):
+    """Yes, do it."""
+
+    judgments: Literal["keep", "remove"]
+    person: str
+
+
+class Erasure(TypedDict):
+    """What deleting somebody's data does, or did."""
+
+    done: bool
+    person: str
+    judgments: int
+    imported: int
+    judgments_kept: bool
+    items: int
+    labels: int
+    labels_changed: int
+    items_back: int
+    told: int
+    consents: int
+    notes: int
+    trainings: int
+    account: Literal["goes", "stays", "none"]
+    account_because: str
+    acts: int
+    snapshots: list[KeptSnapshot]
+    snapshots_because: str
+    uploads: list[str]
+    uploads_because: str
+
+
+class ExplainIn(TypedDict):
+    """Whom to ask."""
+
+    judge: int
+
+
+class Explain(TypedDict):
+    """The job that was asked for."""
+
+    job_id: int
+
+
+class ExplainingJudge(TypedDict):
+    """A judge that can be asked."""
+
+    id: int
+    name: str
+
+
+class Explanation(TypedDict):
+    """Of one question, as found last."""
+
+    question: str
+    kind: Literal["principles", "criteria"]
+    judge: str
+    as_of: str
+    principles: list[Principle]
+    criteria: list[Criterion]
+    n_learnt: int
+    n_held: int
+    n_texts: int
+    unread: int
+    why_not: str
+
+
+class Explanations(TypedDict):
+    """What was found last, and whom one may ask."""
+
+    running: bool
+    error: str
+    judges: list[ExplainingJudge]
+    explanations: list[Explanation]
 
 
 class ExportIn(TypedDict):
@@ -885,6 +984,7 @@ class GoldIn(TypedDict):
 class GoldList(TypedDict):
     """A page of known items."""
 
+    as_of: str | None
     results: list[GoldRow]
     next: str | None
     counts: GoldCounts
@@ -896,7 +996,7 @@ class Gold(TypedDict):
     answers: dict[str, dict[str, Any]]
     explanation: str
     training: bool
-    origin: Literal["upload", "hand", "unanimous"]
+    origin: Literal["upload", "hand", "unanimous", "settled"]
     set_at: str
 
 
@@ -913,7 +1013,7 @@ class GoldRow(TypedDict):
     answers: dict[str, dict[str, Any]]
     explanation: str
     training: bool
-    origin: Literal["upload", "hand", "unanimous"]
+    origin: Literal["upload", "hand", "unanimous", "settled"]
     set_at: str
     item_id: int
     external_id: str
@@ -1565,6 +1665,15 @@ class Kept(TypedDict):
     items: int
 
 
+class KeptSnapshot(TypedDict):
+    """A finished export that holds judgments of theirs, or labels that rest on them."""
+
+    id: int
+    format: str
+    finished_at: str
+    rows: int
+
+
 class LabelledBy(TypedDict):
     """One question whose answers are votes."""
 
@@ -1640,6 +1749,18 @@ class Link(TypedDict):
 
     url: str
     expires_at: str
+
+
+class Marks(TypedDict):
+    """What people marked in responses, by one question."""
+
+    question: str
+    title: str
+    n_answers: int
+    n_without: int
+    marks: dict[str, int]
+    mean_length: Figure
+    missing: int
 
 
 class Matrix(TypedDict):
@@ -1729,6 +1850,7 @@ class MemberUser(TypedDict):
 class Members(TypedDict):
     """Everybody in the project, and who is invited."""
 
+    as_of: str | None
     members: list[Member]
     invites: list[Invite]
 
@@ -1820,6 +1942,14 @@ class MyJudgment(TypedDict):
     answers: dict[str, dict[str, Any]]
     may_revise: bool
     checked: MyChecked | None
+
+
+class NamedReason(TypedDict):
+    """A reason that can be named."""
+
+    key: str
+    title: str
+    n: int
 
 
 class NewInvite(TypedDict):
@@ -2062,6 +2192,29 @@ class Preview(TypedDict):
     without: list[Without]
 
 
+class Principle(TypedDict):
+    """One principle, tried on pairs it was not learnt from."""
+
+    key: str
+    kind: Literal["form", "word", "judge"]
+    text: str
+    agree: int
+    disagree: int
+    silent: int
+    relevance: float
+    accuracy: Figure
+    strength: float
+    p: float
+
+
+class Principles(TypedDict):
+    """What labels and texts follow."""
+
+    as_of: str | None
+    questions: list[Reconstruction]
+    texts: list[Written]
+
+
 class Problem(TypedDict):
     """Why a request was refused, and what to do."""
 
@@ -2165,8 +2318,9 @@ class Promise(TypedDict):
 
 
 class Proposal(TypedDict):
-    """An item on which everybody agreed."""
+    """An item on which everybody agreed, or that somebody has settled."""
 
+    settled: bool
     item_id: int
     external_id: str
     prompt_head: str
@@ -2188,6 +2342,7 @@ class Quality(TypedDict):
     raters: list[QualityRater]
     typical: dict[str, dict[str, float | None]]
     models: list[Boards]
+    marks: list[Marks]
     latest: Latest
 
 
@@ -2218,6 +2373,7 @@ class QuestionFigures(TypedDict):
     n_people: int
     n_judges: int
     n_shared: int
+    said: dict[str, int]
     agreement: Figure
     alpha: Figure
     alpha_ordinal: Figure
@@ -2293,6 +2449,14 @@ class Queue(TypedDict):
     pace: Pace
     break_minutes: int | None
     progress: Progress
+
+
+class Quoted(TypedDict):
+    """A text with the word in it."""
+
+    item_id: int
+    external_id: str
+    text: str
 
 
 class RaterFigures(TypedDict):
@@ -2382,6 +2546,20 @@ class Reason(TypedDict):
 
     reason: str
     n: int
+
+
+class Reconstruction(TypedDict):
+    """The principles of one question, the strongest first."""
+
+    key: str
+    title: str
+    n_items: int
+    of_items: int
+    n_learnt: int
+    n_held: int
+    principles: list[Principle]
+    together: Figure
+    why_not: str
 
 
 class RedeemIn(TypedDict):
@@ -2887,6 +3065,16 @@ class Template(TypedDict):
     questions: list[Question]
 
 
+class Term(TypedDict):
+    """A word that sets texts apart."""
+
+    term: str
+    z: float
+    first: int
+    second: int
+    examples: list[Quoted]
+
+
 class Texts(TypedDict):
     """A file of texts as it was received."""
 
@@ -3066,3 +3254,15 @@ class Without(TypedDict):
 
     part: str
     n: int
+
+
+class Written(TypedDict):
+    """What people wrote to one question."""
+
+    key: str
+    title: str
+    n_texts: int
+    terms: list[Term]
+    contrast: list[Term]
+    reasons: list[NamedReason]
+    why_not: str

@@ -3,6 +3,7 @@ import type * as Adjudication from "./typesAdjudication";
 import type { Erasure, Fate } from "./typesErasure";
 import type * as G from "./typesGold";
 import type * as Groups from "./typesGroups";
+import type { Explanations, Principles } from "./typesPrinciples";
 import type * as Quality from "./typesQuality";
 
 type Op<Params, Body, Out> = {
@@ -125,6 +126,11 @@ export interface paths {
     post: Op<P<"project_id" | "rater_id">, { judgments: Fate; person: string }, Erasure>;
   };
   "/api/projects/{project_id}/groups": { get: Op<P<"project_id">, never, Groups.Groups> };
+  "/api/projects/{project_id}/principles": { get: Op<P<"project_id">, never, Principles> };
+  "/api/projects/{project_id}/explanations": {
+    get: Op<P<"project_id">, never, Explanations>;
+    post: Op<P<"project_id">, { judge: number }, { job_id: number }>;
+  };
   "/api/projects/{project_id}/survey": {
     get: Op<P<"project_id">, never, Groups.Survey>;
     put: Op<P<"project_id">, Groups.NewSurvey, Groups.Survey>;

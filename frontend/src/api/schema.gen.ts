@@ -625,6 +625,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was found last, and whom one may ask. */
+        get: operations["getExplanations"];
+        put?: never;
+        /** @description Have a judge say what labels follow, by a job; within the budget. */
+        post: operations["explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -1113,6 +1131,24 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/projects/{project_id}/members/{member_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What deleting it would do, and what it would leave; nothing is done. */
+        get: operations["previewMemberErasure"];
+        put?: never;
+        /** @description Delete it, whole or not at all. */
+        post: operations["eraseMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members/{member_id}/let-in": {
         parameters: {
             query?: never;
@@ -1215,6 +1251,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/principles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Principles that reconstruct labels, and what people write summed up by words. */
+        get: operations["getPrinciples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/quality": {
         parameters: {
             query?: never;
@@ -1294,6 +1347,24 @@ export interface paths {
         get: operations["getRater"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/raters/{rater_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What deleting it would do, and what it would leave; nothing is done. */
+        get: operations["previewRaterErasure"];
+        put?: never;
+        /** @description Delete it, whole or not at all. */
+        post: operations["eraseRater"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2096,6 +2167,22 @@ export interface components {
         ConfirmOut: {
             confirmed: number;
         };
+        /** @description Aspects beside the verdict, with and without length and tone held; lists in order. */
+        ConfoundedOut: {
+            aspects: components["schemas"]["FactorOut"][];
+            confounders: components["schemas"]["FactorOut"][];
+            /** @description log-odds of each aspect, the others held */
+            alone: components["schemas"]["FigureOut"][];
+            /** @description the same with the confounders held too */
+            held: components["schemas"]["FigureOut"][];
+            /** @description of each confounder, the aspects held */
+            weights: components["schemas"]["FigureOut"][];
+            /** @description by aspects, by confounders, by both */
+            explained: number[] | null;
+            n: number;
+            n_items: number;
+            why_not: string;
+        };
         /** @description US dollars; null where nothing was paid here. */
         CostOut: {
             /** Format: double */
@@ -2105,6 +2192,13 @@ export interface components {
             usd_per_label: number | null;
             /** Format: double */
             usd_per_correct_label: number | null;
+        };
+        /** @description What people's texts come back to. */
+        CriterionOut: {
+            text: string;
+            /** @description texts that speak of it */
+            n: number;
+            example: string;
         };
         /** @description Judgments of a day, UTC. */
         DayOut: {
@@ -2217,6 +2311,7 @@ export interface components {
             n_items: number;
             /** @description of so many judged */
             of_items: number;
+            confounded: components["schemas"]["ConfoundedOut"];
             columns: components["schemas"]["DriversColumnOut"][];
         };
         /** @description The judge against one person left out. */
@@ -2236,6 +2331,100 @@ export interface components {
             base_url: string;
             /** @default  */
             api_key: string;
+        };
+        /** @description Yes, do it. */
+        ErasureIn: {
+            /**
+             * @description keep: under a pseudonym that leads to nobody; remove: they go
+             *
+             *     * `keep` - keep
+             *     * `remove` - remove
+             * @enum {string}
+             */
+            judgments: "keep" | "remove";
+            /** @description the person as the effects name them, to be sure */
+            person: string;
+        };
+        /** @description What deleting somebody's data does, or did. */
+        ErasureOut: {
+            done: boolean;
+            person: string;
+            judgments: number;
+            /** @description of the judgments, from files */
+            imported: number;
+            judgments_kept: boolean;
+            /** @description with a judgment of theirs */
+            items: number;
+            /** @description made anew */
+            labels: number;
+            /** @description of these, with another answer */
+            labels_changed: number;
+            /** @description that need people again */
+            items_back: number;
+            /** @description profiles */
+            told: number;
+            consents: number;
+            notes: number;
+            trainings: number;
+            /**
+             * @description * `goes` - goes
+             *     * `stays` - stays
+             *     * `none` - none
+             * @enum {string}
+             */
+            account: "goes" | "stays" | "none";
+            account_because: string;
+            /** @description entries of the log that keep the account's number */
+            acts: number;
+            snapshots: components["schemas"]["KeptSnapshotOut"][];
+            snapshots_because: string;
+            uploads: string[];
+            uploads_because: string;
+        };
+        /** @description Whom to ask. */
+        ExplainIn: {
+            judge: number;
+        };
+        /** @description The job that was asked for. */
+        ExplainOut: {
+            job_id: number;
+        };
+        /** @description A judge that can be asked. */
+        ExplainingJudgeOut: {
+            id: number;
+            name: string;
+        };
+        /** @description Of one question, as found last. */
+        ExplanationOut: {
+            question: string;
+            /**
+             * @description * `principles` - principles
+             *     * `criteria` - criteria
+             * @enum {string}
+             */
+            kind: "principles" | "criteria";
+            judge: string;
+            /** Format: date-time */
+            as_of: string;
+            principles: components["schemas"]["PrincipleOut"][];
+            criteria: components["schemas"]["CriterionOut"][];
+            /** @description pairs that principles were proposed from */
+            n_learnt: number;
+            /** @description other pairs that they were tried on */
+            n_held: number;
+            /** @description texts that criteria were counted in */
+            n_texts: number;
+            /** @description pairs or texts whose answer could not be read */
+            unread: number;
+            why_not: string;
+        };
+        /** @description What was found last, and whom one may ask. */
+        ExplanationsOut: {
+            running: boolean;
+            /** @description of the last run, if it was given up */
+            error: string;
+            judges: components["schemas"]["ExplainingJudgeOut"][];
+            explanations: components["schemas"]["ExplanationOut"][];
         };
         /** @description What to export, and how. */
         ExportIn: {
@@ -2498,6 +2687,11 @@ export interface components {
         };
         /** @description A page of known items. */
         GoldListOut: {
+            /**
+             * Format: date-time
+             * @description of how people did; null: being counted for the first time
+             */
+            as_of: string | null;
             results: components["schemas"]["GoldRowOut"][];
             next: string | null;
             counts: components["schemas"]["GoldCountsOut"];
@@ -2515,9 +2709,10 @@ export interface components {
              * @description * `upload` - Upload
              *     * `hand` - Hand
              *     * `unanimous` - Unanimous
+             *     * `settled` - Settled
              * @enum {string}
              */
-            origin: "upload" | "hand" | "unanimous";
+            origin: "upload" | "hand" | "unanimous" | "settled";
             /** Format: date-time */
             set_at: string;
         };
@@ -2540,9 +2735,10 @@ export interface components {
              * @description * `upload` - Upload
              *     * `hand` - Hand
              *     * `unanimous` - Unanimous
+             *     * `settled` - Settled
              * @enum {string}
              */
-            origin: "upload" | "hand" | "unanimous";
+            origin: "upload" | "hand" | "unanimous" | "settled";
             /** Format: date-time */
             set_at: string;
             item_id: number;
@@ -3343,13 +3539,21 @@ export interface components {
         KeptOut: {
             items: number;
         };
+        /** @description A finished export that holds judgments of theirs, or labels that rest on them. */
+        KeptSnapshotOut: {
+            id: number;
+            format: string;
+            /** Format: date-time */
+            finished_at: string;
+            rows: number;
+        };
         /** @description One question whose answers are votes. */
         LabelledByOut: {
             question: string;
             title: string;
             method: string;
             fit: components["schemas"]["FitOut"] | null;
-            /** @description judgments that are later than the fit */
+            /** @description judgments later than the fit; at most 100,000 */
             since: number;
             /** @description why votes are counted although another method was chosen */
             counted_because: string;
@@ -3406,6 +3610,22 @@ export interface components {
             url: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description What people marked in responses, by one question. */
+        MarksOut: {
+            question: string;
+            title: string;
+            n_answers: number;
+            /** @description answers that mark nothing and miss nothing */
+            n_without: number;
+            /** @description by category */
+            marks: {
+                [key: string]: number;
+            };
+            /** @description characters a mark; n: marks */
+            mean_length: components["schemas"]["FigureOut"];
+            /** @description notes of what is missing */
+            missing: number;
         };
         /** @description Each rater with each other one. */
         MatrixOut: {
@@ -3504,6 +3724,11 @@ export interface components {
         };
         /** @description Everybody in the project, and who is invited. */
         MembersOut: {
+            /**
+             * Format: date-time
+             * @description of what was judged; null: being counted for the first time
+             */
+            as_of: string | null;
             members: components["schemas"]["MemberOut"][];
             invites: components["schemas"]["InviteOut"][];
         };
@@ -3609,6 +3834,12 @@ export interface components {
             };
             may_revise: boolean;
             checked: components["schemas"]["MyCheckedOut"] | null;
+        };
+        /** @description A reason that can be named. */
+        NamedReasonOut: {
+            key: string;
+            title: string;
+            n: number;
         };
         /** @description The same with its link, shown this once. */
         NewInviteOut: {
@@ -3914,6 +4145,48 @@ export interface components {
             left_out: components["schemas"]["ReasonOut"][];
             without: components["schemas"]["WithoutOut"][];
         };
+        /** @description One principle, tried on pairs it was not learnt from. */
+        PrincipleOut: {
+            key: string;
+            /**
+             * @description * `form` - form
+             *     * `word` - word
+             *     * `judge` - judge
+             * @enum {string}
+             */
+            kind: "form" | "word" | "judge";
+            text: string;
+            /** @description held-out pairs on which it favours the winner */
+            agree: number;
+            disagree: number;
+            silent: number;
+            /**
+             * Format: double
+             * @description share of pairs on which it says something
+             */
+            relevance: number;
+            accuracy: components["schemas"]["FigureOut"];
+            /**
+             * Format: double
+             * @description 2 (accuracy - 1/2) · relevance
+             */
+            strength: number;
+            /**
+             * Format: double
+             * @description against a coin, adjusted for all principles
+             */
+            p: number;
+        };
+        /** @description What labels and texts follow. */
+        PrinciplesOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            questions: components["schemas"]["ReconstructionOut"][];
+            texts: components["schemas"]["WrittenOut"][];
+        };
         /** @description Why a request was refused, and what to do. */
         Problem: {
             code: string;
@@ -4053,8 +4326,9 @@ export interface components {
             holds: boolean;
             said: string;
         };
-        /** @description An item on which everybody agreed. */
+        /** @description An item on which everybody agreed, or that somebody has settled. */
         ProposalOut: {
+            settled: boolean;
             item_id: number;
             external_id: string;
             prompt_head: string;
@@ -4085,6 +4359,7 @@ export interface components {
                 };
             };
             models: components["schemas"]["BoardsOut"][];
+            marks: components["schemas"]["MarksOut"][];
             latest: components["schemas"]["LatestOut"];
         };
         /** @description A rater in the table. */
@@ -4117,6 +4392,10 @@ export interface components {
             n_judges: number;
             /** @description judged by two people or more */
             n_shared: number;
+            /** @description people's votes, by label */
+            said: {
+                [key: string]: number;
+            };
             agreement: components["schemas"]["FigureOut"];
             alpha: components["schemas"]["FigureOut"];
             alpha_ordinal: components["schemas"]["FigureOut"];
@@ -4191,6 +4470,12 @@ export interface components {
             /** @description of work, then a break is suggested */
             break_minutes: number | null;
             progress: components["schemas"]["ProgressOut"];
+        };
+        /** @description A text with the word in it. */
+        QuotedOut: {
+            item_id: number;
+            external_id: string;
+            text: string;
         };
         /** @description A rater in full. */
         RaterFiguresOut: {
@@ -4296,6 +4581,20 @@ export interface components {
         ReasonOut: {
             reason: string;
             n: number;
+        };
+        /** @description The principles of one question, the strongest first. */
+        ReconstructionOut: {
+            key: string;
+            title: string;
+            /** @description decided items whose texts were read */
+            n_items: number;
+            of_items: number;
+            n_learnt: number;
+            n_held: number;
+            principles: components["schemas"]["PrincipleOut"][];
+            /** @description share that all principles, weighed, get right */
+            together: components["schemas"]["FigureOut"];
+            why_not: string;
         };
         /** @description A new person's name, address and password; nothing for somebody who is known. */
         RedeemIn: {
@@ -4905,6 +5204,16 @@ export interface components {
             n_responses: number[];
             questions: components["schemas"]["QuestionOut"][];
         };
+        /** @description A word that sets texts apart. */
+        TermOut: {
+            term: string;
+            /** Format: double */
+            z: number;
+            /** @description texts of the first kind that have it */
+            first: number;
+            second: number;
+            examples: components["schemas"]["QuotedOut"][];
+        };
         /** @description A file of texts as it was received. */
         TextsOut: {
             id: number;
@@ -5091,6 +5400,18 @@ export interface components {
         WithoutOut: {
             part: string;
             n: number;
+        };
+        /** @description What people wrote to one question. */
+        WrittenOut: {
+            key: string;
+            title: string;
+            n_texts: number;
+            /** @description said more than the responses say it themselves */
+            terms: components["schemas"]["TermOut"][];
+            /** @description z > 0: of the better response, < 0: of the other */
+            contrast: components["schemas"]["TermOut"][];
+            reasons: components["schemas"]["NamedReasonOut"][];
+            why_not: string;
         };
     };
     responses: never;
@@ -6626,6 +6947,68 @@ export interface operations {
             };
         };
     };
+    getExplanations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationsOut"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -8023,6 +8406,100 @@ export interface operations {
             };
         };
     };
+    previewMemberErasure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `keep` - keep
+                 *     * `remove` - remove
+                 */
+                judgments?: "keep" | "remove";
+            };
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     letIn: {
         parameters: {
             query?: never;
@@ -8186,6 +8663,27 @@ export interface operations {
             };
         };
     };
+    getPrinciples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinciplesOut"];
+                };
+            };
+        };
+    };
     getQuality: {
         parameters: {
             query?: never;
@@ -8307,6 +8805,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRaterErasure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `keep` - keep
+                 *     * `remove` - remove
+                 */
+                judgments?: "keep" | "remove";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseRater: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

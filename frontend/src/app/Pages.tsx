@@ -45,6 +45,10 @@ const pages: RouteObject[] = [
         element: page("researcher", () => import("@/features/groups/GroupsPage")),
       },
       {
+        path: "/p/:id/quality/principles",
+        element: page("researcher", () => import("@/features/principles/PrinciplesPage")),
+      },
+      {
         path: "/p/:id/raters/:raterId",
         element: page("researcher", () => import("@/features/quality/RaterPage")),
       },

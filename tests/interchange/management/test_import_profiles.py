@@ -29,12 +29,20 @@ def test_raters_of_a_file_are_in_groups_under_the_pseudonyms_of_their_judgments(
     project = make.project()
     known = raters.imported(project_id=project.pk, kind="human", names=["w1"])
 
-    run(project, written(tmp_path, {"who": "w1", "age": "30-39"}, {"who": "w2"},
-                         {"who": "w1", "age": "30-39"}))  # fmt: skip
+    run(
+        project,
+        written(
+            tmp_path,
+            {"who": "w1", "age": "30-39"},
+            {"who": "w2"},
+            {"who": "w3", "age": "40-49"},
+            {"who": "w1", "age": "30-39"},
+        ),
+    )
 
     told = dict(AnnotatorProfile.objects.values_list("rater_id", "attributes"))
     assert told[known["w1"]] == {"age": "30-39"}
-    assert sorted(map(len, told.values())) == [0, 1]
+    assert sorted(map(len, told.values())) == [0, 1, 1]
     assert set(Consent.objects.values_list("survey__consent", "given")) == {("CC BY 4.0", True)}
 
 

@@ -43,6 +43,19 @@ export function useGroups(projectId: number) {
   });
 }
 
+export function usePrinciples(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "principles"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/principles", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => again(state.data?.as_of),
+  });
+}
+
 export function useRater(projectId: number, raterId: number) {
   return useQuery({
     queryKey: ["project", projectId, "rater", raterId],

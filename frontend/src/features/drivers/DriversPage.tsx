@@ -14,6 +14,7 @@ import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { QuestionPicker, useAsked } from "@/ui/QuestionPicker";
 import { type Column, Table } from "@/ui/Table";
+import { ConfounderPanel } from "./ConfounderPanel";
 import styles from "./DriversPage.module.css";
 import { explained, found, missing, type Row, rowsOf } from "./rows";
 
@@ -123,6 +124,7 @@ function Asked({ asked, factors }: { asked: DriversQuestion; factors: Drivers["f
           </p>
         ))}
       </Panel>
+      <ConfounderPanel confounded={asked.confounded} name={asked.key} />
     </>
   );
 }

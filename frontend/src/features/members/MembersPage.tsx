@@ -3,11 +3,13 @@ import { useParams } from "react-router";
 import { useChangeRole, useMembers, useRemoveMember, useRevokeInvite } from "@/api/queries/members";
 import { useSession } from "@/api/queries/session";
 import type { InviteRow, Member, Members, Role } from "@/api/types";
+import { asOf } from "@/features/quality/words";
 import { ago, count, dateTime, plural, type Stat, withInterval } from "@/lib/figures";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmByName } from "@/ui/ConfirmByName";
 import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
@@ -33,6 +35,7 @@ export default function MembersPage() {
       <Loaded query={members} what="People">
         {(data) => (
           <>
+            {asOf(data.as_of) && <Notice>{asOf(data.as_of)}</Notice>}
             <MemberTable projectId={id} members={data.members} />
             <Cohorts projectId={id} />
             <Panel title="Open invites">

@@ -9,7 +9,9 @@ export function goes(e: Erasure): string[] {
   if (e.account === "goes")
     lines.push("Their account: name, address, password, settings and sessions.");
   if (e.judgments_kept)
-    lines.push("What joins them with their judgments: nobody can find out any more whose they were.");
+    lines.push(
+      "What joins them with their judgments: nobody can find out any more whose they were.",
+    );
   else if (e.judgments > 0)
     lines.push(
       `${plural(e.judgments, "judgment")} on ${plural(e.items, "item")}. ${plural(e.labels, "label")} made anew of what is left, ${count(e.labels_changed)} with another answer; ${plural(e.items_back, "item needs", "items need")} people again.`,

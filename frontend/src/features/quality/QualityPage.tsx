@@ -107,6 +107,12 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
               Length, format and tone, side by side.
             </li>
           )}
+          <li>
+            <Link to={`${base}/quality/principles?question=${asked.key}`}>
+              Which principles do the labels follow?
+            </Link>{" "}
+            And what people write, summed up.
+          </li>
         </ul>
       </Panel>
       {boards.map((board) => (
