@@ -155,6 +155,14 @@ def test_a_group_that_falls_below_the_smallest_size_is_gone_at_once(crowd):
     assert "land" not in str(field["parted"])
 
 
+def test_what_was_told_under_an_older_text_is_in_no_group(crowd):
+    ask(crowd, consent="Another text.")
+    [field] = groups(crowd)["questions"][0]["fields"]
+
+    assert field["groups"] == []
+    assert field["why_not"] == "nobody who judged has told it"
+
+
 def test_an_admin_may_ask_for_larger_groups_and_kept_figures_are_dropped(crowd, monkeypatch):
     monkeypatch.setattr("annotation.selectors.figures.QUICK_JUDGMENTS", 10)
     assert kept.refresh({"groups": kept.FIGURES["groups"]}) == 1

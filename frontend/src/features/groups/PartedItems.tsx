@@ -30,7 +30,11 @@ export function PartedItems(props: {
         head: group.title,
         cell: (one) => {
           const of = one.shares[group.key];
-          return of ? `${shares(of)} (n = ${one.people[group.key]})` : "too few";
+          return (
+            <span className={styles.line}>
+              {of ? `${shares(of)} (n = ${one.people[group.key]})` : "too few"}
+            </span>
+          );
         },
       }),
     ),
@@ -72,10 +76,10 @@ export function PartedItems(props: {
         columns={columns}
         rows={grouping.parted}
         rowKey={(one) => `${one.item_id} ${one.part}`}
+        tall
         empty={
           <p>
-            None that chance would not: of all items tested, fewer than 1 in 20 of those listed
-            would be false (Benjamini–Yekutieli).
+            None beyond chance, after allowing for all items that were tested (Benjamini–Yekutieli).
           </p>
         }
       />

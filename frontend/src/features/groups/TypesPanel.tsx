@@ -58,7 +58,11 @@ function Found({ types, asked, base }: { types: Types; asked: GroupsQuestion; ba
     { key: "type", head: "Type", cell: (t) => named(t.n) },
     { key: "people", head: "People", numeric: true, cell: (t) => count(t.people) },
     { key: "within", head: "Same answer within", numeric: true, cell: (t) => share(t.within) },
-    { key: "labels", head: "Says", cell: (t) => shares(t.labels) },
+    {
+      key: "labels",
+      head: "Says",
+      cell: (t) => <span className={styles.line}>{shares(t.labels)}</span>,
+    },
     {
       key: "members",
       head: "Who",
@@ -90,7 +94,11 @@ function Found({ types, asked, base }: { types: Types; asked: GroupsQuestion; ba
       ({ n }): Column<Types["telling"][number]> => ({
         key: named(n),
         head: named(n),
-        cell: (one) => `${shares(one.shares[n] ?? {})} (n = ${one.people[n] ?? 0})`,
+        cell: (one) => (
+          <span className={styles.line}>
+            {`${shares(one.shares[n] ?? {})} (n = ${one.people[n] ?? 0})`}
+          </span>
+        ),
       }),
     ),
     {
@@ -118,6 +126,7 @@ function Found({ types, asked, base }: { types: Types; asked: GroupsQuestion; ba
         columns={telling}
         rows={types.telling}
         rowKey={(one) => `${one.item_id} ${one.part}`}
+        tall
         empty={<p>No item was judged by three people of two types.</p>}
       />
       {types.telling.length > 0 && (

@@ -151,7 +151,7 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
         <Button
           size="small"
           variant="quiet"
-          aria-label={`Delete the data of ${nameOf(row)}`}
+          aria-label={`Delete data of ${nameOf(row)}`}
           onClick={() => setErasing(row)}
         >
           Delete data…

@@ -8,7 +8,7 @@ export function goes(e: Erasure): string[] {
   ];
   if (e.account === "goes")
     lines.push("Their account: name, address, password, settings and sessions.");
-  if (e.judgments_kept)
+  if (e.judgments_kept && e.judgments > 0)
     lines.push(
       "What joins them with their judgments: nobody can find out any more whose they were.",
     );

@@ -13,6 +13,7 @@ import { Page, Panel } from "@/ui/Page";
 import { QuestionPicker, useAsked } from "@/ui/QuestionPicker";
 import { type Column, Table } from "@/ui/Table";
 import { Leaderboard } from "./Leaderboard";
+import { Marks } from "./Marks";
 import { MatrixChart } from "./MatrixChart";
 import { OverTime } from "./OverTime";
 import styles from "./QualityPage.module.css";
@@ -65,6 +66,30 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
           <MatrixChart matrix={asked.matrix} />
         </Panel>
       </div>
+      <Panel title="More to see">
+        <ul className={styles.more}>
+          <li>
+            <Link to={`${base}/quality/groups?question=${asked.key}`}>
+              Who sees it differently?
+            </Link>{" "}
+            Groups of people, and types found in their verdicts.
+          </li>
+          {asked.kind === "comparison" && (
+            <li>
+              <Link to={`${base}/quality/drivers?question=${asked.key}`}>
+                What goes with people’s verdicts, and with a judge’s?
+              </Link>{" "}
+              Length, format and tone, side by side.
+            </li>
+          )}
+          <li>
+            <Link to={`${base}/quality/principles?question=${asked.key}`}>
+              Which principles do the labels follow?
+            </Link>{" "}
+            And what people write, summed up.
+          </li>
+        </ul>
+      </Panel>
       <Panel title="Who judges how?">
         <Raters raters={quality.raters} question={asked.key} base={base} />
         <p className={styles.note}>
@@ -91,30 +116,11 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
           />
         </Panel>
       )}
-      <Panel title="More to see">
-        <ul className={styles.more}>
-          <li>
-            <Link to={`${base}/quality/groups?question=${asked.key}`}>
-              Who sees it differently?
-            </Link>{" "}
-            Groups of people, and types found in their verdicts.
-          </li>
-          {asked.kind === "comparison" && (
-            <li>
-              <Link to={`${base}/quality/drivers?question=${asked.key}`}>
-                What goes with people’s verdicts, and with a judge’s?
-              </Link>{" "}
-              Length, format and tone, side by side.
-            </li>
-          )}
-          <li>
-            <Link to={`${base}/quality/principles?question=${asked.key}`}>
-              Which principles do the labels follow?
-            </Link>{" "}
-            And what people write, summed up.
-          </li>
-        </ul>
-      </Panel>
+      {quality.marks.map((marked) => (
+        <Panel key={marked.question} title={`What is marked? ${marked.title}`}>
+          <Marks marked={marked} />
+        </Panel>
+      ))}
       {boards.map((board) => (
         <Panel key={board.who}>
           <Leaderboard board={board} />
