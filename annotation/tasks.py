@@ -41,3 +41,9 @@ def run_label(job_id: int) -> None:
 def run_relabel(job_id: int) -> None:
     """Weigh a project's raters again and bring all its labels up to date."""
     relabelling.run(job_id=job_id)
+
+
+@shared_task
+def refit_raters() -> None:
+    """Sweep: raters are weighed again where much was judged since."""
+    relabelling.sweep()

@@ -5,6 +5,7 @@ from celery import shared_task
 from routing.services import (
     attacking,
     calibrating,
+    explaining,
     figures,
     frontiers,
     judging,
@@ -52,6 +53,12 @@ def run_attack_judge(job_id: int) -> None:
 def run_tag_prompts(job_id: int) -> None:
     """Have a judge say what prompts are about."""
     tagging.run(job_id=job_id)
+
+
+@shared_task
+def run_explain(job_id: int) -> None:
+    """Have a judge say what labels follow, and what people's texts come to."""
+    explaining.run(job_id=job_id)
 
 
 @shared_task

@@ -53,6 +53,9 @@ class GoldCountsOut(Out):
 class GoldListOut(Out):
     """A page of known items."""
 
+    as_of = s.DateTimeField(
+        allow_null=True, help_text="of how people did; null: being counted for the first time"
+    )
     results = GoldRowOut(many=True)
     next = s.CharField(allow_null=True)
     counts = GoldCountsOut()
@@ -86,8 +89,9 @@ class ProposalQuery(In):
 
 
 class ProposalOut(Out):
-    """An item on which everybody agreed."""
+    """An item on which everybody agreed, or that somebody has settled."""
 
+    settled = s.BooleanField()
     item_id = s.IntegerField()
     external_id = s.CharField()
     prompt_head = s.CharField(allow_blank=True)

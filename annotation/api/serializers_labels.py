@@ -25,7 +25,7 @@ class LabelledByOut(Out):
     title = s.CharField()
     method = s.CharField()
     fit = FitOut(allow_null=True)
-    since = s.IntegerField(help_text="judgments that are later than the fit")
+    since = s.IntegerField(help_text="judgments later than the fit; at most 100,000")
     counted_because = s.CharField(
         allow_blank=True, help_text="why votes are counted although another method was chosen"
     )

@@ -153,6 +153,9 @@ class MemberOut(Out):
 class MembersOut(Out):
     """Everybody in the project, and who is invited."""
 
+    as_of = s.DateTimeField(
+        allow_null=True, help_text="of what was judged; null: being counted for the first time"
+    )
     members = MemberOut(many=True)
     invites = InviteOut(many=True)
 

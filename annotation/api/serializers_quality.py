@@ -94,6 +94,7 @@ class QuestionFiguresOut(Out):
     n_people = s.IntegerField()
     n_judges = s.IntegerField()
     n_shared = s.IntegerField(help_text="judged by two people or more")
+    said = s.DictField(child=s.IntegerField(), help_text="people's votes, by label")
     agreement = FigureOut()
     alpha = FigureOut()
     alpha_ordinal = FigureOut()
@@ -201,6 +202,18 @@ class LatestOut(Out):
     at_most = s.IntegerField()
 
 
+class MarksOut(Out):
+    """What people marked in responses, by one question."""
+
+    question = s.CharField()
+    title = s.CharField()
+    n_answers = s.IntegerField()
+    n_without = s.IntegerField(help_text="answers that mark nothing and miss nothing")
+    marks = s.DictField(child=s.IntegerField(), help_text="by category")
+    mean_length = FigureOut(help_text="characters a mark; n: marks")
+    missing = s.IntegerField(help_text="notes of what is missing")
+
+
 class QualityOut(Out):
     """What the labels and raters of a project are worth."""
 
@@ -212,6 +225,7 @@ class QualityOut(Out):
         help_text="by question and figure: the middle person",
     )
     models = BoardsOut(many=True)
+    marks = MarksOut(many=True)
     latest = LatestOut()
 
 
@@ -235,6 +249,23 @@ class DriversColumnOut(Out):
     gaps = FigureOut(many=True, help_text="τ minus people's on the same pairs; of judges")
 
 
+class ConfoundedOut(Out):
+    """Aspects beside the verdict, with and without length and tone held; lists in order."""
+
+    aspects = FactorOut(many=True)
+    confounders = FactorOut(many=True)
+    alone = FigureOut(many=True, help_text="log-odds of each aspect, the others held")
+    held = FigureOut(many=True, help_text="the same with the confounders held too")
+    # `confounders` are their names: these are their weights
+    weights = FigureOut(many=True, help_text="of each confounder, the aspects held")
+    explained = s.ListField(
+        child=s.FloatField(), allow_null=True, help_text="by aspects, by confounders, by both"
+    )
+    n = s.IntegerField()
+    n_items = s.IntegerField()
+    why_not = s.CharField(allow_blank=True)
+
+
 class DriversQuestionOut(Out):
     """What goes with the verdicts on a question."""
 
@@ -242,6 +273,7 @@ class DriversQuestionOut(Out):
     title = s.CharField()
     n_items = s.IntegerField(help_text="pairs whose texts were read")
     of_items = s.IntegerField(help_text="of so many judged")
+    confounded = ConfoundedOut()
     columns = DriversColumnOut(many=True)
 
 

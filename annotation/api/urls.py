@@ -18,6 +18,7 @@ from annotation.api.views import (
     quality,
     queue,
     session,
+    surveys,
     templates,
 )
 
@@ -50,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/overview", overview.OverviewView.as_view()),
     path("projects/<int:project_id>/quality", quality.QualityView.as_view()),
     path("projects/<int:project_id>/drivers", quality.DriversView.as_view()),
+    path("projects/<int:project_id>/groups", quality.GroupsView.as_view()),
+    path("projects/<int:project_id>/principles", quality.PrinciplesView.as_view()),
+    path("projects/<int:project_id>/survey", surveys.SurveyView.as_view()),
+    path("projects/<int:project_id>/about-me", surveys.AboutMeView.as_view()),
     path("projects/<int:project_id>/raters/<int:rater_id>", quality.RaterView.as_view()),
     path("projects/<int:project_id>/adjudication", adjudication.AdjudicationView.as_view()),
     path("projects/<int:project_id>/adjudication/gaps", adjudication.GapsView.as_view()),

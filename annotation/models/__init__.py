@@ -2,6 +2,7 @@
 
 from annotation.models.adjudication import Adjudication
 from annotation.models.assignment import Assignment
+from annotation.models.erasure import Erasure
 from annotation.models.event import AuditEvent
 from annotation.models.figures import Figures
 from annotation.models.fit import Fit
@@ -13,7 +14,6 @@ from annotation.models.label import Label
 from annotation.models.media import Media
 from annotation.models.project import (
     Acknowledgement,
-    AnnotatorProfile,
     Cohort,
     Guideline,
     Invite,
@@ -23,6 +23,7 @@ from annotation.models.project import (
     SignInFailure,
 )
 from annotation.models.rater import Rater
+from annotation.models.survey import AnnotatorProfile, Consent, Survey
 from annotation.models.user import User
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "Cohort",
+    "Consent",
+    "Erasure",
     "Figures",
     "FirstAnswers",
     "Fit",
@@ -50,5 +53,6 @@ __all__ = [
     "QuestionSet",
     "Rater",
     "SignInFailure",
+    "Survey",
     "User",
 ]

@@ -10,6 +10,7 @@ class Gold(models.Model):
         UPLOAD = "upload"
         HAND = "hand"
         UNANIMOUS = "unanimous"  # everybody asked said so, and an admin agreed
+        SETTLED = "settled"  # an adjudicator said so, and an admin agreed
 
     item = models.OneToOneField("annotation.Item", models.PROTECT, related_name="gold")
     project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")

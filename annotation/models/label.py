@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 
@@ -40,7 +41,15 @@ class Label(models.Model):
                 name="label_posterior_is_probability",
             ),
         ]
-        indexes = [models.Index(fields=["project", "item"], name="label_of_project")]
+        indexes = [
+            models.Index(fields=["project", "item"], name="label_of_project"),
+            # The table of items is filtered by them: no page reads the values of all labels.
+            models.Index(
+                "project", "question", KeyTextTransform("winner", "value"), "item",
+                name="label_by_winner",
+            ),
+            models.Index(fields=["project", "question", "source", "item"], name="label_by_source"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.question} v{self.version}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from annotation.domain.survey import SMALLEST_GROUP, USUAL_GROUP
 from annotation.domain.types import Role
 
 
@@ -33,10 +34,18 @@ class Project(models.Model):
     simulated = models.BooleanField(default=False)  # holds made-up raters; said on every page
     # domain.rules.Rules, without what has its default: gold, training, repeats, quotas, pay
     rules = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # Fewest people of a group whose figures anybody sees
+    min_group = models.PositiveSmallIntegerField(default=USUAL_GROUP, db_default=USUAL_GROUP)
+    # Names in files become raters by it (services.raters); random, never shown, never exported.
+    # Empty: made before there was one, and then its number stands in for it.
+    pseudonym_key = models.CharField(max_length=64, blank=True, db_default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(min_group__gte=SMALLEST_GROUP), name="project_groups_not_too_small"
+            ),
             models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_positive"),
             models.CheckConstraint(
                 condition=Q(lease_seconds__gte=30), name="project_lease_long_enough"
@@ -87,26 +96,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} of {self.project_id}"
-
-
-class AnnotatorProfile(models.Model):
-    """What a person chose to tell about themselves, shown only in groups."""
-
-    user = models.OneToOneField("annotation.User", models.CASCADE, related_name="profile")
-    pseudonym = models.CharField(max_length=40, unique=True)
-    attributes = models.JSONField(default=dict, blank=True)
-    consented_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(attributes={}) | Q(consented_at__isnull=False),
-                name="profile_attributes_need_consent",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.pseudonym
 
 
 class Invite(models.Model):

@@ -13,7 +13,7 @@ from annotation.domain.quality import drivers, features
 from annotation.domain.quality.ballots import Ballot, Person
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import QuestionSet
-from annotation.selectors import ballots, figures
+from annotation.selectors import aspects, ballots, figures
 
 SAMPLE = 2_000  # pairs whose texts are read; drawn from all that were judged
 JUDGES = 4  # those with the most verdicts
@@ -37,16 +37,19 @@ def of_project(project_id: int) -> dict[str, Any]:
     latest = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
     who = ballots.raters(project_id)
     found = []
-    for question in q.parse(latest.questions) if latest else []:
+    asked = q.parse(latest.questions) if latest else []
+    for question in asked:
         compared = [m for m in measures(question) if m.kind == "comparison"]
         for measure in compared:
             [raw] = ballots.votes(project_id, question.key, [measure], who)
-            found.append(_question(measure, raw.ballot(measure), who))
+            found.append(_question(measure, raw.ballot(measure), who, asked))
     titles = [{"key": feature.key, "title": feature.title} for feature in features.FEATURES]
     return {"factors": titles, "questions": found}
 
 
-def _question(measure: Measure, ballot: Ballot, who: list[Person]) -> dict[str, Any]:
+def _question(
+    measure: Measure, ballot: Ballot, who: list[Person], asked: list[q.Question]
+) -> dict[str, Any]:
     items = np.unique(ballot.item)
     drawn = items
     if len(items) > SAMPLE:
@@ -68,7 +71,9 @@ def _question(measure: Measure, ballot: Ballot, who: list[Person]) -> dict[str, 
         columns.append(
             {"judge": who[r].name, **asdict(drivers.of(differences, mine)), "gaps": gaps}
         )
+    [overall] = [question for question in asked if question.key == measure.question]
     return {
+        "confounded": aspects.weighed(asked, overall, read, differences),
         "key": measure.key,
         "title": measure.title,
         "n_items": len(read),

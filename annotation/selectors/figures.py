@@ -15,14 +15,19 @@ QUICK_JUDGMENTS = 20_000  # up to so many are counted while the page waits
 KEPT_SECONDS = 3600
 
 # What figures depend on: the last judgment (they are only ever added), the questions, the
-# known answers, the day.
+# known answers, the day, what people told about themselves.
 STAMP = """
-concat_ws(':',
+md5(concat_ws(':',
     (SELECT max(id) FROM annotation_judgment WHERE project_id = p.id),
     (SELECT max(id) FROM annotation_questionset WHERE project_id = p.id),
     (SELECT concat(count(*), '-', extract(epoch FROM max(set_at)))
         FROM annotation_gold WHERE project_id = p.id),
-    current_date)
+    current_date,
+    (SELECT concat(count(*), '-', extract(epoch FROM max(a.consented_at)))
+        FROM annotation_annotatorprofile a JOIN annotation_rater r ON r.id = a.rater_id
+        WHERE r.project_id = p.id),
+    (SELECT count(*) FROM annotation_erasure WHERE project_id = p.id),
+    (SELECT max(version) FROM annotation_survey WHERE project_id = p.id), p.min_group))
 """
 BIG = """
 (SELECT count(*) FROM (

@@ -23,6 +23,7 @@ FROM annotation_project p WHERE p.id = %(id)s
 # Fits are never edited, so what an id means may be kept for ever.
 _known: dict[int, "Model | None"] = {}
 _KEPT = 200
+MANY = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ class Standing:
     title: str
     method: str
     fit: Fit | None  # the newest of this method
-    since: int  # judgments later than it, on any question
+    since: int  # judgments later than it, on any question; at most `MANY`
     counted_because: str  # "" where the model labels
 
 
@@ -129,7 +130,9 @@ def _why(fit: Fit | None, question: q.Question) -> str:
 
 
 def _since(project_id: int, fit: Fit) -> int:
-    return Judgment.objects.filter(project_id=project_id, pk__gt=fit.last_judgment_id).count()
+    """Counted up to `MANY`: beyond, a relabelling is due whatever the number is."""
+    later = Judgment.objects.filter(project_id=project_id, pk__gt=fit.last_judgment_id)
+    return later.order_by()[:MANY].count()
 
 
 def page(project_id: int) -> dict[str, Any]:

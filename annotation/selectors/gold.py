@@ -1,7 +1,7 @@
 """Known answers, and how people did on them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from annotation.domain import questions as q
 from annotation.domain.quality import gold
 from annotation.domain.quality.figure import Figure
 from annotation.domain.types import ItemState
-from annotation.models import Gold, Item, Label, Qualification, Rater
+from annotation.models import Adjudication, Gold, Item, Label, Qualification
 from annotation.selectors import versions
 
 NONE_YET = "no known item was among what they judged"
@@ -24,19 +24,21 @@ WHERE j.project_id = %(project)s AND j.purpose <> 'work' AND j.purpose = %(purpo
     AND NOT EXISTS (SELECT 1 FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.id
 """
-# Everybody asked said the same to every question that votes are counted of, and the answer is not
-# known yet. Item by item, so that it ends with the page.
-UNANIMOUS = """
-SELECT i.id, i.external_id, l.people, i.prompt #>> '{-1,content}'
+# Everybody asked said the same to every question that votes are counted of, or somebody has settled
+# them all and was sure; and the answer is not known yet. Item by item: it ends with the page.
+AGREED = """
+SELECT i.id, i.external_id, l.people, i.prompt #>> '{-1,content}', l.settled
 FROM annotation_item i CROSS JOIN LATERAL (
-    SELECT min(n_human) AS people, bool_and(status = 'unanimous' AND source = 'human') AS agreed
-    FROM (SELECT DISTINCT ON (question) n_human, status, source FROM annotation_label
+    SELECT min(n_human) AS people, bool_and(status = 'unanimous' AND source = 'human') AS agreed,
+        bool_and(status = 'adjudicated' AND posterior >= %(sure)s) AS settled
+    FROM (SELECT DISTINCT ON (question) n_human, status, source, posterior FROM annotation_label
         WHERE item_id = i.id ORDER BY question, version DESC) latest) l
 WHERE i.project_id = %(project)s AND i.state = 'resolved' AND i.id > %(after)s
     AND NOT EXISTS (SELECT 1 FROM annotation_gold g WHERE g.item_id = i.id)
-    AND l.agreed AND l.people >= %(people)s
+    AND ((l.agreed AND l.people >= %(people)s) OR l.settled)
 ORDER BY i.id LIMIT %(limit)s
 """
+SURE = 0.8  # of an adjudicator, for what they settled to be proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +70,25 @@ def by_rater(project_id: int, asked: Sequence[q.Question] | None = None) -> dict
         asked: The questions in force, where the caller has them.
     """
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for rater_id, _, right in _checked(project_id, "gold", asked):
+    for rater_id, _, right in checked(project_id, "gold", asked):
         counts[rater_id][0] += right
         counts[rater_id][1] += 1
     return {rater_id: Score(right, n) for rater_id, (right, n) in counts.items()}
 
 
-def listed(project_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
-    """A page of known items with how people did on them, in the order of their items."""
+def listed(
+    project_id: int, *, after: int, limit: int, did: Mapping[str, Sequence[int]]
+) -> list[dict[str, Any]]:
+    """A page of known items with how people did on them, in the order of their items.
+
+    Args:
+        did: Item id as text -> (asked, right), as `tallies` counts them.
+    """
     rows = list(
         Gold.objects.filter(project_id=project_id, item_id__gt=after)
         .select_related("item")
         .order_by("item_id")[:limit]
     )
-    asked, right = Counter[int](), Counter[int]()
-    for purpose in ("gold", "training"):
-        for _, item_id, ok in _checked(project_id, purpose):
-            asked[item_id] += 1
-            right[item_id] += ok
     return [
         {
             **shown(row),
@@ -93,8 +96,8 @@ def listed(project_id: int, *, after: int, limit: int) -> list[dict[str, Any]]:
             "external_id": row.item.external_id,
             "prompt_head": _head(row.item),
             "state": row.item.state,
-            "asked": asked[row.item_id],
-            "right": right[row.item_id],
+            "asked": did.get(str(row.item_id), (0, 0))[0],
+            "right": did.get(str(row.item_id), (0, 0))[1],
         }
         for row in rows
     ]
@@ -123,32 +126,44 @@ def counts(project_id: int) -> dict[str, int]:
 
 
 def proposals(project_id: int, *, people: int, after: int, limit: int) -> list[dict[str, Any]]:
-    """Items whose people all said the same: what an admin may make known."""
-    given = {"project": project_id, "people": people, "after": after, "limit": limit}
-    found = statements.rows(UNANIMOUS, given)
+    """Items whose people all said the same, or that were settled: an admin may make them known."""
+    given = {
+        "project": project_id,
+        "people": people,
+        "after": after,
+        "limit": limit,
+        "sure": SURE,
+    }
+    found = statements.rows(AGREED, given)
     answers = answers_agreed([row[0] for row in found])
     return [
         {
             "item_id": pk,
             "external_id": name,
             "people": n,
+            "settled": settled,
             "prompt_head": (head or "")[:200],
             "answers": answers[pk],
         }
-        for pk, name, n, head in found
+        for pk, name, n, head, settled in found
         if answers.get(pk)
     ]
 
 
 def answers_agreed(item_ids: list[int]) -> dict[int, dict[str, Any]]:
-    """What the first of those who made the label answered, question by question."""
+    """What the first of those who made the label answered, question by question.
+
+    Of a settled label, what was settled: that judgment stands last in its evidence.
+    """
     labels = (
         Label.objects.filter(item_id__in=item_ids)
         .order_by("item_id", "question", "-version")
         .distinct("item_id", "question")
     )
     wanted = {
-        (label.item_id, label.question): label.judgment_ids[0]
+        (label.item_id, label.question): label.judgment_ids[
+            -1 if label.status == "adjudicated" else 0
+        ]
         for label in labels
         if label.judgment_ids
     }
@@ -166,6 +181,11 @@ def answers_agreed(item_ids: list[int]) -> dict[int, dict[str, Any]]:
     return dict(found)
 
 
+def settled(item_ids: list[int]) -> set[int]:
+    """Those of the items that somebody has settled."""
+    return set(Adjudication.objects.filter(item_id__in=item_ids).values_list("item_id", flat=True))
+
+
 def qualifications(project_id: int) -> dict[int, list[Qualification]]:
     """User id -> how their attempts at the training ended, first one first."""
     rows = Qualification.objects.filter(project_id=project_id).order_by("user_id", "attempt")
@@ -175,18 +195,7 @@ def qualifications(project_id: int) -> dict[int, list[Qualification]]:
     return dict(found)
 
 
-def by_user(project_id: int) -> dict[int, Figure]:
-    """User id -> accuracy on the known items they were given unseen."""
-    scores = by_rater(project_id)
-    raters = Rater.objects.filter(project_id=project_id, user__isnull=False)
-    return {
-        user_id: scores[pk].figure()
-        for pk, user_id in raters.values_list("pk", "user_id")
-        if user_id and pk in scores
-    }
-
-
-def _checked(
+def checked(
     project_id: int, purpose: str, asked: Sequence[q.Question] | None = None
 ) -> Iterator[tuple[int, int, bool]]:
     """(rater, item, right) of each judgment that can be compared."""

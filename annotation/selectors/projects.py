@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from annotation.domain.states import OUTSIDE
@@ -16,12 +16,12 @@ from annotation.models import (
     Guideline,
     Invite,
     Item,
-    Judgment,
     Membership,
     Project,
     QuestionSet,
+    Rater,
 )
-from annotation.selectors import gold
+from annotation.selectors import gold, tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,33 +141,37 @@ def question_set(*, project_id: int, version: int) -> QuestionSet:
     return QuestionSet.objects.get(project_id=project_id, version=version)
 
 
-def members(project_id: int) -> list[dict[str, Any]]:
-    """Everybody in the project with what they have judged, by name."""
+def members(project_id: int) -> dict[str, Any]:
+    """Everybody in the project with what they have judged, by name, and as of when that holds."""
     rows = Membership.objects.filter(project_id=project_id).select_related("user")
-    judged = {
-        who: (n, last)
-        for who, n, last in Judgment.objects.filter(
-            project_id=project_id, rater__user__isnull=False, supersedes__isnull=True
-        )
-        .values_list("rater__user_id")
-        .annotate(n=Count("pk"), last=Max("created_at"))
+    counted, as_of = tallies.of_page(project_id)
+    raters = dict(
+        Rater.objects.filter(project_id=project_id, user__isnull=False).values_list("user_id", "pk")
+    )
+    taken = gold.qualifications(project_id)
+
+    def known(user_id: int) -> dict[str, Any] | None:
+        score = counted["raters"].get(str(raters.get(user_id)))
+        return asdict(gold.Score(*score).figure()) if score else None
+
+    return {
+        "as_of": as_of,
+        "members": [
+            {
+                "id": m.pk,
+                "user": m.user,
+                "gold": known(m.user_id),
+                "attempts": taken.get(m.user_id, []),
+                "role": m.role,
+                "cohort": m.cohort_id,
+                "quota_total": m.quota_total,
+                "quota_day": m.quota_day,
+                "judged": counted["members"].get(str(m.user_id), (0, None))[0],
+                "last_judged_at": counted["members"].get(str(m.user_id), (0, None))[1],
+            }
+            for m in rows.order_by("user__name", "pk")
+        ],
     }
-    known, taken = gold.by_user(project_id), gold.qualifications(project_id)
-    return [
-        {
-            "id": m.pk,
-            "user": m.user,
-            "gold": asdict(known[m.user_id]) if m.user_id in known else None,
-            "attempts": taken.get(m.user_id, []),
-            "role": m.role,
-            "cohort": m.cohort_id,
-            "quota_total": m.quota_total,
-            "quota_day": m.quota_day,
-            "judged": judged.get(m.user_id, (0, None))[0],
-            "last_judged_at": judged.get(m.user_id, (0, None))[1],
-        }
-        for m in rows.order_by("user__name", "pk")
-    ]
 
 
 def cohorts(project_id: int) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from statistics import median
 from typing import Any
@@ -15,7 +15,8 @@ from annotation.domain.quality import behaviour, by_question, by_rater, leaderbo
 from annotation.domain.quality.ballots import Person
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import Item, QuestionSet
-from annotation.selectors import ballots, gold
+from annotation.selectors import ballots, gold, marks
+from annotation.selectors.plain import plain
 
 Floats = NDArray[np.float64]
 # Of each rater figure that people can be compared in: the middle of all people.
@@ -57,7 +58,7 @@ def of_project(project_id: int) -> dict[str, Any]:
         questions.append(by_question.figures(ballot, measure, who, rng=rng))
         verdicts = pairs[0] if pairs else None
         for found in by_rater.figures(ballot, measure, who, verdicts, rng=rng):
-            by_id[found.rater_id]["questions"].append({"question": measure.key, **_plain(found)})
+            by_id[found.rater_id]["questions"].append({"question": measure.key, **plain(found)})
         if pairs:
             boards.append({"question": measure.key, "boards": _boards(pairs[1], pairs[2], who)})
     _speeds(seen, read, who, by_id)
@@ -69,10 +70,11 @@ def of_project(project_id: int) -> dict[str, Any]:
     ]
     raters.sort(key=lambda r: (r["kind"], -r["judged"], r["id"]))
     return {
-        "questions": _named([_plain(x) for x in questions]),
+        "questions": _named([plain(x) for x in questions]),
         "raters": raters,
         "typical": _typical(raters),
-        "models": [_plain(x) for x in boards],
+        "models": [plain(x) for x in boards],
+        "marks": [marks.of_question(project_id, x) for x in asked if x.type == "spans"],
         "latest": {"judgments": len(seen.shown.judgment), "at_most": ballots.LATEST},
     }
 
@@ -165,7 +167,7 @@ def _speeds(
     ):  # fmt: skip
         person = who[speed.rater]
         if not person.judge:
-            by_id[person.id]["speed"] = _plain(speed)
+            by_id[person.id]["speed"] = plain(speed)
 
 
 def _finished(rater: dict[str, Any], score: gold.Score) -> dict[str, Any]:
@@ -212,16 +214,3 @@ def _named(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for step in (step for question in questions for step in question["over_time"]["steps"]):
         step["since"] = datetime.fromtimestamp(step["since"], UTC).isoformat()
     return questions
-
-
-def _plain(value: Any) -> Any:
-    """Records as what JSON has; a number that is none is None."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value

@@ -11,6 +11,7 @@ NOTHING: dict[str, Any] = {
     "raters": [],
     "typical": {},
     "models": [],
+    "marks": [],
     "latest": {"judgments": 0, "at_most": 0},
 }
 ROW = ("question", "n", "agreement", "reliability", "left", "left_biased", "longer")

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from annotation import statements
 from annotation.models import Figures
-from annotation.selectors import adjudication, drivers, figures, progress, quality
+from annotation.selectors import (
+    adjudication,
+    drivers,
+    figures,
+    groups,
+    principles,
+    progress,
+    quality,
+    tallies,
+)
 from annotation.selectors.figures import BIG, STAMP
 
 Count = Callable[[int], dict[str, Any]]
@@ -17,6 +26,9 @@ FIGURES: dict[str, Count] = {
     "quality": quality.of_project,
     "adjudication": adjudication.candidates,
     "drivers": drivers.of_project,
+    "groups": groups.of_project,
+    "principles": principles.of_project,
+    "tallies": tallies.of_project,
 }
 EVERY_SECONDS = 30
 # Counting takes at most this share of one worker's time, however big the project is.

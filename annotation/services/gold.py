@@ -112,7 +112,7 @@ def upload(*, project_id: int, rows: Sequence[Any], actor_id: int | None) -> Upl
 def confirm(
     *, project_id: int, item_ids: Sequence[int], training: bool = False, actor_id: int
 ) -> int:
-    """Make known what everybody agreed on; returns how many items that were.
+    """Make known what everybody agreed on, or was settled; returns how many items that were.
 
     Raises:
         NotFound: One of them is not such an item of this project.
@@ -121,14 +121,14 @@ def confirm(
     theirs = Item.objects.filter(project_id=project_id, pk__in=ids, state=ItemState.RESOLVED)
     if theirs.count() < len(ids):
         raise NotFound
-    agreed = seen.answers_agreed(ids)
+    agreed, settled = seen.answers_agreed(ids), seen.settled(ids)
     with transaction.atomic():
         for item_id in ids:
             put(
                 item_id=item_id,
                 answers=agreed.get(item_id, {}),
                 training=training,
-                origin=Gold.Origin.UNANIMOUS,
+                origin=Gold.Origin.SETTLED if item_id in settled else Gold.Origin.UNANIMOUS,
                 actor_id=actor_id,
             )
     return len(ids)

@@ -173,6 +173,12 @@ def open_of(*, kind: str, key: str) -> list[int]:
     return list(Job.objects.filter(kind=kind, key=key, state__in=OPEN).values_list("pk", flat=True))
 
 
+def last_error(*, kind: str, key: str) -> str:
+    """Why the newest job for some work was given up; "" where it was not."""
+    last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
+    return last.error if last and last.state == JobState.DEAD else ""
+
+
 def known(*, kind: str, key: str, project_id: int) -> bool:
     """Whether such work was ever asked for in a project."""
     return Job.objects.filter(kind=kind, key=key, project_id=project_id).exists()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from annotation import events, statements
 from annotation.domain import questions as q
@@ -71,6 +72,30 @@ def resolve(*, item_ids: Sequence[int]) -> int:
         items.move(item_ids=resolved, new=ItemState.RESOLVED)
         events.after_commit(events.item_resolved, project_id=found[0].project_id, item_ids=resolved)
     return added
+
+
+@transaction.atomic(savepoint=False)
+def retract(*, item_ids: Sequence[int]) -> int:
+    """Open the labels that rest on judgments that are gone; returns how many.
+
+    Nothing can be made of no votes, so `resolve` leaves them: the next version says that nothing is
+    known. Call after it.
+    """
+    found = list(_current(list(item_ids)).values())
+    wanted = {pk for label in found for pk in label.judgment_ids}
+    there = set(Judgment.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    fresh = []
+    for label in found:
+        if there.issuperset(label.judgment_ids):
+            continue
+        label.pk, label.version = None, label.version + 1
+        label.value = {"winner": None, "strength": None} if "winner" in label.value else {}
+        label.posterior = label.agreement = label.fit_id = None
+        label.status, label.judgment_ids, label.n_human, label.n_judge = "open", [], 0, 0
+        label.created_at = timezone.now()
+        fresh.append(label)
+    Label.objects.bulk_create(fresh)
+    return len(fresh)
 
 
 @transaction.atomic(savepoint=False)

@@ -40,11 +40,7 @@ def remove(*, project_id: int, member_id: int, actor_id: int) -> None:
         NotFound: There is no such member here.
         LastAdmin: Nobody could administer the project any more.
     """
-    member = _locked(project_id, member_id)
-    _end_as_admin(member)
-    user_id, role = member.user_id, member.role
-    member.delete()
-    leases.free(project_id=project_id, user_id=user_id)
+    user_id, role = end(project_id=project_id, member_id=member_id)
     audit.record(
         kind="member.removed",
         project_id=project_id,
@@ -52,6 +48,20 @@ def remove(*, project_id: int, member_id: int, actor_id: int) -> None:
         subject=f"user:{user_id}",
         data={"role": role},
     )
+
+
+def end(*, project_id: int, member_id: int) -> tuple[int, str]:
+    """End the membership and its leases, in the caller's transaction; returns whose, and the role.
+
+    Raises:
+        As `remove`.
+    """
+    member = _locked(project_id, member_id)
+    _end_as_admin(member)
+    user_id, role = member.user_id, member.role
+    member.delete()
+    leases.free(project_id=project_id, user_id=user_id)
+    return user_id, role
 
 
 def _locked(project_id: int, member_id: int) -> Membership:

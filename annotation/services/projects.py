@@ -1,5 +1,6 @@
 """Projects: created, set up, and versioned guidelines and question sets."""
 
+import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -175,7 +176,7 @@ def _next_version(project_id: int, model: type[Guideline] | type[QuestionSet]) -
 def _new(slug: str, **fields: Any) -> Project:
     try:
         with transaction.atomic():
-            return Project.objects.create(slug=slug, **fields)
+            return Project.objects.create(slug=slug, pseudonym_key=secrets.token_hex(32), **fields)
     except IntegrityError as e:
         raise Invalid(fields={"slug": [f"There is a project {slug!r} already."]}) from e
 

@@ -53,7 +53,7 @@ def imported(
 
     People become "Rater 7": only a keyed hash of their name is kept. A judge keeps its name.
     """
-    keys = {name: _import_key(project_id, name) for name in names}
+    keys = _import_keys(project_id, names)
     with transaction.atomic():
         _lock(project_id)
         known = dict(
@@ -94,6 +94,17 @@ def _free_name(project_id: int, wish: str) -> str:
     return name
 
 
-def _import_key(project_id: int, name: str) -> str:
+def _import_keys(project_id: int, names: list[str]) -> dict[str, str]:
+    """Names under the project's own key.
+
+    Neither the database alone, nor the server's keys, nor the same name in another project tell
+    whose it is.
+    """
     secret = settings.FIELD_KEYS[-1].encode()
-    return hmac.new(secret, f"{project_id}\0{name}".encode(), hashlib.sha256).hexdigest()
+    own = Project.objects.values_list("pseudonym_key", flat=True).get(pk=project_id)
+    if own:
+        secret = hmac.new(secret, own.encode(), hashlib.sha256).digest()
+    return {
+        name: hmac.new(secret, f"{project_id}\0{name}".encode(), hashlib.sha256).hexdigest()
+        for name in names
+    }

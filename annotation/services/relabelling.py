@@ -13,9 +13,10 @@ from annotation.domain.aggregation import AGGREGATORS, Learnt, Table
 from annotation.domain.quality import measures
 from annotation.errors import Invalid
 from annotation.models import Fit, Project
-from annotation.selectors import agreement, ballots
+from annotation.selectors import agreement, ballots, fits
 from annotation.services import audit, jobs, labels
 
+FEWEST_NEW, SHARE_NEW = 200, 0.2  # judgments since a fit, and of its votes, to learn anew
 BATCH = 10_000  # items locked and labelled by one transaction
 ITEMS = """
 SELECT id FROM annotation_item
@@ -150,3 +151,26 @@ def _learnt(known: Learnt | None, ids: list[int], rows: NDArray[np.int_]) -> dic
 
 def _refused(sentence: str) -> Invalid:
     return Invalid(sentence, fields={"aggregators": [sentence]})
+
+
+def sweep() -> int:
+    """Ask for a relabelling where much was judged since raters were weighed; returns how many.
+
+    Labels that arrive meanwhile are made by the last fit, so nothing waits for it.
+    """
+    asked = 0
+    for project_id in Project.objects.exclude(aggregators={}).values_list("pk", flat=True):
+        due = any(
+            standing.fit and refit_due(standing.since, standing.fit.n_votes)
+            for standing in fits.standing(project_id)
+            if standing.method != "majority"
+        )
+        if due and not jobs.open_of(kind="relabel", key=str(project_id)):
+            ask(project_id=project_id, actor_id=None)
+            asked += 1
+    return asked
+
+
+def refit_due(since: int, learnt_from: int) -> bool:
+    """Whether so many judgments since a fit of so many votes are enough to learn anew."""
+    return since >= max(FEWEST_NEW, SHARE_NEW * learnt_from)

@@ -176,6 +176,7 @@ JOB_TASKS = {
     "attack_judge": "routing.tasks.run_attack_judge",
     "calibrate": "routing.tasks.run_calibrate",
     "tag_prompts": "routing.tasks.run_tag_prompts",
+    "explain": "routing.tasks.run_explain",
     "frontier": "routing.tasks.run_frontier",
     "label": "annotation.tasks.run_label",
     "relabel": "annotation.tasks.run_relabel",
@@ -201,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "wake due jobs": {"task": "annotation.tasks.wake_due_jobs", "schedule": SWEEP_SECONDS},
     "end leases": {"task": "annotation.tasks.end_leases", "schedule": SWEEP_SECONDS},
     "refresh figures": {"task": "annotation.tasks.refresh_figures", "schedule": SWEEP_SECONDS},
+    "refit raters": {"task": "annotation.tasks.refit_raters", "schedule": 6 * SWEEP_SECONDS},
     "route leftovers": {"task": "routing.tasks.route_leftovers", "schedule": 3 * SWEEP_SECONDS},
     "refresh routing figures": {
         "task": "routing.tasks.refresh_figures",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interchange.api.views import exports, imports, items, media, uploads
+from interchange.api.views import erasing, exports, imports, items, media, uploads
 
 urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/uploads", uploads.UploadListView.as_view()),
@@ -12,6 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:import_id>", imports.ImportView.as_view()),
     path("imports/<int:import_id>/cancel", imports.ImportCancelView.as_view()),
     path("items/<int:item_id>/files", items.ItemFilesView.as_view()),
+    path(
+        "projects/<int:project_id>/members/<int:member_id>/erasure",
+        erasing.MemberErasureView.as_view(),
+    ),
+    path(
+        "projects/<int:project_id>/raters/<int:rater_id>/erasure",
+        erasing.RaterErasureView.as_view(),
+    ),
     path("formats", exports.FormatListView.as_view()),
     path("projects/<int:project_id>/exports", exports.ExportListView.as_view()),
     path("projects/<int:project_id>/exports/preview", exports.ExportPreviewView.as_view()),

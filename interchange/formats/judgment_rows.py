@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotation.domain.questions import QUESTIONS, BadAnswer, Question
-from interchange.formats import messages
+from interchange.formats import answers, messages
 from interchange.formats.item_rows import name_of, present
 from interchange.formats.mapping import (
     SKIP,
@@ -17,6 +17,7 @@ from interchange.formats.paths import MISSING
 from interchange.formats.problems import BadMapping, kind_of, refuse, shown
 
 MAX_RATER = 90
+FIRST = "r1"  # key of the response of an item that has one (--pairs none)
 
 
 @dataclass(slots=True)
@@ -95,12 +96,39 @@ def _answer(
     name = column.value.text
     if question.type == "text":
         answer = {"text": messages.text(name, value, casts)}
+    elif question.type == "choice":
+        answer = {"choice": answers.named(messages.text(name, value, casts))}
+    elif question.type == "rating":
+        answer = _rated(name, value, question)
     else:
         meant = _meaning(name, value, values)
         if meant == SKIP:
             return None
         answer = _comparison(meant)
     return _valid(name, answer, question, value)
+
+
+def _rated(name: str, value: Any, question: Question) -> dict[str, Any]:
+    """A number rates the response of an item that has one, on a question of one scale."""
+    scales = question.options["scales"]
+    if len(scales) != 1:
+        refuse(
+            name,
+            f"is one number, and {question.key!r} has {len(scales)} scales; ask one for each",
+            value,
+        )
+    point = float(value) if isinstance(value, int | float | str) and _is_number(value) else None
+    if point is None or not point.is_integer():
+        refuse(name, "must be a whole number, a point of the scale", value)
+    return {"ratings": {FIRST: {scales[0]["key"]: int(point)}}}
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return not isinstance(value, bool)
 
 
 def _meaning(name: str, value: Any, values: dict[str, str]) -> str:

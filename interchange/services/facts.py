@@ -49,7 +49,7 @@ WHERE j.project_id = %(project)s GROUP BY 1, 2 ORDER BY 1, 2
 """
 CONSENTED = """
 SELECT count(*), count(*) FILTER (WHERE p.consented_at IS NOT NULL)
-FROM annotation_rater r LEFT JOIN annotation_annotatorprofile p ON p.user_id = r.user_id
+FROM annotation_rater r LEFT JOIN annotation_annotatorprofile p ON p.rater_id = r.id
 WHERE r.project_id = %(project)s AND r.kind = 'human' AND r.user_id IS NOT NULL
 """
 JUDGES = """

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from routing.api.views import judges, learning, routing, standing
+from routing.api.views import explaining, judges, learning, routing, standing
 
 urlpatterns: list[URLPattern] = [
     path("policies", routing.PoliciesView.as_view()),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/routing/frontier", learning.FrontierView.as_view()),
     path("projects/<int:project_id>/routing/suspicious", learning.SuspiciousView.as_view()),
     path("projects/<int:project_id>/routing/ask-people", learning.AskPeopleView.as_view()),
+    path("projects/<int:project_id>/explanations", explaining.ExplanationsView.as_view()),
     path("projects/<int:project_id>/spending", routing.SpendingView.as_view()),
     path("projects/<int:project_id>/budgets/<str:unit>", routing.BudgetView.as_view()),
     path("items/<int:item_id>/decisions", routing.ItemDecisionsView.as_view()),

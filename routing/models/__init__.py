@@ -8,6 +8,7 @@ from routing.models.deciding import (
     RoutingConfig,
     Spending,
 )
+from routing.models.explaining import Explanation
 from routing.models.judging import (
     AttackReport,
     JudgeCall,
@@ -26,6 +27,7 @@ __all__ = [
     "Budget",
     "Decision",
     "DriftAlarm",
+    "Explanation",
     "Frontier",
     "ItemSignals",
     "ItemTags",

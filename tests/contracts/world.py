@@ -42,6 +42,11 @@ BODIES: dict[str, dict[str, Any]] = {
         "idempotency_key": "00000000-0000-4000-8000-000000000002",
     },
     "projects/<int:project_id>/members/<int:member_id>": {"role": "reviewer"},
+    "projects/<int:project_id>/members/<int:member_id>/erasure": {
+        "judgments": "keep",
+        "person": "x",
+    },
+    "projects/<int:project_id>/raters/<int:rater_id>/erasure": {"judgments": "keep", "person": "x"},
     "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},

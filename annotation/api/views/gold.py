@@ -14,7 +14,7 @@ from annotation.api.serializers import Problem
 from annotation.domain.types import Role
 from annotation.errors import NotFound
 from annotation.selectors import gold as seen
-from annotation.selectors import history, versions
+from annotation.selectors import history, tallies, versions
 from annotation.services import gold, projects
 
 DEFAULT_LIMIT = 50
@@ -34,9 +34,12 @@ class GoldListView(ProjectView):
         """A page of known items with how people did on them."""
         query = PageQuery(data=request.query_params).typed()
         limit = query.get("limit", DEFAULT_LIMIT)
-        rows = seen.listed(project_id, after=query.get("cursor", 0), limit=limit + 1)
+        counted, as_of = tallies.of_page(project_id)
+        rows = seen.listed(
+            project_id, after=query.get("cursor", 0), limit=limit + 1, did=counted["items"]
+        )
         last = rows[:limit][-1]["item_id"] if rows else None
-        out = {**page(rows, limit, last), "counts": seen.counts(project_id)}
+        out = {**page(rows, limit, last), "counts": seen.counts(project_id), "as_of": as_of}
         return Response(s.GoldListOut(out).data)
 
     @extend_schema(

@@ -20,7 +20,7 @@ class MembersView(ProjectView):
     def get(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
         """Members with what they have done, and open invites."""
         out = {
-            "members": projects.members(project_id),
+            **projects.members(project_id),
             "invites": projects.open_invites(project_id),
         }
         return Response(s.MembersOut(out).data)

@@ -7,10 +7,11 @@ posterior.
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
+from scipy import sparse
 
 from annotation.domain.aggregation.base import Floats, Learnt, Pooled, Table, learnt, pick
 from annotation.domain.aggregation.majority import Majority
@@ -59,8 +60,11 @@ def expect(cells: sparse.csr_array, said: Floats, shares_of: Floats) -> tuple[Fl
     k = len(shares_of)
     per_vote = np.log(np.maximum(said, TINY)).transpose(0, 2, 1).reshape(-1, k)
     joint = cells @ per_vote + np.log(np.maximum(shares_of, TINY))
-    whole = special.logsumexp(joint, axis=1, keepdims=True)
-    return np.exp(joint - whole), float(whole.sum())
+    # Column by column, of which there are few: scipy's logsumexp over rows took ten times as long.
+    top = reduce(np.maximum, joint.T)
+    weight = np.exp(joint - top[:, None])
+    whole = reduce(np.add, weight.T)
+    return weight / whole[:, None], float((top + np.log(whole)).sum())
 
 
 def prior(table: Table, posterior: Floats, *, smoothing: float) -> Floats:

@@ -95,6 +95,7 @@ class QuestionFigures:
     n_people: int
     n_judges: int
     n_shared: int  # units judged by two people or more
+    said: dict[str, int]  # people's votes, by label
     agreement: Figure  # share of pairs of people that said the same; n: pairs
     alpha: Figure  # Krippendorff's, nominal; n: units with two people
     alpha_ordinal: Figure
@@ -133,13 +134,14 @@ def figures(
         n_people=len(np.unique(ballot.rater[people])),
         n_judges=len(np.unique(ballot.rater[~people])),
         n_shared=int(shared.sum()),
-        agreement=_share(ballot, *agreement.pairs(counts), rng=rng, why_not=FEW),
+        said=dict(zip(measure.labels, counts.sum(axis=0).tolist(), strict=True)),
+        agreement=share(ballot, *agreement.pairs(counts), rng=rng, why_not=FEW),
         alpha=_alpha(counts, measure, rng),
         alpha_ordinal=_ordinal(counts, measure),
         ac1=_ac1(counts),
-        unanimous=_share(ballot, (shared & top).astype(int), shared.astype(int), rng=rng,
+        unanimous=share(ballot, (shared & top).astype(int), shared.astype(int), rng=rng,
                          why_not=FEW),
-        ceiling=_share(ballot, hits, tries, rng=rng, why_not=FEW),
+        ceiling=share(ballot, hits, tries, rng=rng, why_not=FEW),
         judges=_judges(ballot, measure, counts, raters, judge),
         over_time=over_time(ballot, counts, people, rng=rng),
         matrix=matrix(ballot, raters),
@@ -165,7 +167,7 @@ def ceiling(ballot: Ballot, counts: Ints, people: Bools) -> tuple[Ints, Ints]:
     return np.bincount(unit[decided & (most == label)], minlength=ballot.n_units), n
 
 
-def _share(
+def share(
     ballot: Ballot, hits: Ints, totals: Ints, *, rng: np.random.Generator, why_not: str
 ) -> Figure:
     """A share with the interval of drawing whole items."""
@@ -264,8 +266,8 @@ def over_time(ballot: Ballot, counts: Ints, people: Bools, *, rng: np.random.Gen
         found.append(
             Step(
                 at * size + MONDAY,
-                _share(ballot, agreeing * here, every * here, rng=rng, why_not=FEW),
-                _share(ballot, hits * here, tries * here, rng=rng, why_not=NO_JUDGE),
+                share(ballot, agreeing * here, every * here, rng=rng, why_not=FEW),
+                share(ballot, hits * here, tries * here, rng=rng, why_not=NO_JUDGE),
             )
         )
     return OverTime(name, tuple(found))
@@ -323,8 +325,8 @@ class _Look:
         """People disagree: the least agreement first; of equals those of more votes."""
         agreeing, every = agreement.pairs(self.counts)
         split = np.flatnonzero((every > 0) & (agreeing < every))
-        share = agreeing[split] / every[split]
-        return self._splits(split[np.lexsort((split, -every[split], share))][:MOST_ITEMS])
+        alike = agreeing[split] / every[split]
+        return self._splits(split[np.lexsort((split, -every[split], alike))][:MOST_ITEMS])
 
     def judge_differs(self) -> tuple[Split, ...]:
         """People are of one mind and judges of another: the most judges first."""
@@ -339,7 +341,7 @@ class _Look:
     def _splits(self, units: NDArray[np.intp]) -> tuple[Split, ...]:
         ballot, labels = self.ballot, self.measure.labels
         agreeing, every = agreement.pairs(self.counts[units])
-        share: Floats = agreeing / np.maximum(every, 1)
+        alike: Floats = agreeing / np.maximum(every, 1)
         verdicts: dict[int, dict[str, str]] = {u: {} for u in units.tolist()}
         for at in np.flatnonzero(~self.people & np.isin(ballot.unit, units)).tolist():
             name = self.raters[ballot.rater[at]].name
@@ -349,7 +351,7 @@ class _Look:
                 int(ballot.item[u]),
                 ballot.part[u],
                 {k: n for k, n in zip(labels, self.counts[u].tolist(), strict=True) if n},
-                float(share[at]),
+                float(alike[at]),
                 verdicts[u],
             )
             for at, u in enumerate(units.tolist())

@@ -64,23 +64,22 @@ def board(duels: Duels, models: Sequence[str], *, who: str, which: Bools) -> Boa
         which: The verdicts it is made of, shape (n,).
     """
     use = which & (duels.first != duels.second) & ~np.isnan(duels.won)
-    n, none = int(use.sum()), Figure(None)
+    n = int(use.sum())
     there = np.unique(np.concatenate([duels.first[use], duels.second[use]]))
     names = [models[m] for m in there.tolist()]
     if len(there) < 2:
-        why = "there are no verdicts between two models that are named"
-        return Board(who, (), n, none, none, why)
+        return _none(who, n, "there are no verdicts between two models that are named")
     turn = np.where(duels.side[use] < 0, True, False)
     one, two = (np.searchsorted(there, column[use]) for column in (duels.first, duels.second))
     left, right = np.where(turn, two, one), np.where(turn, one, two)
     won = np.where(turn, 1 - duels.won[use], duels.won[use])
     table = Comparisons(left, right, won, len(there))
     if not (linked := of_wins(table)).whole:
-        return Board(who, (), n, none, none, linked.sentence(names))
+        return _none(who, n, linked.sentence(names))
     raters = duels.rater[use]
     plain = bt.fit(table, clusters=raters if len(np.unique(raters)) > 1 else None)
     if plain.scores is None:
-        return Board(who, (), n, none, none, plain.why_not)
+        return _none(who, n, plain.why_not)
     controlled, length, side = _controlled(table, duels, use, turn)
     rate = _win_rates(table)
     met = np.bincount(np.concatenate([left, right]), minlength=len(there))
@@ -90,6 +89,11 @@ def board(duels: Duels, models: Sequence[str], *, who: str, which: Bools) -> Boa
     ]
     places.sort(key=lambda place: (-(place.strength.value or 0), place.model))
     return Board(who, tuple(places), n, length, side)
+
+
+def _none(who: str, n: int, why: str) -> Board:
+    none = Figure(None, why_not=why)
+    return Board(who, (), n, none, none, why)
 
 
 def _figures(found: bt.Strengths, met: Ints) -> list[Figure]:
@@ -110,12 +114,12 @@ def _controlled(
     longer = np.where(turn, -1, 1) * np.nan_to_num(duels.longer[use])
     placed = bool((duels.side[use] != 0).all())
     if not np.ptp(longer):
-        why = "the responses do not differ in length"
-        return [Figure(None, why_not=why)] * n_options, Figure(None, why_not=why), Figure(None)
+        none = Figure(None, why_not="the responses do not differ in length")
+        return [none] * n_options, none, none
     found = bt.fit(table, side=placed, controls=longer[:, None])
     if found.scores is None:
-        why = found.why_not
-        return [Figure(None, why_not=why)] * n_options, Figure(None, why_not=why), Figure(None)
+        none = Figure(None, why_not=found.why_not)
+        return [none] * n_options, none, none
     n = len(table.won)
     effects = [
         shown(float(e), (float(e - 1.96 * s), float(e + 1.96 * s)), n=n)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from annotation.selectors import projects, quality
+from annotation.selectors import drivers, groups, principles, projects, quality
 
 Json = dict[str, Any]
 
@@ -23,8 +23,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no project {options['project']!r}.")
         found = quality.of_project(project.id)
         if options["json"]:
+            beside = {
+                "drivers": drivers.of_project(project.id),
+                "groups": groups.of_project(project.id),
+                "principles": principles.of_project(project.id),
+            }
             self.stdout.write(
-                json.dumps({"project": project.slug, **found}, indent=2, allow_nan=False)
+                json.dumps({"project": project.slug, **found, **beside}, indent=2, allow_nan=False)
             )
             return
         for question in found["questions"]:

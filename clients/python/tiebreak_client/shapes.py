@@ -5,6 +5,26 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 
+class AboutMeIn(TypedDict):
+    """Agreeing to the text, with as many answers as one likes."""
+
+    version: int
+    answers: dict[str, str | None]
+
+
+class AboutMe(TypedDict):
+    """The survey in force and one's own answers."""
+
+    version: int
+    consent: str
+    fields: list[SurveyField]
+    published_at: str | None
+    min_group: int
+    agreed_at: str | None
+    answers: dict[str, str | None]
+    changed: bool
+
+
 class AcknowledgeIn(TypedDict):
     """What was found."""
 
@@ -278,6 +298,14 @@ class BenchProject(TypedDict):
     simulated: bool
 
 
+class Between(TypedDict):
+    """Two groups with each other."""
+
+    a: str
+    b: str
+    agreement: Figure
+
+
 class Bin(TypedDict):
     """Verdicts given about one chance to be wrong, and the share that was."""
 
@@ -419,6 +447,13 @@ class ChoiceChange(TypedDict):
     after: Any
 
 
+class ChoiceIn(TypedDict):
+    """One of the answers there are."""
+
+    key: str
+    title: str
+
+
 class ClaimIn(TypedDict):
     """How many items, beside those already held."""
 
@@ -495,6 +530,20 @@ class Confirm(TypedDict):
     confirmed: int
 
 
+class Confounded(TypedDict):
+    """Aspects beside the verdict, with and without length and tone held; lists in order."""
+
+    aspects: list[Factor]
+    confounders: list[Factor]
+    alone: list[Figure]
+    held: list[Figure]
+    weights: list[Figure]
+    explained: list[float] | None
+    n: int
+    n_items: int
+    why_not: str
+
+
 class Cost(TypedDict):
     """US dollars; null where nothing was paid here."""
 
@@ -502,6 +551,14 @@ class Cost(TypedDict):
     judged: int
     usd_per_label: float | None
     usd_per_correct_label: float | None
+
+
+class Criterion(TypedDict):
+    """What people's texts come back to."""
+
+    text: str
+    n: int
+    example: str
 
 
 class Day(TypedDict):
@@ -606,6 +663,7 @@ class DriversQuestion(TypedDict):
     title: str
     n_items: int
     of_items: int
+    confounded: Confounded
     columns: list[DriversColumn]
 
 
@@ -625,6 +683,82 @@ class EndpointIn(TypedDict):
 
     base_url: str
     api_key: NotRequired[str]
+
+
+class ErasureIn(TypedDict):
+    """Yes, do it."""
+
+    judgments: Literal["keep", "remove"]
+    person: str
+
+
+class Erasure(TypedDict):
+    """What deleting somebody's data does, or did."""
+
+    done: bool
+    person: str
+    judgments: int
+    imported: int
+    judgments_kept: bool
+    items: int
+    labels: int
+    labels_changed: int
+    items_back: int
+    told: int
+    consents: int
+    notes: int
+    trainings: int
+    account: Literal["goes", "stays", "none"]
+    account_because: str
+    acts: int
+    snapshots: list[KeptSnapshot]
+    snapshots_because: str
+    uploads: list[str]
+    uploads_because: str
+
+
+class ExplainIn(TypedDict):
+    """Whom to ask."""
+
+    judge: int
+
+
+class Explain(TypedDict):
+    """The job that was asked for."""
+
+    job_id: int
+
+
+class ExplainingJudge(TypedDict):
+    """A judge that can be asked."""
+
+    id: int
+    name: str
+
+
+class Explanation(TypedDict):
+    """Of one question, as found last."""
+
+    question: str
+    kind: Literal["principles", "criteria"]
+    judge: str
+    as_of: str
+    principles: list[Principle]
+    criteria: list[Criterion]
+    n_learnt: int
+    n_held: int
+    n_texts: int
+    unread: int
+    why_not: str
+
+
+class Explanations(TypedDict):
+    """What was found last, and whom one may ask."""
+
+    running: bool
+    error: str
+    judges: list[ExplainingJudge]
+    explanations: list[Explanation]
 
 
 class ExportIn(TypedDict):
@@ -857,6 +991,7 @@ class GoldIn(TypedDict):
 class GoldList(TypedDict):
     """A page of known items."""
 
+    as_of: str | None
     results: list[GoldRow]
     next: str | None
     counts: GoldCounts
@@ -868,7 +1003,7 @@ class Gold(TypedDict):
     answers: dict[str, dict[str, Any]]
     explanation: str
     training: bool
-    origin: Literal["upload", "hand", "unanimous"]
+    origin: Literal["upload", "hand", "unanimous", "settled"]
     set_at: str
 
 
@@ -885,7 +1020,7 @@ class GoldRow(TypedDict):
     answers: dict[str, dict[str, Any]]
     explanation: str
     training: bool
-    origin: Literal["upload", "hand", "unanimous"]
+    origin: Literal["upload", "hand", "unanimous", "settled"]
     set_at: str
     item_id: int
     external_id: str
@@ -907,6 +1042,53 @@ class GoldUpload(TypedDict):
     added: int
     changed: int
     refused: list[GoldRefused]
+
+
+class Group(TypedDict):
+    """A group that is large enough to be shown."""
+
+    key: str
+    title: str
+    people: int
+    votes: int
+    within: Figure
+    others: Figure
+    judges: list[WithJudge]
+
+
+class Grouping(TypedDict):
+    """One field of the survey on one question."""
+
+    field: str
+    title: str
+    groups: list[Group]
+    hidden: int
+    untold: int | None
+    between: list[Between]
+    contrast: Figure
+    p: float | None
+    parted: list[Parted]
+    n_tested: int
+    why_not: str
+
+
+class Groups(TypedDict):
+    """Whether groups of people judge alike."""
+
+    as_of: str | None
+    min_group: int
+    fields: list[SurveyTitle]
+    questions: list[GroupsQuestion]
+
+
+class GroupsQuestion(TypedDict):
+    """A question by groups and types."""
+
+    key: str
+    title: str
+    labels: list[str]
+    fields: list[Grouping]
+    types: Types
 
 
 class GuidelineIn(TypedDict):
@@ -1490,6 +1672,15 @@ class Kept(TypedDict):
     items: int
 
 
+class KeptSnapshot(TypedDict):
+    """A finished export that holds judgments of theirs, or labels that rest on them."""
+
+    id: int
+    format: str
+    finished_at: str
+    rows: int
+
+
 class LabelledBy(TypedDict):
     """One question whose answers are votes."""
 
@@ -1565,6 +1756,18 @@ class Link(TypedDict):
 
     url: str
     expires_at: str
+
+
+class Marks(TypedDict):
+    """What people marked in responses, by one question."""
+
+    question: str
+    title: str
+    n_answers: int
+    n_without: int
+    marks: dict[str, int]
+    mean_length: Figure
+    missing: int
 
 
 class Matrix(TypedDict):
@@ -1654,6 +1857,7 @@ class MemberUser(TypedDict):
 class Members(TypedDict):
     """Everybody in the project, and who is invited."""
 
+    as_of: str | None
     members: list[Member]
     invites: list[Invite]
 
@@ -1745,6 +1949,14 @@ class MyJudgment(TypedDict):
     answers: dict[str, dict[str, Any]]
     may_revise: bool
     checked: MyChecked | None
+
+
+class NamedReason(TypedDict):
+    """A reason that can be named."""
+
+    key: str
+    title: str
+    n: int
 
 
 class NewInvite(TypedDict):
@@ -1851,6 +2063,18 @@ class Param(TypedDict):
     help: str
     most: float
     empty: bool
+
+
+class Parted(TypedDict):
+    """An item that splits the groups."""
+
+    item_id: int
+    external_id: str
+    part: str
+    p: float
+    apart: float
+    shares: dict[str, dict[str, float]]
+    people: dict[str, int]
 
 
 class PatchedJudgeChangeIn(TypedDict):
@@ -1976,6 +2200,29 @@ class Preview(TypedDict):
     without: list[Without]
 
 
+class Principle(TypedDict):
+    """One principle, tried on pairs it was not learnt from."""
+
+    key: str
+    kind: Literal["form", "word", "judge"]
+    text: str
+    agree: int
+    disagree: int
+    silent: int
+    relevance: float
+    accuracy: Figure
+    strength: float
+    p: float
+
+
+class Principles(TypedDict):
+    """What labels and texts follow."""
+
+    as_of: str | None
+    questions: list[Reconstruction]
+    texts: list[Written]
+
+
 class Problem(TypedDict):
     """Why a request was refused, and what to do."""
 
@@ -2079,8 +2326,9 @@ class Promise(TypedDict):
 
 
 class Proposal(TypedDict):
-    """An item on which everybody agreed."""
+    """An item on which everybody agreed, or that somebody has settled."""
 
+    settled: bool
     item_id: int
     external_id: str
     prompt_head: str
@@ -2102,6 +2350,7 @@ class Quality(TypedDict):
     raters: list[QualityRater]
     typical: dict[str, dict[str, float | None]]
     models: list[Boards]
+    marks: list[Marks]
     latest: Latest
 
 
@@ -2132,6 +2381,7 @@ class QuestionFigures(TypedDict):
     n_people: int
     n_judges: int
     n_shared: int
+    said: dict[str, int]
     agreement: Figure
     alpha: Figure
     alpha_ordinal: Figure
@@ -2209,6 +2459,14 @@ class Queue(TypedDict):
     progress: Progress
 
 
+class Quoted(TypedDict):
+    """A text with the word in it."""
+
+    item_id: int
+    external_id: str
+    text: str
+
+
 class RaterFigures(TypedDict):
     """A rater in full."""
 
@@ -2282,11 +2540,34 @@ class RaterQuestionRow(TypedDict):
     longer: Figure
 
 
+class RaterType(TypedDict):
+    """A type of raters."""
+
+    people: int
+    within: Figure
+    labels: dict[str, float]
+    members: list[TypeMember]
+
+
 class Reason(TypedDict):
     """How many records are left out for one named reason."""
 
     reason: str
     n: int
+
+
+class Reconstruction(TypedDict):
+    """The principles of one question, the strongest first."""
+
+    key: str
+    title: str
+    n_items: int
+    of_items: int
+    n_learnt: int
+    n_held: int
+    principles: list[Principle]
+    together: Figure
+    why_not: str
 
 
 class RedeemIn(TypedDict):
@@ -2702,6 +2983,58 @@ class Stratum(TypedDict):
     agreement: float | None
 
 
+class SurveyChoice(TypedDict):
+    """One of the answers there are."""
+
+    key: str
+    title: str
+
+
+class SurveyFieldIn(TypedDict):
+    """A question about the person."""
+
+    key: str
+    title: str
+    help: NotRequired[str]
+    choices: list[ChoiceIn]
+
+
+class SurveyField(TypedDict):
+    """A question about the person."""
+
+    key: str
+    title: str
+    help: str
+    choices: list[SurveyChoice]
+
+
+class SurveyIn(TypedDict):
+    """What is asked from now on."""
+
+    consent: str
+    fields: list[SurveyFieldIn]
+    min_group: int
+
+
+class Survey(TypedDict):
+    """The survey in force."""
+
+    version: int
+    consent: str
+    fields: list[SurveyField]
+    published_at: str | None
+    min_group: int
+    smallest_group: int
+    agreed: int
+
+
+class SurveyTitle(TypedDict):
+    """A field of the survey."""
+
+    key: str
+    title: str
+
+
 class Suspicious(TypedDict):
     """An item left to judges that looks wrong."""
 
@@ -2718,6 +3051,17 @@ class Tagged(TypedDict):
     running: bool
 
 
+class Telling(TypedDict):
+    """An item on which types part."""
+
+    item_id: int
+    external_id: str
+    part: str
+    apart: float
+    shares: list[dict[str, float]]
+    people: list[int]
+
+
 class Template(TypedDict):
     """A ready-made set of questions."""
 
@@ -2727,6 +3071,16 @@ class Template(TypedDict):
     guideline: str
     n_responses: list[int]
     questions: list[Question]
+
+
+class Term(TypedDict):
+    """A word that sets texts apart."""
+
+    term: str
+    z: float
+    first: int
+    second: int
+    examples: list[Quoted]
 
 
 class Texts(TypedDict):
@@ -2797,6 +3151,26 @@ class TriedVerdict(TypedDict):
     p_a: float | None
     value: Any
     reasoning: str
+
+
+class TypeMember(TypedDict):
+    """A person in a type."""
+
+    rater_id: int
+    name: str
+    sure: float
+
+
+class Types(TypedDict):
+    """Types of raters, found in verdicts without profiles."""
+
+    gains: list[Figure]
+    types: list[RaterType]
+    between: Figure
+    telling: list[Telling]
+    n_people: int
+    n_votes: int
+    why_not: str
 
 
 class UploadIn(TypedDict):
@@ -2876,8 +3250,27 @@ class Week(TypedDict):
     n: int
 
 
+class WithJudge(TypedDict):
+    """A judge against the majority of a group."""
+
+    judge: str
+    agreement: Figure
+
+
 class Without(TypedDict):
     """How many items are written without a part that the format cannot carry."""
 
     part: str
     n: int
+
+
+class Written(TypedDict):
+    """What people wrote to one question."""
+
+    key: str
+    title: str
+    n_texts: int
+    terms: list[Term]
+    contrast: list[Term]
+    reasons: list[NamedReason]
+    why_not: str

@@ -1,6 +1,9 @@
 import type * as T from "./types";
 import type * as Adjudication from "./typesAdjudication";
+import type { Erasure, Fate } from "./typesErasure";
 import type * as G from "./typesGold";
+import type * as Groups from "./typesGroups";
+import type { Explanations, Principles } from "./typesPrinciples";
 import type * as Quality from "./typesQuality";
 
 type Op<Params, Body, Out> = {
@@ -113,6 +116,33 @@ export interface paths {
   "/api/projects/{project_id}/overview": { get: Op<P<"project_id">, never, T.Overview> };
   "/api/projects/{project_id}/quality": {
     get: Op<P<"project_id">, never, Quality.Quality>;
+  };
+  "/api/projects/{project_id}/members/{member_id}/erasure": {
+    get: Op<P<"project_id" | "member_id">, never, Erasure>;
+    post: Op<P<"project_id" | "member_id">, { judgments: Fate; person: string }, Erasure>;
+  };
+  "/api/projects/{project_id}/raters/{rater_id}/erasure": {
+    get: Op<P<"project_id" | "rater_id">, never, Erasure>;
+    post: Op<P<"project_id" | "rater_id">, { judgments: Fate; person: string }, Erasure>;
+  };
+  "/api/projects/{project_id}/groups": { get: Op<P<"project_id">, never, Groups.Groups> };
+  "/api/projects/{project_id}/principles": { get: Op<P<"project_id">, never, Principles> };
+  "/api/projects/{project_id}/explanations": {
+    get: Op<P<"project_id">, never, Explanations>;
+    post: Op<P<"project_id">, { judge: number }, { job_id: number }>;
+  };
+  "/api/projects/{project_id}/survey": {
+    get: Op<P<"project_id">, never, Groups.Survey>;
+    put: Op<P<"project_id">, Groups.NewSurvey, Groups.Survey>;
+  };
+  "/api/projects/{project_id}/about-me": {
+    get: Op<P<"project_id">, never, Groups.AboutMe>;
+    put: Op<
+      P<"project_id">,
+      { version: number; answers: Record<string, string | null> },
+      Groups.AboutMe
+    >;
+    delete: Op<P<"project_id">, never, None>;
   };
   "/api/projects/{project_id}/drivers": { get: Op<P<"project_id">, never, Quality.Drivers> };
   "/api/projects/{project_id}/adjudication": {

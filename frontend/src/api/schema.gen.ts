@@ -468,6 +468,25 @@ export interface paths {
         patch: operations["changeProject"];
         trace?: never;
     };
+    "/api/projects/{project_id}/about-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is asked, and what one told. */
+        get: operations["getAboutMe"];
+        /** @description Agree, and tell as much as one likes, in place of what one told before. */
+        put: operations["tellAboutMe"];
+        post?: never;
+        /** @description Take the consent back; the answers are deleted. */
+        delete: operations["withdrawConsent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/adjudication": {
         parameters: {
             query?: never;
@@ -606,6 +625,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was found last, and whom one may ask. */
+        get: operations["getExplanations"];
+        put?: never;
+        /** @description Have a judge say what labels follow, by a job; within the budget. */
+        post: operations["explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -688,6 +725,23 @@ export interface paths {
         put?: never;
         /** @description Make known what they agreed on. */
         post: operations["confirmGold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agreement within and between groups, items that split them, types of raters. */
+        get: operations["getGroups"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,6 +1131,24 @@ export interface paths {
         patch: operations["changeRole"];
         trace?: never;
     };
+    "/api/projects/{project_id}/members/{member_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What deleting it would do, and what it would leave; nothing is done. */
+        get: operations["previewMemberErasure"];
+        put?: never;
+        /** @description Delete it, whole or not at all. */
+        post: operations["eraseMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/members/{member_id}/let-in": {
         parameters: {
             query?: never;
@@ -1179,6 +1251,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/principles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Principles that reconstruct labels, and what people write summed up by words. */
+        get: operations["getPrinciples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/quality": {
         parameters: {
             query?: never;
@@ -1258,6 +1347,24 @@ export interface paths {
         get: operations["getRater"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/raters/{rater_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What deleting it would do, and what it would leave; nothing is done. */
+        get: operations["previewRaterErasure"];
+        put?: never;
+        /** @description Delete it, whole or not at all. */
+        post: operations["eraseRater"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,6 +1544,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version in force; of answers only how many there are. */
+        get: operations["getSurvey"];
+        /** @description The next version; whoever agreed to an older one is asked again. */
+        put: operations["setSurvey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/uploads": {
         parameters: {
             query?: never;
@@ -1495,6 +1620,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Agreeing to the text, with as many answers as one likes. */
+        AboutMeIn: {
+            /** @description of the text that was read */
+            version: number;
+            /** @description by field: a choice; null: prefer not to say */
+            answers: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description The survey in force and one's own answers. */
+        AboutMeOut: {
+            version: number;
+            consent: string;
+            fields: components["schemas"]["SurveyFieldOut"][];
+            /** Format: date-time */
+            published_at: string | null;
+            min_group: number;
+            /**
+             * Format: date-time
+             * @description null: not to this version
+             */
+            agreed_at: string | null;
+            answers: {
+                [key: string]: string | null;
+            };
+            /** @description one agreed to an older version, which holds no more */
+            changed: boolean;
+        };
         /** @description What was found. */
         AcknowledgeIn: {
             note: string;
@@ -1791,6 +1944,12 @@ export interface components {
             show_models_after: boolean;
             simulated: boolean;
         };
+        /** @description Two groups with each other. */
+        BetweenOut: {
+            a: string;
+            b: string;
+            agreement: components["schemas"]["FigureOut"];
+        };
         /** @description Verdicts given about one chance to be wrong, and the share that was. */
         BinOut: {
             /** Format: double */
@@ -1930,6 +2089,11 @@ export interface components {
             before: unknown;
             after: unknown;
         };
+        /** @description One of the answers there are. */
+        ChoiceIn: {
+            key: string;
+            title: string;
+        };
         /** @description How many items, beside those already held. */
         ClaimIn: {
             /** @default 1 */
@@ -2010,6 +2174,22 @@ export interface components {
         ConfirmOut: {
             confirmed: number;
         };
+        /** @description Aspects beside the verdict, with and without length and tone held; lists in order. */
+        ConfoundedOut: {
+            aspects: components["schemas"]["FactorOut"][];
+            confounders: components["schemas"]["FactorOut"][];
+            /** @description log-odds of each aspect, the others held */
+            alone: components["schemas"]["FigureOut"][];
+            /** @description the same with the confounders held too */
+            held: components["schemas"]["FigureOut"][];
+            /** @description of each confounder, the aspects held */
+            weights: components["schemas"]["FigureOut"][];
+            /** @description by aspects, by confounders, by both */
+            explained: number[] | null;
+            n: number;
+            n_items: number;
+            why_not: string;
+        };
         /** @description US dollars; null where nothing was paid here. */
         CostOut: {
             /** Format: double */
@@ -2019,6 +2199,13 @@ export interface components {
             usd_per_label: number | null;
             /** Format: double */
             usd_per_correct_label: number | null;
+        };
+        /** @description What people's texts come back to. */
+        CriterionOut: {
+            text: string;
+            /** @description texts that speak of it */
+            n: number;
+            example: string;
         };
         /** @description Judgments of a day, UTC. */
         DayOut: {
@@ -2131,6 +2318,7 @@ export interface components {
             n_items: number;
             /** @description of so many judged */
             of_items: number;
+            confounded: components["schemas"]["ConfoundedOut"];
             columns: components["schemas"]["DriversColumnOut"][];
         };
         /** @description The judge against one person left out. */
@@ -2150,6 +2338,100 @@ export interface components {
             base_url: string;
             /** @default  */
             api_key: string;
+        };
+        /** @description Yes, do it. */
+        ErasureIn: {
+            /**
+             * @description keep: under a pseudonym that leads to nobody; remove: they go
+             *
+             *     * `keep` - keep
+             *     * `remove` - remove
+             * @enum {string}
+             */
+            judgments: "keep" | "remove";
+            /** @description the person as the effects name them, to be sure */
+            person: string;
+        };
+        /** @description What deleting somebody's data does, or did. */
+        ErasureOut: {
+            done: boolean;
+            person: string;
+            judgments: number;
+            /** @description of the judgments, from files */
+            imported: number;
+            judgments_kept: boolean;
+            /** @description with a judgment of theirs */
+            items: number;
+            /** @description made anew */
+            labels: number;
+            /** @description of these, with another answer */
+            labels_changed: number;
+            /** @description that need people again */
+            items_back: number;
+            /** @description profiles */
+            told: number;
+            consents: number;
+            notes: number;
+            trainings: number;
+            /**
+             * @description * `goes` - goes
+             *     * `stays` - stays
+             *     * `none` - none
+             * @enum {string}
+             */
+            account: "goes" | "stays" | "none";
+            account_because: string;
+            /** @description entries of the log that keep the account's number */
+            acts: number;
+            snapshots: components["schemas"]["KeptSnapshotOut"][];
+            snapshots_because: string;
+            uploads: string[];
+            uploads_because: string;
+        };
+        /** @description Whom to ask. */
+        ExplainIn: {
+            judge: number;
+        };
+        /** @description The job that was asked for. */
+        ExplainOut: {
+            job_id: number;
+        };
+        /** @description A judge that can be asked. */
+        ExplainingJudgeOut: {
+            id: number;
+            name: string;
+        };
+        /** @description Of one question, as found last. */
+        ExplanationOut: {
+            question: string;
+            /**
+             * @description * `principles` - principles
+             *     * `criteria` - criteria
+             * @enum {string}
+             */
+            kind: "principles" | "criteria";
+            judge: string;
+            /** Format: date-time */
+            as_of: string;
+            principles: components["schemas"]["PrincipleOut"][];
+            criteria: components["schemas"]["CriterionOut"][];
+            /** @description pairs that principles were proposed from */
+            n_learnt: number;
+            /** @description other pairs that they were tried on */
+            n_held: number;
+            /** @description texts that criteria were counted in */
+            n_texts: number;
+            /** @description pairs or texts whose answer could not be read */
+            unread: number;
+            why_not: string;
+        };
+        /** @description What was found last, and whom one may ask. */
+        ExplanationsOut: {
+            running: boolean;
+            /** @description of the last run, if it was given up */
+            error: string;
+            judges: components["schemas"]["ExplainingJudgeOut"][];
+            explanations: components["schemas"]["ExplanationOut"][];
         };
         /** @description What to export, and how. */
         ExportIn: {
@@ -2412,6 +2694,11 @@ export interface components {
         };
         /** @description A page of known items. */
         GoldListOut: {
+            /**
+             * Format: date-time
+             * @description of how people did; null: being counted for the first time
+             */
+            as_of: string | null;
             results: components["schemas"]["GoldRowOut"][];
             next: string | null;
             counts: components["schemas"]["GoldCountsOut"];
@@ -2429,9 +2716,10 @@ export interface components {
              * @description * `upload` - Upload
              *     * `hand` - Hand
              *     * `unanimous` - Unanimous
+             *     * `settled` - Settled
              * @enum {string}
              */
-            origin: "upload" | "hand" | "unanimous";
+            origin: "upload" | "hand" | "unanimous" | "settled";
             /** Format: date-time */
             set_at: string;
         };
@@ -2454,9 +2742,10 @@ export interface components {
              * @description * `upload` - Upload
              *     * `hand` - Hand
              *     * `unanimous` - Unanimous
+             *     * `settled` - Settled
              * @enum {string}
              */
-            origin: "upload" | "hand" | "unanimous";
+            origin: "upload" | "hand" | "unanimous" | "settled";
             /** Format: date-time */
             set_at: string;
             item_id: number;
@@ -2475,6 +2764,58 @@ export interface components {
             added: number;
             changed: number;
             refused: components["schemas"]["GoldRefusedOut"][];
+        };
+        /** @description A group that is large enough to be shown. */
+        GroupOut: {
+            key: string;
+            title: string;
+            people: number;
+            votes: number;
+            /** @description share of pairs of its people that said the same */
+            within: components["schemas"]["FigureOut"];
+            /** @description of its people and those of the other groups shown */
+            others: components["schemas"]["FigureOut"];
+            judges: components["schemas"]["WithJudgeOut"][];
+        };
+        /** @description One field of the survey on one question. */
+        GroupingOut: {
+            field: string;
+            title: string;
+            groups: components["schemas"]["GroupOut"][];
+            /** @description groups that are too small, or would tell of one that is */
+            hidden: number;
+            /** @description people of no group that is shown */
+            untold: number | null;
+            between: components["schemas"]["BetweenOut"][];
+            /** @description agreement within groups minus between them */
+            contrast: components["schemas"]["FigureOut"];
+            /**
+             * Format: double
+             * @description of the contrast, by dealing groups anew
+             */
+            p: number | null;
+            parted: components["schemas"]["PartedOut"][];
+            n_tested: number;
+            why_not: string;
+        };
+        /** @description Whether groups of people judge alike. */
+        GroupsOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            min_group: number;
+            fields: components["schemas"]["SurveyTitleOut"][];
+            questions: components["schemas"]["GroupsQuestionOut"][];
+        };
+        /** @description A question by groups and types. */
+        GroupsQuestionOut: {
+            key: string;
+            title: string;
+            labels: string[];
+            fields: components["schemas"]["GroupingOut"][];
+            types: components["schemas"]["TypesOut"];
         };
         /** @description The next version of the guidelines, in markdown. */
         GuidelineIn: {
@@ -3205,13 +3546,21 @@ export interface components {
         KeptOut: {
             items: number;
         };
+        /** @description A finished export that holds judgments of theirs, or labels that rest on them. */
+        KeptSnapshotOut: {
+            id: number;
+            format: string;
+            /** Format: date-time */
+            finished_at: string;
+            rows: number;
+        };
         /** @description One question whose answers are votes. */
         LabelledByOut: {
             question: string;
             title: string;
             method: string;
             fit: components["schemas"]["FitOut"] | null;
-            /** @description judgments that are later than the fit */
+            /** @description judgments later than the fit; at most 100,000 */
             since: number;
             /** @description why votes are counted although another method was chosen */
             counted_because: string;
@@ -3268,6 +3617,22 @@ export interface components {
             url: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description What people marked in responses, by one question. */
+        MarksOut: {
+            question: string;
+            title: string;
+            n_answers: number;
+            /** @description answers that mark nothing and miss nothing */
+            n_without: number;
+            /** @description by category */
+            marks: {
+                [key: string]: number;
+            };
+            /** @description characters a mark; n: marks */
+            mean_length: components["schemas"]["FigureOut"];
+            /** @description notes of what is missing */
+            missing: number;
         };
         /** @description Each rater with each other one. */
         MatrixOut: {
@@ -3366,6 +3731,11 @@ export interface components {
         };
         /** @description Everybody in the project, and who is invited. */
         MembersOut: {
+            /**
+             * Format: date-time
+             * @description of what was judged; null: being counted for the first time
+             */
+            as_of: string | null;
             members: components["schemas"]["MemberOut"][];
             invites: components["schemas"]["InviteOut"][];
         };
@@ -3471,6 +3841,12 @@ export interface components {
             };
             may_revise: boolean;
             checked: components["schemas"]["MyCheckedOut"] | null;
+        };
+        /** @description A reason that can be named. */
+        NamedReasonOut: {
+            key: string;
+            title: string;
+            n: number;
         };
         /** @description The same with its link, shown this once. */
         NewInviteOut: {
@@ -3605,6 +3981,32 @@ export interface components {
             most: number;
             /** @description of a list: none of its choices may be chosen */
             empty: boolean;
+        };
+        /** @description An item that splits the groups. */
+        PartedOut: {
+            item_id: number;
+            external_id: string;
+            part: string;
+            /**
+             * Format: double
+             * @description adjusted for all items that were looked at
+             */
+            p: number;
+            /**
+             * Format: double
+             * @description Cramér's V
+             */
+            apart: number;
+            /** @description by group and label, between one vote and all but one */
+            shares: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** @description by group */
+            people: {
+                [key: string]: number;
+            };
         };
         /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
         PatchedJudgeChangeIn: {
@@ -3751,6 +4153,48 @@ export interface components {
             left_out: components["schemas"]["ReasonOut"][];
             without: components["schemas"]["WithoutOut"][];
         };
+        /** @description One principle, tried on pairs it was not learnt from. */
+        PrincipleOut: {
+            key: string;
+            /**
+             * @description * `form` - form
+             *     * `word` - word
+             *     * `judge` - judge
+             * @enum {string}
+             */
+            kind: "form" | "word" | "judge";
+            text: string;
+            /** @description held-out pairs on which it favours the winner */
+            agree: number;
+            disagree: number;
+            silent: number;
+            /**
+             * Format: double
+             * @description share of pairs on which it says something
+             */
+            relevance: number;
+            accuracy: components["schemas"]["FigureOut"];
+            /**
+             * Format: double
+             * @description 2 (accuracy - 1/2) · relevance
+             */
+            strength: number;
+            /**
+             * Format: double
+             * @description against a coin, adjusted for all principles
+             */
+            p: number;
+        };
+        /** @description What labels and texts follow. */
+        PrinciplesOut: {
+            /**
+             * Format: date-time
+             * @description null: being counted for the first time
+             */
+            as_of: string | null;
+            questions: components["schemas"]["ReconstructionOut"][];
+            texts: components["schemas"]["WrittenOut"][];
+        };
         /** @description Why a request was refused, and what to do. */
         Problem: {
             code: string;
@@ -3890,8 +4334,9 @@ export interface components {
             holds: boolean;
             said: string;
         };
-        /** @description An item on which everybody agreed. */
+        /** @description An item on which everybody agreed, or that somebody has settled. */
         ProposalOut: {
+            settled: boolean;
             item_id: number;
             external_id: string;
             prompt_head: string;
@@ -3922,6 +4367,7 @@ export interface components {
                 };
             };
             models: components["schemas"]["BoardsOut"][];
+            marks: components["schemas"]["MarksOut"][];
             latest: components["schemas"]["LatestOut"];
         };
         /** @description A rater in the table. */
@@ -3954,6 +4400,10 @@ export interface components {
             n_judges: number;
             /** @description judged by two people or more */
             n_shared: number;
+            /** @description people's votes, by label */
+            said: {
+                [key: string]: number;
+            };
             agreement: components["schemas"]["FigureOut"];
             alpha: components["schemas"]["FigureOut"];
             alpha_ordinal: components["schemas"]["FigureOut"];
@@ -4028,6 +4478,12 @@ export interface components {
             /** @description of work, then a break is suggested */
             break_minutes: number | null;
             progress: components["schemas"]["ProgressOut"];
+        };
+        /** @description A text with the word in it. */
+        QuotedOut: {
+            item_id: number;
+            external_id: string;
+            text: string;
         };
         /** @description A rater in full. */
         RaterFiguresOut: {
@@ -4119,10 +4575,34 @@ export interface components {
             left_biased: boolean;
             longer: components["schemas"]["FigureOut"];
         };
+        /** @description A type of raters. */
+        RaterTypeOut: {
+            people: number;
+            within: components["schemas"]["FigureOut"];
+            /** @description share of its verdicts */
+            labels: {
+                [key: string]: number;
+            };
+            members: components["schemas"]["TypeMemberOut"][];
+        };
         /** @description How many records are left out for one named reason. */
         ReasonOut: {
             reason: string;
             n: number;
+        };
+        /** @description The principles of one question, the strongest first. */
+        ReconstructionOut: {
+            key: string;
+            title: string;
+            /** @description decided items whose texts were read */
+            n_items: number;
+            of_items: number;
+            n_learnt: number;
+            n_held: number;
+            principles: components["schemas"]["PrincipleOut"][];
+            /** @description share that all principles, weighed, get right */
+            together: components["schemas"]["FigureOut"];
+            why_not: string;
         };
         /** @description A new person's name, address and password; nothing for somebody who is known. */
         RedeemIn: {
@@ -4645,6 +5125,53 @@ export interface components {
             /** Format: double */
             agreement: number | null;
         };
+        /** @description One of the answers there are. */
+        SurveyChoiceOut: {
+            key: string;
+            title: string;
+        };
+        /** @description A question about the person. */
+        SurveyFieldIn: {
+            key: string;
+            title: string;
+            /** @default  */
+            help: string;
+            choices: components["schemas"]["ChoiceIn"][];
+        };
+        /** @description A question about the person. */
+        SurveyFieldOut: {
+            key: string;
+            title: string;
+            help: string;
+            choices: components["schemas"]["SurveyChoiceOut"][];
+        };
+        /** @description What is asked from now on. */
+        SurveyIn: {
+            /** @description markdown */
+            consent: string;
+            fields: components["schemas"]["SurveyFieldIn"][];
+            min_group: number;
+        };
+        /** @description The survey in force. */
+        SurveyOut: {
+            /** @description 0: there never was one */
+            version: number;
+            consent: string;
+            fields: components["schemas"]["SurveyFieldOut"][];
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description fewest people of a group whose figures anybody sees */
+            min_group: number;
+            /** @description the least that it can be set to */
+            smallest_group: number;
+            /** @description people who agreed to this version */
+            agreed: number;
+        };
+        /** @description A field of the survey. */
+        SurveyTitleOut: {
+            key: string;
+            title: string;
+        };
         /** @description An item left to judges that looks wrong. */
         SuspiciousOut: {
             item_id: number;
@@ -4658,6 +5185,23 @@ export interface components {
             items: number;
             running: boolean;
         };
+        /** @description An item on which types part. */
+        TellingOut: {
+            item_id: number;
+            external_id: string;
+            part: string;
+            /**
+             * Format: double
+             * @description largest distance of two types' shares
+             */
+            apart: number;
+            /** @description by type */
+            shares: {
+                [key: string]: number;
+            }[];
+            /** @description by type */
+            people: number[];
+        };
         /** @description A ready-made set of questions. */
         TemplateOut: {
             key: string;
@@ -4667,6 +5211,16 @@ export interface components {
             /** @description fewest and most per item */
             n_responses: number[];
             questions: components["schemas"]["QuestionOut"][];
+        };
+        /** @description A word that sets texts apart. */
+        TermOut: {
+            term: string;
+            /** Format: double */
+            z: number;
+            /** @description texts of the first kind that have it */
+            first: number;
+            second: number;
+            examples: components["schemas"]["QuotedOut"][];
         };
         /** @description A file of texts as it was received. */
         TextsOut: {
@@ -4735,6 +5289,25 @@ export interface components {
             p_a: number | null;
             value: unknown;
             reasoning: string;
+        };
+        /** @description A person in a type. */
+        TypeMemberOut: {
+            rater_id: number;
+            name: string;
+            /** Format: double */
+            sure: number;
+        };
+        /** @description Types of raters, found in verdicts without profiles. */
+        TypesOut: {
+            /** @description from two types up: nats a held-out verdict over one crowd */
+            gains: components["schemas"]["FigureOut"][];
+            /** @description []: one crowd */
+            types: components["schemas"]["RaterTypeOut"][];
+            between: components["schemas"]["FigureOut"];
+            telling: components["schemas"]["TellingOut"][];
+            n_people: number;
+            n_votes: number;
+            why_not: string;
         };
         /** @description One file: JSON Lines, JSON, CSV, Parquet; plain, gzip or zip. */
         UploadIn: {
@@ -4826,10 +5399,27 @@ export interface components {
             high: number;
             n: number;
         };
+        /** @description A judge against the majority of a group. */
+        WithJudgeOut: {
+            judge: string;
+            agreement: components["schemas"]["FigureOut"];
+        };
         /** @description How many items are written without a part that the format cannot carry. */
         WithoutOut: {
             part: string;
             n: number;
+        };
+        /** @description What people wrote to one question. */
+        WrittenOut: {
+            key: string;
+            title: string;
+            n_texts: number;
+            /** @description said more than the responses say it themselves */
+            terms: components["schemas"]["TermOut"][];
+            /** @description z > 0: of the better response, < 0: of the other */
+            contrast: components["schemas"]["TermOut"][];
+            reasons: components["schemas"]["NamedReasonOut"][];
+            why_not: string;
         };
     };
     responses: never;
@@ -5941,6 +6531,96 @@ export interface operations {
             };
         };
     };
+    getAboutMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutMeOut"];
+                };
+            };
+        };
+    };
+    tellAboutMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AboutMeIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutMeOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listAdjudication: {
         parameters: {
             query?: {
@@ -6275,6 +6955,68 @@ export interface operations {
             };
         };
     };
+    getExplanations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationsOut"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainIn"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExports: {
         parameters: {
             query?: {
@@ -6539,6 +7281,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsOut"];
                 };
             };
         };
@@ -7651,6 +8414,100 @@ export interface operations {
             };
         };
     };
+    previewMemberErasure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `keep` - keep
+                 *     * `remove` - remove
+                 */
+                judgments?: "keep" | "remove";
+            };
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     letIn: {
         parameters: {
             query?: never;
@@ -7814,6 +8671,27 @@ export interface operations {
             };
         };
     };
+    getPrinciples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinciplesOut"];
+                };
+            };
+        };
+    };
     getQuality: {
         parameters: {
             query?: never;
@@ -7935,6 +8813,108 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRaterErasure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `keep` - keep
+                 *     * `remove` - remove
+                 */
+                judgments?: "keep" | "remove";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseRater: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                rater_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8364,6 +9344,60 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOut"];
+                };
+            };
+        };
+    };
+    setSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyOut"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

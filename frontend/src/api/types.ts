@@ -269,7 +269,7 @@ export type InviteRow = {
   uses: number;
   max_uses: number;
 };
-export type Members = { members: Member[]; invites: InviteRow[] };
+export type Members = { as_of: string | null; members: Member[]; invites: InviteRow[] };
 
 export type Stat = { value: number; low: number; high: number; n: number };
 export type Job = {

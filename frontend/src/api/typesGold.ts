@@ -6,7 +6,7 @@ export type Gold = {
   answers: Record<string, Record<string, unknown>>;
   explanation: string;
   training: boolean;
-  origin: "upload" | "hand" | "unanimous";
+  origin: "upload" | "hand" | "unanimous" | "settled";
   set_at: string;
 };
 export type GoldIn = Pick<Gold, "answers" | "explanation" | "training">;
@@ -25,6 +25,8 @@ export type GoldUpload = {
   refused: { row: number; why: string }[];
 };
 export type Proposal = {
+  /** By an adjudicator; else everybody agreed. */
+  settled: boolean;
   item_id: number;
   external_id: string;
   prompt_head: string;

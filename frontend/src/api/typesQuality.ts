@@ -74,6 +74,8 @@ export type QuestionFigures = {
   n_people: number;
   n_judges: number;
   n_shared: number;
+  /** People's votes, by label. */
+  said: Record<string, number>;
   agreement: Figure;
   alpha: Figure;
   alpha_ordinal: Figure;
@@ -135,6 +137,15 @@ export type Quality = {
   raters: QualityRater[];
   typical: Typical;
   models: { question: string; boards: Board[] }[];
+  marks: {
+    question: string;
+    title: string;
+    n_answers: number;
+    n_without: number;
+    marks: Record<string, number>;
+    mean_length: Figure;
+    missing: number;
+  }[];
   latest: { judgments: number; at_most: number };
 };
 export type Rater = {
@@ -160,7 +171,22 @@ export type DriversColumn = {
   /** The judge's minus people's on the same pairs; [] of people. */
   gaps: Figure[];
 };
+/** Aspects beside the verdict, with and without length and tone held; lists in order. */
+export type Confounded = {
+  aspects: { key: string; title: string }[];
+  confounders: { key: string; title: string }[];
+  alone: Figure[];
+  held: Figure[];
+  /** Of the confounders. */
+  weights: Figure[];
+  /** Share explained by aspects, by confounders, by both. */
+  explained: number[] | null;
+  n: number;
+  n_items: number;
+  why_not: string;
+};
 export type DriversQuestion = {
+  confounded: Confounded;
   key: string;
   title: string;
   n_items: number;

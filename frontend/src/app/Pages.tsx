@@ -17,6 +17,10 @@ const pages: RouteObject[] = [
         element: page("annotator", () => import("@/features/mine/MinePage")),
       },
       {
+        path: "/p/:id/about-me",
+        element: page("annotator", () => import("@/features/mine/AboutMePage")),
+      },
+      {
         path: "/p/:id/items",
         element: page("reviewer", () => import("@/features/items/ItemsPage")),
       },
@@ -35,6 +39,14 @@ const pages: RouteObject[] = [
       {
         path: "/p/:id/quality/drivers",
         element: page("researcher", () => import("@/features/drivers/DriversPage")),
+      },
+      {
+        path: "/p/:id/quality/groups",
+        element: page("researcher", () => import("@/features/groups/GroupsPage")),
+      },
+      {
+        path: "/p/:id/quality/principles",
+        element: page("researcher", () => import("@/features/principles/PrinciplesPage")),
       },
       {
         path: "/p/:id/raters/:raterId",

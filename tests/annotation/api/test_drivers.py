@@ -72,3 +72,59 @@ def test_a_big_project_shows_what_the_sweep_counted_last(team, monkeypatch):
     seen = read(team)
     assert seen["as_of"] is not None
     assert seen["questions"][0]["columns"][0]["n"] == 24
+
+
+def test_aspects_stand_with_and_without_length_and_tone(api, db):
+    """The verdict follows the error check-list, and the length only goes with it."""
+    errors = {
+        "key": "errors",
+        "type": "multi_choice",
+        "title": "Errors",
+        "help": "",
+        "required": False,
+        "options": {
+            "choices": [{"key": "wrong", "text": "Wrong"}, {"key": "rude", "text": "Rude"}],
+            "per": "response",
+        },
+        "when": None,
+    }
+    project = make.project(questions=[make.comparison(), errors])
+    person = make.rater(project)
+    for n in range(200):
+        item = make.item(project)
+        first, second = (SHORT, LONG) if n % 2 else (LONG, SHORT)
+        item.responses = [
+            {"key": "x", "text": first, "model": ""},
+            {"key": "y", "text": second, "model": ""},
+        ]
+        item.save(update_fields=["responses"])
+        first_wrong = n % 5 < 3
+        wrong = {"x": ["wrong"] if first_wrong else [], "y": [] if first_wrong else ["wrong"]}
+        make.judgment(
+            item,
+            person,
+            answers={
+                "overall": {"winner": "b" if first_wrong else "a", "strength": 1},
+                "errors": {"chosen": wrong},
+            },
+        )
+    [question] = api(make.member(project, Role.RESEARCHER)).read(f"/projects/{project.pk}/drivers")[
+        "questions"
+    ]
+    found = question["confounded"]
+
+    assert [a["title"] for a in found["aspects"]] == ["Errors: Wrong", "Errors: Rude"]
+    assert found["held"][0]["high"] < -1  # the response with more errors loses
+    assert "alike in it" in found["held"][1]["why_not"]
+    aspects, tone, both = found["explained"]
+    assert aspects > 0.5 > tone
+    assert both >= aspects
+    assert (found["n"], found["n_items"]) == (200, 200)
+
+
+def test_a_project_that_asks_nothing_else_has_no_aspects(team):
+    judge_pairs(team)
+    found = read(team)["questions"][0]["confounded"]
+
+    assert found["aspects"] == []
+    assert found["why_not"] == "nothing else is asked about the responses"

@@ -6,7 +6,8 @@ from itertools import count as numbers
 import pytest
 
 from annotation.domain.types import ItemState, Role
-from annotation.models import Assignment, Gold, Item, Judgment, Label
+from annotation.models import Adjudication, Assignment, Gold, Item, Judgment, Label
+from annotation.services import labels
 from tests import make
 from tests.annotation.api.test_bench import LEFT, claim, submit
 from tests.conftest import Api
@@ -144,6 +145,30 @@ def test_what_everybody_agreed_on_is_proposed_and_an_admin_confirms(team, admin)
     assert Gold.objects.get().origin == "unanimous"
     agreed.refresh_from_db()
     assert agreed.state == ItemState.RESOLVED  # its label stays what it was
+
+
+def test_what_somebody_settled_and_was_sure_of_is_proposed_too(team, admin):
+    rater = make.rater(team.project)
+    for confidence, winner in ((0.9, "b"), (0.5, "a")):
+        item = make.item(team.project, state=ItemState.RESOLVED, need=0, reserve=0)
+        make.judgment(item, rater, "a")
+        settled = make.judgment(
+            item, make.rater(team.project), winner, purpose="settle", counted=False
+        )
+        Adjudication.objects.create(
+            judgment=settled,
+            item=item,
+            project=team.project,
+            cause="error",
+            confidence=confidence,
+        )
+        labels.resolve(item_ids=[item.pk])
+    [proposed] = admin.read(f"{team.path}/gold/proposals")["results"]
+
+    assert proposed["settled"] is True
+    assert proposed["answers"]["overall"]["winner"] == "b"  # the adjudicator's, not the rater's
+    admin.call("post", f"{team.path}/gold/proposals", {"item_ids": [proposed["item_id"]]})
+    assert Gold.objects.get().origin == "settled"
 
 
 def test_an_item_of_another_project_cannot_be_confirmed(team, admin):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotation.domain.aggregation import AGGREGATORS
 from annotation.domain.types import ItemState, RaterKind
 from annotation.errors import Invalid
-from annotation.models import Fit, Item, Label, Project
+from annotation.models import Fit, Item, Job, Label, Project
 from annotation.services import judgments, labels, projects, relabelling
 from tests import make
 
@@ -187,3 +187,31 @@ def forget(ids):
         cursor.execute("ALTER TABLE annotation_label DISABLE TRIGGER ALL")
         cursor.execute("DELETE FROM annotation_label WHERE item_id = ANY(%s)", [ids])
         cursor.execute("ALTER TABLE annotation_label ENABLE TRIGGER ALL")
+
+
+@pytest.mark.parametrize(
+    ("since", "learnt_from", "due"),
+    [(199, 10, False), (200, 10, True), (200, 1000, True), (1999, 10_000, False)],
+)
+def test_raters_are_weighed_anew_once_much_is_new(since, learnt_from, due):
+    assert relabelling.refit_due(since, learnt_from) is due
+
+
+@pytest.mark.django_db
+def test_a_sweep_asks_for_it_once_and_not_of_projects_that_count(monkeypatch):
+    project = make.project(aggregators={"overall": "dawid_skene"})
+    make.project(aggregators={"overall": "majority"})
+    raters = [make.rater(project) for _ in range(3)]
+    for item in make.items(project, 4):
+        for rater in raters:
+            make.judgment(item, rater, "a")
+    relabelling.learn(project_id=project.pk)
+    assert relabelling.sweep() == 0
+
+    monkeypatch.setattr(relabelling, "FEWEST_NEW", 3)
+    for rater in raters:
+        make.judgment(make.item(project), rater, "b")
+
+    assert relabelling.sweep() == 1
+    assert relabelling.sweep() == 0  # it waits already
+    assert Job.objects.get(kind="relabel").key == str(project.pk)

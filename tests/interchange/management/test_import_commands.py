@@ -187,3 +187,67 @@ def test_judgments_with_a_wrong_mapping_are_refused_in_words(project, tmp_path, 
             kind="human", **options,
         )  # fmt: skip
     assert not Judgment.objects.exists()
+
+
+CHOICES = [{"key": "yes", "text": "Yes"}, {"key": "no", "text": "No"}]
+POINTS = [{"value": n, "text": ""} for n in (1, 2, 3)]
+
+
+def asked(kind, key, **options):
+    return {
+        "key": key, "type": kind, "title": key, "help": "", "required": True,
+        "options": options, "when": None,
+    }  # fmt: skip
+
+
+def test_choices_and_ratings_of_one_response_come_from_columns(tmp_path):
+    scale = [{"key": "score", "title": "Score", "points": POINTS}]
+    project = make.project(
+        slug="one",
+        questions=[
+            asked("choice", "safe", choices=CHOICES, per="item"),
+            asked("rating", "fluency", scales=scale),
+        ],
+    )
+    file = write(
+        tmp_path / "f", {"id": "x", "q": "?", "text": "So.", "said": ["Yes", "No"], "n": [2]}
+    )
+    command("import_items", "one", file, map=["id=id", "prompt=q", "response=text"], pairs="none")
+    command(
+        "import_judgments",
+        "one",
+        file,
+        kind="human",
+        map=[
+            "item=id",
+            "answer.safe@r1=said[0]",
+            "answer.safe@r2=said[1]",
+            "answer.fluency@r1=n[0]",
+        ],
+    )
+
+    found = [j.answers for j in Judgment.objects.filter(project=project).order_by("pk")]
+    assert found == [
+        {"safe": {"choice": "yes"}, "fluency": {"ratings": {"r1": {"score": 2}}}},
+        {"safe": {"choice": "no"}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "says"),
+    [("safe@r=bad", "does not answer 'safe'"), ("fluency@r=bad", "whole number")],
+)
+def test_what_is_no_choice_and_no_point_is_refused_in_words(tmp_path, column, says):
+    scale = [{"key": "score", "title": "Score", "points": POINTS}]
+    make.project(
+        slug="one",
+        questions=[
+            asked("choice", "safe", choices=CHOICES, per="item"),
+            asked("rating", "fluency", scales=scale),
+        ],
+    )
+    file = write(tmp_path / "f", {"id": "x", "q": "?", "text": "So.", "bad": "Perhaps"})
+    command("import_items", "one", file, map=["id=id", "prompt=q", "response=text"], pairs="none")
+
+    with pytest.raises(CommandError, match=says):
+        command("import_judgments", "one", file, kind="human", map=["item=id", f"answer.{column}"])

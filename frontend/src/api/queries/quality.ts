@@ -30,6 +30,32 @@ export function useDrivers(projectId: number) {
   });
 }
 
+export function useGroups(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "groups"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/groups", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => again(state.data?.as_of),
+  });
+}
+
+export function usePrinciples(projectId: number) {
+  return useQuery({
+    queryKey: ["project", projectId, "principles"],
+    queryFn: () =>
+      body(
+        api.GET("/api/projects/{project_id}/principles", {
+          params: { path: { project_id: projectId } },
+        }),
+      ),
+    refetchInterval: ({ state }) => again(state.data?.as_of),
+  });
+}
+
 export function useRater(projectId: number, raterId: number) {
   return useQuery({
     queryKey: ["project", projectId, "rater", raterId],

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useDrivers } from "@/api/queries/quality";
 import type { Drivers, DriversQuestion, Figure } from "@/api/typesQuality";
 import { asOf, because, bounded, number } from "@/features/quality/words";
@@ -12,7 +12,9 @@ import { SelectField } from "@/ui/Field";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
+import { QuestionPicker, useAsked } from "@/ui/QuestionPicker";
 import { type Column, Table } from "@/ui/Table";
+import { ConfounderPanel } from "./ConfounderPanel";
 import styles from "./DriversPage.module.css";
 import { explained, found, missing, type Row, rowsOf } from "./rows";
 
@@ -38,9 +40,8 @@ export default function DriversPage() {
 }
 
 function Body({ drivers }: { drivers: Drivers }) {
-  const [search, setSearch] = useSearchParams();
   const { questions } = drivers;
-  const asked = questions.find((q) => q.key === search.get("question")) ?? questions.at(-1);
+  const [asked, ask] = useAsked(questions);
   if (!asked)
     return (
       <EmptyState title="Nothing is compared here">
@@ -49,21 +50,7 @@ function Body({ drivers }: { drivers: Drivers }) {
     );
   return (
     <>
-      {questions.length > 1 && (
-        <div className={styles.choose}>
-          <SelectField
-            label="Question"
-            value={asked.key}
-            onChange={(event) => setSearch({ question: event.target.value }, { replace: true })}
-          >
-            {questions.map((q) => (
-              <option key={q.key} value={q.key}>
-                {q.title}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-      )}
+      <QuestionPicker questions={questions} asked={asked} onAsk={ask} />
       <Asked key={asked.key} asked={asked} factors={drivers.factors} />
     </>
   );
@@ -137,6 +124,7 @@ function Asked({ asked, factors }: { asked: DriversQuestion; factors: Drivers["f
           </p>
         ))}
       </Panel>
+      <ConfounderPanel confounded={asked.confounded} name={asked.key} />
     </>
   );
 }

@@ -3,16 +3,20 @@ import { useParams } from "react-router";
 import { useChangeRole, useMembers, useRemoveMember, useRevokeInvite } from "@/api/queries/members";
 import { useSession } from "@/api/queries/session";
 import type { InviteRow, Member, Members, Role } from "@/api/types";
+import { asOf } from "@/features/quality/words";
 import { ago, count, dateTime, plural, type Stat, withInterval } from "@/lib/figures";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { ConfirmByName } from "@/ui/ConfirmByName";
 import { Loaded } from "@/ui/Loaded";
+import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { Cohorts } from "./Cohorts";
+import { EraseDialog } from "./EraseDialog";
 import { InviteDialog } from "./InviteDialog";
+import styles from "./MembersPage.module.css";
 import { PlaceDialog } from "./PlaceDialog";
 import { RoleSelect } from "./RoleSelect";
 
@@ -31,6 +35,7 @@ export default function MembersPage() {
       <Loaded query={members} what="People">
         {(data) => (
           <>
+            {asOf(data.as_of) && <Notice>{asOf(data.as_of)}</Notice>}
             <MemberTable projectId={id} members={data.members} />
             <Cohorts projectId={id} />
             <Panel title="Open invites">
@@ -56,6 +61,7 @@ function sentence({ members, invites }: Members): string {
 function MemberTable({ projectId, members }: { projectId: number; members: Member[] }) {
   const [leaving, setLeaving] = useState<Member | null>(null);
   const [placing, setPlacing] = useState<Member | null>(null);
+  const [erasing, setErasing] = useState<Member | null>(null);
   const { data: session } = useSession();
   const change = useChangeRole(projectId);
   const remove = useRemoveMember(projectId);
@@ -73,10 +79,10 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
       key: "name",
       head: "Person",
       cell: (row) => (
-        <>
+        <span className={styles.name}>
           {nameOf(row)} {row.user.id === session?.user?.id && <Badge>you</Badge>}{" "}
           {!row.user.is_active && <Badge tone="warn">deactivated</Badge>}
-        </>
+        </span>
       ),
     },
     { key: "email", head: "E-mail", cell: (row) => row.user.email },
@@ -137,6 +143,21 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
         </Button>
       ),
     },
+    {
+      key: "erase",
+      head: <span className="visually-hidden">Delete data</span>,
+      numeric: true,
+      cell: (row) => (
+        <Button
+          size="small"
+          variant="quiet"
+          aria-label={`Delete data of ${nameOf(row)}`}
+          onClick={() => setErasing(row)}
+        >
+          Delete data…
+        </Button>
+      ),
+    },
   ];
   return (
     <>
@@ -152,6 +173,14 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
           member={placing}
           name={nameOf(placing)}
           onClose={() => setPlacing(null)}
+        />
+      )}
+      {erasing && (
+        <EraseDialog
+          projectId={projectId}
+          whom={{ memberId: erasing.id }}
+          onClose={() => setErasing(null)}
+          onDone={(done) => say(`The data of ${done.person} are deleted.`, "ok")}
         />
       )}
       <ConfirmByName

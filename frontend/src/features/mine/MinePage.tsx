@@ -14,6 +14,7 @@ import { FieldRow } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Panel } from "@/ui/Page";
 import { type Column, Table } from "@/ui/Table";
+import { AboutMeLink } from "./AboutMeLink";
 import { Days } from "./Days";
 
 /** A person's own work: their pace, and every answer they gave, to look at and to change. */
@@ -39,6 +40,7 @@ export default function MinePage() {
           </Panel>
         )}
       </Loaded>
+      <AboutMeLink projectId={id} />
       <Panel title={t("Your answers")}>
         <History
           projectId={id}

@@ -1,5 +1,6 @@
 import { useMyWork } from "@/api/queries/overview";
 import type { Queue } from "@/api/types";
+import { AboutMeLink } from "@/features/mine/AboutMeLink";
 import { plural, t } from "@/lib/i18n";
 import { ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
@@ -41,6 +42,7 @@ export function AnnotatorOverview({ id }: { id: number }) {
                 !guideline.acknowledged &&
                 t("The guidelines come first; they take a minute.")}
             </EmptyState>
+            <AboutMeLink projectId={id} />
             <Panel>
               <Facts
                 facts={[

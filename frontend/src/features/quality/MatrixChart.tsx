@@ -5,12 +5,14 @@ import { type Draw, Figure } from "@/ui/charts/Figure";
 import { PEOPLE, STYLE } from "@/ui/charts/paint";
 import { Notice } from "@/ui/Notice";
 
-const TITLE = "Who agrees with whom?";
+const WHO = "Who agrees with whom?";
 const SIDE = 30;
 const NAMES = 150;
 
 /** Each rater with each other: the darker, the more often they said the same. */
-export function MatrixChart({ matrix }: { matrix: Matrix }) {
+export function MatrixChart(props: { matrix: Matrix; title?: string; of?: string; name?: string }) {
+  const { matrix, title = WHO, name = "agreement-matrix" } = props;
+  const { of = "Percent of the items that both judged" } = props;
   const { raters, cells } = matrix;
   const height = raters.length * SIDE + 40;
   const draw = useCallback<Draw>(
@@ -19,7 +21,7 @@ export function MatrixChart({ matrix }: { matrix: Matrix }) {
       const place = new Map(raters.map((r, n) => [r.id, n + 1]));
       const both = cells.flatMap(({ a, b, ...cell }) => [
         { ...cell, x: place.get(a), y: place.get(b) },
-        { ...cell, x: place.get(b), y: place.get(a) },
+        ...(a === b ? [] : [{ ...cell, x: place.get(b), y: place.get(a) }]),
       ]);
       const places = raters.map((_, n) => n + 1);
       const left = Math.min(NAMES, width / 3);
@@ -68,14 +70,14 @@ export function MatrixChart({ matrix }: { matrix: Matrix }) {
     },
     [raters, cells, height],
   );
-  if (cells.length === 0) return <Notice title={TITLE}>Not shown: {matrix.why_not}.</Notice>;
+  if (cells.length === 0) return <Notice title={title}>Not shown: {matrix.why_not}.</Notice>;
   const byName = new Map(raters.map((r) => [r.id, r.name]));
   const named = cells.map((c) => ({ ...c, a: byName.get(c.a) ?? "", b: byName.get(c.b) ?? "" }));
   const order = [...named].sort((x, y) => y.agreement - x.agreement);
   const [best, worst] = [order[0], order.at(-1)];
   return (
     <Figure
-      title={`${TITLE} Percent of the items that both judged`}
+      title={`${title} ${of}`}
       summary={
         best && worst
           ? `Most often ${best.a} and ${best.b}, ${percent(best.agreement)}; least ${worst.a} and ${worst.b}, ${percent(worst.agreement)}.`
@@ -84,7 +86,7 @@ export function MatrixChart({ matrix }: { matrix: Matrix }) {
       draw={draw}
       height={height}
       numbers={{
-        name: "agreement-matrix",
+        name,
         columns: ["a", "b", "agreement", "items"],
         rows: named.map((c) => [c.a, c.b, c.agreement, c.n]),
       }}

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { useQuality } from "@/api/queries/quality";
 import type { Figure, Quality, QuestionFigures } from "@/api/typesQuality";
 import { count, plural } from "@/lib/figures";
@@ -7,12 +7,13 @@ import { type Estimate, Intervals } from "@/ui/charts/Intervals";
 import { Keys } from "@/ui/charts/Keys";
 import { JUDGE, PEOPLE } from "@/ui/charts/paint";
 import { EmptyState } from "@/ui/EmptyState";
-import { SelectField } from "@/ui/Field";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
+import { QuestionPicker, useAsked } from "@/ui/QuestionPicker";
 import { type Column, Table } from "@/ui/Table";
 import { Leaderboard } from "./Leaderboard";
+import { Marks } from "./Marks";
 import { MatrixChart } from "./MatrixChart";
 import { OverTime } from "./OverTime";
 import styles from "./QualityPage.module.css";
@@ -47,9 +48,8 @@ export default function QualityPage() {
 }
 
 function Body({ quality, base }: { quality: Quality; base: string }) {
-  const [search, setSearch] = useSearchParams();
   const { questions } = quality;
-  const asked = questions.find((q) => q.key === search.get("question")) ?? questions.at(-1);
+  const [asked, ask] = useAsked(questions);
   if (!asked) return null;
   const boards = quality.models.find((m) => m.question === asked.key)?.boards ?? [];
   return (
@@ -57,21 +57,7 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
       <Panel>
         <Agreement questions={questions} />
       </Panel>
-      {questions.length > 1 && (
-        <div className={styles.choose}>
-          <SelectField
-            label="Below: one question"
-            value={asked.key}
-            onChange={(event) => setSearch({ question: event.target.value }, { replace: true })}
-          >
-            {questions.map((q) => (
-              <option key={q.key} value={q.key}>
-                {q.title}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-      )}
+      <QuestionPicker questions={questions} asked={asked} onAsk={ask} />
       <div className={styles.pair}>
         <Panel>
           <OverTime over={asked.over_time} ceiling={asked.ceiling} />
@@ -80,6 +66,30 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
           <MatrixChart matrix={asked.matrix} />
         </Panel>
       </div>
+      <Panel title="More to see">
+        <ul className={styles.more}>
+          <li>
+            <Link to={`${base}/quality/groups?question=${asked.key}`}>
+              Who sees it differently?
+            </Link>{" "}
+            Groups of people, and types found in their verdicts.
+          </li>
+          {asked.kind === "comparison" && (
+            <li>
+              <Link to={`${base}/quality/drivers?question=${asked.key}`}>
+                What goes with people’s verdicts, and with a judge’s?
+              </Link>{" "}
+              Length, format and tone, side by side.
+            </li>
+          )}
+          <li>
+            <Link to={`${base}/quality/principles?question=${asked.key}`}>
+              Which principles do the labels follow?
+            </Link>{" "}
+            And what people write, summed up.
+          </li>
+        </ul>
+      </Panel>
       <Panel title="Who judges how?">
         <Raters raters={quality.raters} question={asked.key} base={base} />
         <p className={styles.note}>
@@ -106,14 +116,11 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
           />
         </Panel>
       )}
-      {asked.kind === "comparison" && (
-        <p className={styles.note}>
-          <Link to={`${base}/quality/drivers?question=${asked.key}`}>
-            What goes with people’s verdicts, and with a judge’s?
-          </Link>{" "}
-          Length, format and tone, side by side.
-        </p>
-      )}
+      {quality.marks.map((marked) => (
+        <Panel key={marked.question} title={`What is marked? ${marked.title}`}>
+          <Marks marked={marked} />
+        </Panel>
+      ))}
       {boards.map((board) => (
         <Panel key={board.who}>
           <Leaderboard board={board} />

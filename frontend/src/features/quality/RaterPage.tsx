@@ -1,13 +1,17 @@
-import { useParams } from "react-router";
+import { useState } from "react";
+import { useNavigate, useParams } from "react-router";
 import { useRater } from "@/api/queries/quality";
+import { useSession } from "@/api/queries/session";
 import type { Figure, RaterQuestion, Rater as Seen } from "@/api/typesQuality";
+import { EraseDialog } from "@/features/members/EraseDialog";
 import { coefficient, count, duration, percent, plural } from "@/lib/figures";
-import { ButtonLink } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Facts } from "@/ui/Facts";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
+import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { asOf, METHODS, number, share } from "./words";
 
@@ -15,11 +19,25 @@ import { asOf, METHODS, number, share } from "./words";
 export default function RaterPage() {
   const { id, raterId } = useParams();
   const rater = useRater(Number(id), Number(raterId));
+  const { data: session } = useSession();
+  const role = session?.memberships.find((m) => m.project.id === Number(id))?.role;
+  const [erasing, setErasing] = useState(false);
+  const go = useNavigate();
+  const say = useStatus();
   return (
     <Page
       title={rater.data?.name ?? "Rater"}
       sentence={rater.data && sentence(rater.data)}
-      actions={<ButtonLink to={`/p/${id}/quality`}>All raters</ButtonLink>}
+      actions={
+        <>
+          {role === "admin" && rater.data?.kind === "human" && (
+            <Button variant="quiet" onClick={() => setErasing(true)}>
+              Delete data…
+            </Button>
+          )}
+          <ButtonLink to={`/p/${id}/quality`}>All raters</ButtonLink>
+        </>
+      }
     >
       <Loaded query={rater} what="The rater">
         {(data) => (
@@ -37,6 +55,17 @@ export default function RaterPage() {
           </>
         )}
       </Loaded>
+      {erasing && (
+        <EraseDialog
+          projectId={Number(id)}
+          whom={{ raterId: Number(raterId) }}
+          onClose={() => setErasing(false)}
+          onDone={(done) => {
+            say(`The data of ${done.person} are deleted.`, "ok");
+            void go(`/p/${id}/quality`);
+          }}
+        />
+      )}
     </Page>
   );
 }

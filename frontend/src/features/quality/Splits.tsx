@@ -48,6 +48,7 @@ export function Splits(props: {
       rows={props.splits}
       rowKey={(s) => `${s.item_id} ${s.part}`}
       empty={<p>{props.none}</p>}
+      tall
     />
   );
 }

@@ -39,6 +39,7 @@ it("sums up a project, and says when there is nothing to compare", () => {
     raters: [],
     typical: {},
     models: [],
+    marks: [],
     latest: { judgments: 0, at_most: 1 },
   };
   expect(sentence(empty)).toContain("no item was judged by two people");

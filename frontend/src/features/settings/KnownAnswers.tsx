@@ -25,7 +25,7 @@ export function KnownAnswers({ projectId }: { projectId: number }) {
       <Panel title="From a file">
         <Upload projectId={projectId} />
       </Panel>
-      <Panel title="On which everybody agreed">
+      <Panel title="On which everybody agreed, or that were settled">
         <Proposals projectId={projectId} />
       </Panel>
     </>
@@ -84,7 +84,12 @@ const columns = (projectId: number): Column<GoldRow>[] => [
     sortBy: (row) => (row.asked > 0 ? row.right / row.asked : null),
   },
 ];
-const ORIGINS = { upload: "a file", hand: "an admin", unanimous: "people who agreed" };
+const ORIGINS = {
+  upload: "a file",
+  hand: "an admin",
+  unanimous: "people who agreed",
+  settled: "an adjudicator",
+};
 
 function said(answers: GoldRow["answers"]): string {
   const parts = Object.entries(answers).map(([key, answer]) => `${key}: ${answerText(answer)}`);
@@ -185,7 +190,15 @@ function Proposals({ projectId }: { projectId: number }) {
       cell: (row) => <Link to={`/p/${projectId}/items/${row.item_id}`}>{row.external_id}</Link>,
     },
     { key: "prompt", head: "Prompt", cell: (row) => row.prompt_head },
-    { key: "answers", head: "All said", cell: (row) => said(row.answers) },
+    {
+      key: "answers",
+      head: "Said",
+      cell: (row) => (
+        <>
+          {said(row.answers)} {row.settled && <Badge>settled</Badge>}
+        </>
+      ),
+    },
     { key: "people", head: "People", numeric: true, cell: (row) => count(row.people) },
   ];
   return (

@@ -104,5 +104,5 @@ function Methods({ project, data }: { project: Project; data: Labelling }) {
 function standing(q: Labelling["questions"][number]): string {
   if (q.counted_because) return `Votes are counted for now. ${q.counted_because}`;
   if (!q.fit) return "Votes are counted.";
-  return `Learnt ${ago(q.fit.at)} from ${plural(q.fit.n_votes, "vote")} of ${plural(q.fit.n_raters, "person", "people")} on ${plural(q.fit.n_items, "item")}; ${count(q.since)} judgments since.`;
+  return `Learnt ${ago(q.fit.at)} from ${plural(q.fit.n_votes, "vote")} of ${plural(q.fit.n_raters, "person", "people")} on ${plural(q.fit.n_items, "item")}; ${q.since >= 100_000 ? "more than 100,000" : count(q.since)} judgments since.`;
 }

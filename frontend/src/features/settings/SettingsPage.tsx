@@ -11,6 +11,7 @@ import { LabelForm } from "./LabelForm";
 import { ProjectForm } from "./ProjectForm";
 import { QuestionEditor } from "./QuestionEditor";
 import { RulesForm } from "./RulesForm";
+import { SurveyForm } from "./SurveyForm";
 
 /** The rules of the project: its settings, guidelines and questions, one tab each (?tab=). */
 export default function SettingsPage() {
@@ -38,6 +39,7 @@ export default function SettingsPage() {
                 content: <QuestionEditor key={data.questions?.version ?? 0} project={data} />,
               },
               { value: "people", label: "People", content: <RulesForm projectId={id} /> },
+              { value: "survey", label: "About people", content: <SurveyForm projectId={id} /> },
               { value: "known", label: "Known answers", content: <KnownAnswers projectId={id} /> },
               { value: "labels", label: "Labels", content: <LabelForm project={data} /> },
             ]}

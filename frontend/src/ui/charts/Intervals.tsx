@@ -18,7 +18,14 @@ export type Estimate = {
 };
 
 const ROW = 50;
+const LINE = 18; // more of it where the figure does not fit beside the label
+const LETTER = 6.8; // px, about
 const AXIS = 26;
+
+/** Where label and figure would run into each other, the figure gets a line of its own. */
+function crowded(estimates: readonly Estimate[], width: number): boolean {
+  return estimates.some((e) => (e.label.length + e.text.length + 3) * LETTER > width - 44);
+}
 
 /** Estimates with their intervals, each labelled in place; shares unless `domain` is given. */
 export function Intervals(props: {
@@ -34,9 +41,15 @@ export function Intervals(props: {
   const draw = useCallback<Draw>(
     (plot, width) => {
       const rows = estimates.map((e, n) => ({ ...e, row: n }));
+      const two = crowded(estimates, width);
+      const row = two ? ROW + LINE : ROW;
+      // From the middle of the row: the dot's line, and the words above it.
+      const [middle, words] = two ? [16, -6] : [5, -12];
+      const above = row / 2 + middle - 6;
+      const below = row / 2 - middle - 6;
       return plot.plot({
         width,
-        height,
+        height: estimates.length * row + AXIS,
         marginLeft: 20,
         marginRight: 24,
         marginTop: 0,
@@ -54,7 +67,7 @@ export function Intervals(props: {
         marks: [
           plot.text(rows, {
             y: "row",
-            dy: -12,
+            dy: two ? words - 18 : words,
             frameAnchor: "left",
             text: (r: Estimate) => r.label,
             textAnchor: "start",
@@ -62,10 +75,10 @@ export function Intervals(props: {
           }),
           plot.text(rows, {
             y: "row",
-            dy: -12,
-            frameAnchor: "right",
+            dy: words,
+            frameAnchor: two ? "left" : "right",
             text: "text",
-            textAnchor: "end",
+            textAnchor: two ? "start" : "end",
             fill: "var(--text)",
             fontWeight: 600,
             fontVariant: "tabular-nums",
@@ -76,23 +89,23 @@ export function Intervals(props: {
             x2: "high",
             stroke: "paint",
             strokeWidth: 3,
-            dy: 5,
+            dy: middle,
           }),
           plot.tickX(rows, {
             y: "row",
             x: "low",
             stroke: "paint",
             strokeWidth: 2,
-            insetTop: 24,
-            insetBottom: 14,
+            insetTop: above,
+            insetBottom: below,
           }),
           plot.tickX(rows, {
             y: "row",
             x: "high",
             stroke: "paint",
             strokeWidth: 2,
-            insetTop: 24,
-            insetBottom: 14,
+            insetTop: above,
+            insetBottom: below,
           }),
           plot.tickX(
             rows.filter((r) => r.ceiling != null),
@@ -102,15 +115,22 @@ export function Intervals(props: {
               stroke: "var(--text)",
               strokeWidth: 1.5,
               strokeDasharray: "2 3",
-              insetTop: 20,
-              insetBottom: 6,
+              insetTop: above - 4,
+              insetBottom: Math.max(0, below - 8),
             },
           ),
-          plot.dot(rows, { y: "row", x: "value", fill: "paint", symbol: "symbol", r: 5.5, dy: 5 }),
+          plot.dot(rows, {
+            y: "row",
+            x: "value",
+            fill: "paint",
+            symbol: "symbol",
+            r: 5.5,
+            dy: middle,
+          }),
         ],
       });
     },
-    [estimates, height, domain],
+    [estimates, domain],
   );
   return (
     <Figure

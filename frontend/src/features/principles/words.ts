@@ -1,0 +1,19 @@
+import type { Principle, Reconstruction } from "@/api/typesPrinciples";
+import { share } from "@/features/quality/words";
+import { plural } from "@/lib/figures";
+
+/** Whether it does better, or worse, than a coin beyond chance. */
+export const sure = (p: Principle) => p.p < 0.05;
+
+/** What stands out, in a sentence or two. */
+export function found(asked: Reconstruction): string {
+  const best = asked.principles.filter((p) => sure(p) && p.strength > 0).slice(0, 3);
+  const together =
+    asked.together.value === null
+      ? `What all of them reconstruct together cannot be computed: ${asked.together.why_not}.`
+      : `All of them together, weighed, get ${share(asked.together)} of the labels right.`;
+  if (best.length === 0)
+    return `No principle of form or wording does clearly better than a coin. ${together}`;
+  const named = best.map((p) => `“${p.text.replace(/\.$/, "")}”`).join(", ");
+  return `${plural(best.length, "principle")} stand${best.length === 1 ? "s" : ""} out: ${named}. ${together}`;
+}

@@ -1,0 +1,52 @@
+import type { Quality } from "@/api/typesQuality";
+import { count, percent, plural } from "@/lib/figures";
+import { type Column, Table } from "@/ui/Table";
+import { TakeAlong } from "@/ui/TakeAlong";
+import styles from "./QualityPage.module.css";
+
+type Marked = Quality["marks"][number];
+type Kind = { category: string; n: number };
+
+/** How often people marked which kind of passage, and how long these are. */
+export function Marks({ marked }: { marked: Marked }) {
+  const kinds = Object.entries(marked.marks).map(([category, n]) => ({ category, n }));
+  const all = kinds.reduce((sum, kind) => sum + kind.n, 0);
+  const columns: Column<Kind>[] = [
+    { key: "category", head: "Category", cell: (k) => k.category.replaceAll("_", " ") },
+    { key: "n", head: "Marks", numeric: true, cell: (k) => count(k.n), sortBy: (k) => k.n },
+    {
+      key: "share",
+      head: "Of all",
+      numeric: true,
+      cell: (k) => (all > 0 ? percent(k.n / all) : "–"),
+      sortBy: (k) => k.n,
+    },
+  ];
+  const long =
+    marked.mean_length.value === null
+      ? ""
+      : `, ${Math.round(marked.mean_length.value)} characters on average`;
+  return (
+    <>
+      <p className={styles.note}>
+        {plural(all, "mark")} in {plural(marked.n_answers, "answer")}
+        {long}; {plural(marked.missing, "note")} of what is missing;{" "}
+        {plural(marked.n_without, "answer")} without either.
+      </p>
+      <Table
+        caption={`Marks: ${marked.title}`}
+        columns={columns}
+        rows={kinds}
+        rowKey={(k) => k.category}
+      />
+      <TakeAlong
+        what={`Marks: ${marked.title}`}
+        numbers={{
+          name: `marks-${marked.question}`,
+          columns: ["category", "marks"],
+          rows: kinds.map((k) => [k.category, k.n]),
+        }}
+      />
+    </>
+  );
+}

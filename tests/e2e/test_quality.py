@@ -1,0 +1,86 @@
+"""The pages of quality in a browser: what cannot be computed is said in words, never as NaN."""
+
+import re
+
+import pytest
+
+from annotation.domain.types import Role
+from annotation.models import AnnotatorProfile, Rater
+from annotation.services import surveys
+from tests import make
+from tests.annotation.api import test_degenerate as degenerate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOT_A_FIGURE = re.compile(r"\bNaN\b|\bundefined\b|\[object Object\]|\bInfinity\b")
+PAGES = ("quality", "quality/drivers", "quality/groups", "quality/principles")
+
+
+def test_projects_of_which_little_can_be_said_say_so_on_every_page(visit):
+    admin = make.user("Ada")
+    at = visit(admin)
+    for build in (degenerate.one_item, degenerate.all_ties, degenerate.groups_of_one):
+        project = make.project()
+        make.member(project, Role.ADMIN, who=admin)
+        build(project)
+        rater = Rater.objects.filter(project=project, kind="human").first()
+        for page in (*PAGES, f"raters/{rater.pk}"):
+            at.goto(f"/p/{project.pk}/{page}")
+            at.page.wait_for_load_state("networkidle")
+            text = at.page.inner_text("main")
+            assert not NOT_A_FIGURE.search(text), (build.__name__, page)
+            if page == "quality/groups":
+                assert "Cannot be computed" in text
+    assert at.serious_findings() == []
+    at.check()
+
+
+def test_somebody_tells_about_themselves_and_takes_it_back(visit):
+    project = make.project()
+    surveys.publish(
+        project_id=project.pk,
+        consent="For **research**.",
+        fields=[
+            {
+                "key": "home",
+                "title": "Where did you grow up?",
+                "choices": [{"key": "town", "title": "In a town"}, {"key": "c", "title": "Else"}],
+            }
+        ],
+        min_group=5,
+        actor_id=None,
+    )
+    at = visit(make.member(project))
+    at.goto(f"/p/{project.pk}")
+    at.page.get_by_role("link", name="About you").click()
+    save = at.page.get_by_role("button", name="Agree and save")
+    assert save.is_disabled()
+    at.page.get_by_label("I have read this, and agree").check()
+    at.page.get_by_label("Where did you grow up?").select_option("In a town")
+    save.click()
+    at.page.get_by_text("You agreed on").wait_for()
+    assert AnnotatorProfile.objects.get().attributes == {"home": "town"}
+    assert at.serious_findings() == []
+
+    at.page.get_by_role("button", name="Take back and delete my answers").click()
+    at.page.get_by_label("I have read this, and agree").wait_for()
+    assert not AnnotatorProfile.objects.exists()
+    at.check()
+
+
+def test_an_admin_reads_what_goes_before_a_persons_data_are_deleted(visit):
+    project = make.project()
+    admin, ann = make.member(project, Role.ADMIN), make.member(project, who=make.user("Ann Smith"))
+    make.judgment(make.item(project), make.rater(project, who=ann), "a")
+    at = visit(admin)
+    at.goto(f"/p/{project.pk}/people")
+    at.page.get_by_role("button", name="Delete data of Ann Smith").click()
+    at.page.get_by_text("What stays, and why").wait_for()
+    delete = at.page.get_by_role("button", name="Delete", exact=True)
+    assert delete.is_disabled()
+    at.page.get_by_label("Type Ann Smith to go on").fill("Ann Smith")
+    delete.click()
+    at.page.get_by_text("The data of Ann Smith are deleted.").first.wait_for()
+
+    assert at.page.get_by_role("cell", name="Ann Smith").count() == 0
+    assert Rater.objects.get(project=project).name.startswith("Former rater")
+    at.check()
