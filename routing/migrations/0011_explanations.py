@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0014_labels_by_value"),
+        ("annotation", "0015_labels_by_value"),
         ("routing", "0010_scores_of_mixes"),
     ]
 

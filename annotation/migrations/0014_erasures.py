@@ -42,7 +42,7 @@ def guard(table: str, function: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0012_surveys")]
+    dependencies = [("annotation", "0013_surveys")]
 
     operations = [
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0013_erasures")]
+    dependencies = [("annotation", "0014_erasures")]
 
     operations = [
         migrations.AddIndex(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0014_labels_by_value")]
+    dependencies = [("annotation", "0015_labels_by_value")]
 
     operations = [
         migrations.AlterField(

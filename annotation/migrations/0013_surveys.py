@@ -11,7 +11,7 @@ NOW = django.utils.timezone.now
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0011_adjudications")]
+    dependencies = [("annotation", "0012_items_hold_their_project")]
 
     operations = [
         migrations.DeleteModel(name="AnnotatorProfile"),
