@@ -22,7 +22,7 @@ class TaggedOut(Out):
 class EndpointIn(In):
     """Where an endpoint judge is asked."""
 
-    base_url = s.CharField(max_length=400)
+    base_url = s.CharField(max_length=400, allow_blank=True)
     api_key = s.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 

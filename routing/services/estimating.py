@@ -13,7 +13,7 @@ from routing.services import calls, prices, rubric, specs, verdicts
 
 LOOKED = 20  # items whose prompts are built
 PER = 100  # items that the amounts are of
-# What may still be missing while somebody fills a form in.
+# What may still be missing while somebody fills a form in; so may the address.
 PRICES = {"input_usd_per_million", "output_usd_per_million"}
 LATER = {"name", "model"} | PRICES
 
@@ -36,6 +36,8 @@ def estimate(*, project_id: int, new: NewSpec) -> Estimate:
     """
     new = prices.filled_in(project_id, new)
     wrong = spec_of.problems(new)
+    if not new.base_url:
+        wrong.pop("base_url", None)
     if not wrong.keys() <= LATER:
         raise Invalid("The judge is not complete; see the fields.", fields=wrong)
     if new.backend == PANEL:
@@ -46,12 +48,13 @@ def estimate(*, project_id: int, new: NewSpec) -> Estimate:
 
 def _panel(project_id: int, new: NewSpec) -> Estimate:
     found = [_of(spec) for spec in specs.every(project_id=project_id) if spec.sha256 in new.members]
-    known = [one for one in found if one.usd_expected is not None and one.usd_most is not None]
-    whole = found and len(known) == len(found)
+    amounts = [(one.usd_expected, one.usd_most) for one in found]
+    whole = bool(found) and not any(None in both for both in amounts)
+    none = Decimal(0)
     return Estimate(
         calls_per_item=sum(one.calls_per_item for one in found),
-        usd_expected=sum(one.usd_expected or Decimal(0) for one in known) if whole else None,
-        usd_most=sum(one.usd_most or Decimal(0) for one in known) if whole else None,
+        usd_expected=sum((likely or none for likely, _ in amounts), none) if whole else None,
+        usd_most=sum((most or none for _, most in amounts), none) if whole else None,
         items_looked_at=max((one.items_looked_at for one in found), default=0),
     )
 

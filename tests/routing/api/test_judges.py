@@ -123,7 +123,8 @@ def test_what_a_judge_would_cost_is_said_before_it_is_made(team: Team) -> None:
     make.item(team.project)
     once = api.call("post", path, REMOTE).json()
     often = api.call("post", path, REMOTE | {"samples": 3, "name": ""}).json()
-    unpriced = api.call("post", path, REMOTE | {"input_usd_per_million": None}).json()
+    begun = {"input_usd_per_million": None, "endpoint": {"base_url": ""}}
+    unpriced = api.call("post", path, REMOTE | begun).json()
     wrong = api.call("post", path, REMOTE | {"samples": 99})
 
     assert (empty["calls_per_item"], empty["usd_most"], empty["items_looked_at"]) == (2, None, 0)

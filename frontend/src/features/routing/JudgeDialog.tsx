@@ -190,11 +190,13 @@ function useDraft(
 function Cost(props: { projectId: number; draft: Record<string, unknown> | null }) {
   const { data, error } = useJudgeEstimate(props.projectId, props.draft);
   return (
-    <p className={styles.quiet} role="status">
-      {data && !error
-        ? costSentence(data)
-        : "What it costs stands here once its fields are filled in."}
-    </p>
+    <div role="status">
+      <Notice>
+        {data && !error
+          ? costSentence(data)
+          : "What it costs stands here once its fields are filled in."}
+      </Notice>
+    </div>
   );
 }
 
@@ -258,9 +260,9 @@ function Question(props: {
   return (
     <SelectField
       name="question"
-      label="Judges"
+      label="Question it answers"
       defaultValue={props.edited?.spec.question ?? asked.find((q) => q.key === "overall")?.key}
-      hint="One question; the others stay people’s. Another judge can answer another one."
+      hint="Another judge can answer another one."
       error={props.error}
     >
       <option value="">The last one the project asks</option>

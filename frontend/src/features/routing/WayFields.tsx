@@ -87,8 +87,8 @@ function Orders(props: {
         disabled
         hint={
           orders[0] === 1
-            ? "One response at a time: there is no order that could sway it, and nothing to pay for."
-            : "Always both, two calls: one order alone would pay for its liking of a place."
+            ? "It reads one response at a time: no order can sway it, and none is paid for."
+            : "Always both, so two calls a pair: one alone cannot tell a liking for the first place from a verdict."
         }
         error={props.error}
       >
@@ -101,7 +101,7 @@ function Orders(props: {
       name="orders"
       label={label}
       defaultValue={typeof now === "number" ? now : orders[0]}
-      hint="One call each. Four orders cost twice as much as two, six three times, and even out the places better."
+      hint="One call each: four cost twice as much as two, six three times. More even out the places."
       error={props.error}
     >
       {orders.map((n) => (
