@@ -136,7 +136,7 @@ def _judge(project_id: int, port: int) -> None:
     from decimal import Decimal  # noqa: PLC0415
 
     from routing.judges.spec import NewSpec  # noqa: PLC0415
-    from routing.services import budgets, specs  # noqa: PLC0415
+    from routing.services import budgets, making  # noqa: PLC0415
 
     new = NewSpec(
         name="fixed latency",
@@ -147,7 +147,7 @@ def _judge(project_id: int, port: int) -> None:
         output_usd_per_million=Decimal("0.4"),
         concurrency=CONCURRENCY,
     )
-    specs.create(project_id=project_id, actor_id=None, new=new)
+    making.create(project_id=project_id, actor_id=None, new=new)
     budgets.set_limit(project_id=project_id, unit="usd", limit=Decimal(1000), actor_id=None)
 
 

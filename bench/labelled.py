@@ -32,7 +32,7 @@ def make(rows: int, *, labels: bool) -> tuple[int, str]:
     from django.db import connection  # noqa: PLC0415
 
     from annotation.models import Project, QuestionSet  # noqa: PLC0415
-    from routing.services import specs  # noqa: PLC0415
+    from routing.services import making  # noqa: PLC0415
 
     slug = common.new_project()
     project = Project.objects.get(slug=slug)
@@ -41,7 +41,7 @@ def make(rows: int, *, labels: bool) -> tuple[int, str]:
         common.write_jsonl(file, rows)
         quiet = io.StringIO()
         call_command("import_items", slug, file, stdout=quiet, stderr=quiet)
-    spec = specs.create(project_id=project.pk, actor_id=None, new=_judge())
+    spec = making.create(project_id=project.pk, actor_id=None, new=_judge())
     given: dict[str, Any] = {
         "project": project.pk,
         "rater": _rater(project.pk, spec.pk),

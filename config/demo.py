@@ -22,7 +22,7 @@ from interchange.formats import guess
 from interchange.services import imports, uploads
 from routing.judges.scripted import fingerprint
 from routing.judges.spec import NewSpec
-from routing.services import budgets, configs, judging, routing, specs
+from routing.services import budgets, configs, judging, making, routing, specs
 
 SLUG = "demo"
 ITEMS = Path(settings.ROOT) / "annotation" / "demo_data" / "items.jsonl"
@@ -225,7 +225,7 @@ def _ratings() -> str:
 
 def _judge_and_route(project_id: int, admin_id: int) -> None:
     """Set up a judge, a budget and a policy; judge half of the items now, the worker the rest."""
-    spec = specs.create(
+    spec = making.create(
         project_id=project_id,
         actor_id=admin_id,
         new=NewSpec(

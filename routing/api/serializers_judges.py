@@ -22,12 +22,15 @@ class TaggedOut(Out):
 class EndpointIn(In):
     """Where an endpoint judge is asked."""
 
-    base_url = s.CharField(max_length=400)
+    base_url = s.CharField(max_length=400, allow_blank=True)
     api_key = s.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class JudgeIn(In):
-    """A judge to be added; its configuration can never be changed afterwards."""
+    """A judge to be added; its configuration can never be changed afterwards.
+
+    With `replaces` it is the next version of that judge, which is retired.
+    """
 
     name = s.CharField(max_length=80)
     backend = s.ChoiceField(BACKEND_KEYS)
@@ -41,15 +44,24 @@ class JudgeIn(In):
     members = s.ListField(child=s.CharField(max_length=64), required=False, default=list)
     requests_per_minute = s.IntegerField(required=False, allow_null=True, default=None)
     tokens_per_minute = s.IntegerField(required=False, allow_null=True, default=None)
+    orders = s.IntegerField(required=False, allow_null=True, default=None)
     samples = s.IntegerField(required=False, default=1)
     concurrency = s.IntegerField(required=False, default=8)
     deadline_seconds = s.IntegerField(required=False, allow_null=True, default=None)
+    unknown_retries = s.IntegerField(required=False, default=0)
+    replaces = s.IntegerField(required=False, allow_null=True, default=None)
     input_usd_per_million = s.DecimalField(
         max_digits=12, decimal_places=6, allow_null=True, default=None
     )
     output_usd_per_million = s.DecimalField(
         max_digits=12, decimal_places=6, allow_null=True, default=None
     )
+
+
+class JudgeEstimateIn(JudgeIn):
+    """The same while it is being filled in: it need not have a name yet."""
+
+    name = s.CharField(max_length=80, required=False, allow_blank=True, default="")
 
 
 class JudgeLimitsIn(In):
@@ -66,13 +78,22 @@ class JudgePricesIn(In):
     output_usd_per_million = s.DecimalField(max_digits=12, decimal_places=6)
 
 
+class JudgeRunIn(In):
+    """How a judge is run, from its next run on; nothing of it changes its verdicts."""
+
+    concurrency = s.IntegerField()
+    deadline_seconds = s.IntegerField(allow_null=True)
+    unknown_retries = s.IntegerField()
+
+
 class JudgeChangeIn(In):
-    """What may change about a judge: whether it is asked, its key, its limits and its price."""
+    """What may change about a judge: whether and how it is asked, its key, limits and price."""
 
     active = s.BooleanField(required=False)
     api_key = s.CharField(max_length=500, required=False)
     limits = JudgeLimitsIn(required=False)
     prices = JudgePricesIn(required=False)
+    run = JudgeRunIn(required=False)
 
 
 class JudgeTrustIn(In):
@@ -113,11 +134,20 @@ class JudgeLimitsOut(Out):
 
 
 class JudgeCallsOut(Out):
-    """How the judge's calls ended."""
+    """How the judge's calls ended; `again`: how many were made after one that was lost."""
 
     ok = s.IntegerField()
     failed = s.IntegerField()
     unknown = s.IntegerField()
+    again = s.IntegerField()
+
+
+class JudgeRunOut(Out):
+    """How a judge is run."""
+
+    concurrency = s.IntegerField()
+    deadline_seconds = s.IntegerField(allow_null=True)
+    unknown_retries = s.IntegerField()
 
 
 class JudgeOut(Out):
@@ -125,6 +155,8 @@ class JudgeOut(Out):
 
     id = s.IntegerField()
     name = s.CharField()
+    version = s.IntegerField()
+    previous = s.IntegerField(allow_null=True)
     backend = s.ChoiceField(BACKEND_KEYS)
     model = s.CharField()
     sha256 = s.CharField()
@@ -135,6 +167,7 @@ class JudgeOut(Out):
     limits = JudgeLimitsOut(allow_null=True)
     calls = JudgeCallsOut()
     spent_usd = s.FloatField()
+    run = JudgeRunOut()
     spec = s.DictField()
 
 
@@ -147,7 +180,17 @@ class JudgeProtocolOut(Out):
     templates = s.ListField(child=s.CharField())
     backends = s.ListField(child=s.ChoiceField(BACKEND_KEYS))
     rates_aspects = s.BooleanField()
+    orders = s.ListField(child=s.IntegerField())
     needs_reference = s.BooleanField()
+
+
+class JudgeEstimateOut(Out):
+    """What a judge would ask and cost; money in US dollars for a hundred items."""
+
+    calls_per_item = s.IntegerField()
+    usd_expected = s.FloatField(allow_null=True)
+    usd_most = s.FloatField(allow_null=True)
+    items_looked_at = s.IntegerField()
 
 
 class ModelPriceOut(Out):

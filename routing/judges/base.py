@@ -18,7 +18,7 @@ class Fate(StrEnum):
     REPAIR = "repair"  # answered, unreadably: asked once to repair its own answer
     FINAL = "final"  # this judge cannot judge this item: a person is asked
     FATAL = "fatal"  # no call of this judge can succeed until somebody repairs its set-up
-    UNKNOWN = "unknown"  # sent, then lost sight of: charged as worst case, never sent again
+    UNKNOWN = "unknown"  # sent, then lost sight of: charged as worst case; see JudgeCall.extra
 
 
 FATES = {

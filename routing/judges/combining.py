@@ -101,25 +101,27 @@ class Ranking:
 
 
 def rankings(by_order: Sequence[Sequence[Sequence[Sequence[int]]]]) -> Ranking | None:
-    """One order of all responses from the rankings of both orders of showing them.
+    """One order of all responses from the rankings of every order of showing them.
 
     Responses stand in the order of their mean places (Borda), those that share a place having its
-    mean. None if the two orders of showing contradict each other on more pairs of responses than
-    they agree on. Confidence is the share of pairs on which they agree, with one success and one
-    failure added.
+    mean. None if the orders of showing, taken two by two, contradict each other on more pairs of
+    responses than they agree on. Confidence is the share of pairs on which they agree, with one
+    success and one failure added.
 
     Args:
-        by_order: Of each order of showing its samples: groups of responses, best first.
+        by_order: Of each order of showing, two or more, its samples: groups of responses, best
+            first.
     """
     if not all(by_order):
         return None
     means = [[fmean(p) for p in zip(*map(_places, one), strict=True)] for one in by_order]
     pairs = list(combinations(range(len(means[0])), 2))
     signs = [[_sign(round(m[i] - m[j], 9)) for i, j in pairs] for m in means]
-    products = [x * y for x, y in zip(*signs, strict=True)]
-    if sum(products) < 0:
+    both = list(combinations(signs, 2))
+    said = [(x, y) for one, other in both for x, y in zip(one, other, strict=True)]
+    if sum(x * y for x, y in said) < 0:
         return None
-    agree = sum(x == y for x, y in zip(*signs, strict=True))
+    agree = sum(x == y for x, y in said) / len(both)
     total = [round(fmean(p), 9) for p in zip(*means, strict=True)]
     order = sorted(set(total))
     share = (agree + 1) / (len(pairs) + 2)

@@ -26,6 +26,7 @@ PANEL = "panel"  # the one kind of judge that asks nobody itself
 USUAL = {"transformers": "one_token.v1", "reward": "score.v1", "similarity": "score.v1"}
 MAX_ASPECTS = 12
 MAX_MEMBERS = 9
+MAX_RETRIES = 3  # of calls that were lost sight of; see JudgeCall.extra
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,11 @@ class NewSpec:
     # Keys of the questions a rating protocol rates; empty: the project's ratings, or `question`.
     aspects: tuple[str, ...] = ()
     members: tuple[str, ...] = ()  # of a panel: the sha256 of the judges whose votes it counts
+    orders: int | None = None  # of showing the responses; None: the protocol's usual number
     samples: int = 1
     concurrency: int = 8
     deadline_seconds: int | None = None
+    unknown_retries: int = 0  # further, charged calls after one that was lost sight of
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
 
@@ -74,6 +77,7 @@ def identity(new: NewSpec) -> dict[str, Any]:
     if new.backend == "openai" and not {"max_tokens", "max_completion_tokens"} & params.keys():
         params["max_tokens"] = MAX_TOKENS
     aspects = list(new.aspects) if protocol.aspects else []
+    orders = new.orders or protocol.orders[0]
     return {
         "v": 2,
         "protocol": protocol.name,
@@ -86,8 +90,8 @@ def identity(new: NewSpec) -> dict[str, Any]:
         "params": params,
         "question": new.question,
         "aspects": aspects,
-        "parts": protocol.parts(max(len(aspects), 1)),
-        "orders": "both",
+        "parts": protocol.parts(max(len(aspects), 1), orders=orders),
+        "orders": orders if orders > 2 else "both",
         "samples": new.samples,
         "combine": "difference" if new.backend == "similarity" else protocol.mode,
     }
@@ -134,7 +138,17 @@ def _wrong_form(new: NewSpec) -> dict[str, list[str]]:
         return {"template": [f"A judge of this kind is asked with {' or '.join(fitting)}."]}
     if len(new.aspects) > MAX_ASPECTS or len(set(new.aspects)) < len(new.aspects):
         return {"aspects": [f"At most {MAX_ASPECTS} questions, each once."]}
-    return {}
+    return _wrong_orders(new, PROTOCOLS[template.partition(".")[0]].orders)
+
+
+def _wrong_orders(new: NewSpec, offered: tuple[int, ...]) -> dict[str, list[str]]:
+    if new.orders is None or new.orders in offered:
+        return {}
+    if offered == (1,):
+        return {"orders": ["It reads one response at a time; there is no order to choose."]}
+    if offered == (2,):
+        return {"orders": ["A pair has two orders, and both are always asked."]}
+    return {"orders": [f"One of {', '.join(map(str, offered))}."]}
 
 
 def _wrong_panel(new: NewSpec) -> dict[str, list[str]]:
@@ -158,13 +172,24 @@ def _wrong_prices(new: NewSpec) -> dict[str, list[str]]:
 
 
 def _wrong_numbers(new: NewSpec) -> dict[str, list[str]]:
-    limits = {"samples": (1, 15), "concurrency": (1, openai_compatible.MAX_CONNECTIONS)}
+    wrong = {} if 1 <= new.samples <= 15 else {"samples": ["A whole number from 1 to 15."]}
+    return wrong | wrong_run(new.concurrency, new.deadline_seconds, new.unknown_retries)
+
+
+def wrong_run(
+    concurrency: int, deadline_seconds: int | None, unknown_retries: int
+) -> dict[str, list[str]]:
+    """What is wrong with the way a judge is run, by field; nothing of it changes its verdicts."""
+    limits = {
+        "concurrency": (concurrency, 1, openai_compatible.MAX_CONNECTIONS),
+        "unknown_retries": (unknown_retries, 0, MAX_RETRIES),
+    }
     wrong = {
         name: [f"A whole number from {low} to {high}."]
-        for name, (low, high) in limits.items()
-        if not low <= getattr(new, name) <= high
+        for name, (value, low, high) in limits.items()
+        if not low <= value <= high
     }
-    if new.deadline_seconds is not None and not 1 <= new.deadline_seconds <= 600:
+    if deadline_seconds is not None and not 1 <= deadline_seconds <= 600:
         wrong["deadline_seconds"] = ["Between 1 and 600 seconds."]
     return wrong
 

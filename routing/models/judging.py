@@ -26,13 +26,19 @@ class JudgeSpec(models.Model):
 
     project = models.ForeignKey("annotation.Project", models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
+    # An edit makes another judge: its next version. `previous` is what was edited, once.
+    version = models.PositiveSmallIntegerField(default=1)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64)
     backend = models.CharField(max_length=30)  # a key of routing.judges.BACKENDS
     spec = models.JSONField()  # protocol, template, model, params, orders, samples; see judges.base
     endpoint = models.ForeignKey(JudgeEndpoint, models.PROTECT, null=True, related_name="+")
     input_usd_per_million = models.DecimalField(max_digits=12, decimal_places=6)
     output_usd_per_million = models.DecimalField(max_digits=12, decimal_places=6)
-    active = models.BooleanField(default=True)  # the one field that may change: asked or retired
+    # How it is run, which changes no verdict and may change: asked or retired; how often a call
+    # that was lost sight of is made again, each time charged anew.
+    active = models.BooleanField(default=True)
+    unknown_retries = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -40,6 +46,9 @@ class JudgeSpec(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "sha256"], name="judgespec_once"),
             models.UniqueConstraint(fields=["project", "name"], name="judgespec_name_once"),
+            models.CheckConstraint(
+                condition=Q(unknown_retries__lte=3), name="judgespec_few_retries"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +199,9 @@ class JudgeCall(models.Model):
     order = models.PositiveSmallIntegerField()
     sample = models.PositiveSmallIntegerField(default=0)
     attempt = models.PositiveSmallIntegerField()
+    # How many calls for this piece of work were lost sight of before this one, and charged. Above
+    # 0 only where the judge's `unknown_retries` allows it.
+    extra = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.RESERVED)
     cache_key = models.CharField(max_length=64)
     reserved_usd = models.DecimalField(max_digits=14, decimal_places=8)
@@ -216,9 +228,10 @@ class JudgeCall(models.Model):
                 name="judgecall_attempt_once",
                 condition=Q(purpose="work"),
             ),
-            # At most one charge per piece of work (promise I7).
+            # At most one charge per piece of work (promise I7), and one more for each that a
+            # setting allows after a call was lost sight of.
             models.UniqueConstraint(
-                fields=["item", "spec", "order", "sample"],
+                fields=["item", "spec", "order", "sample", "extra"],
                 name="judgecall_one_live",
                 condition=Q(state__in=["reserved", "sent", "ok", "unknown"], purpose="work"),
             ),
@@ -232,6 +245,7 @@ class JudgeCall(models.Model):
                 condition=Q(purpose="attack") | Q(item__isnull=False),
                 name="judgecall_work_has_an_item",
             ),
+            models.CheckConstraint(condition=Q(extra__lte=3), name="judgecall_few_extra"),
         ]
         indexes = [
             models.Index(

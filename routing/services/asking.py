@@ -37,10 +37,14 @@ WORDS = {
     "rate_limited": "the endpoint asks to wait.",
     "unreachable": "the endpoint cannot be reached.",
     "provider_error": "the endpoint reports errors of its own.",
+    "timeout": "the endpoint does not answer in time.",
+    "connection_lost": "the endpoint breaks connections off.",
 }
 WAIT = {
     "rate_limited": 30,
     "unreachable": 60,
+    "timeout": 60,
+    "connection_lost": 30,
     "budget": 60,
     "people": 300,
 }  # seconds, unless told otherwise
@@ -421,14 +425,15 @@ class Run:
         elif fate is Fate.FATAL and isinstance(outcome, CallFailed):
             self._suspend(asking.spec, outcome)
             asking.stopped = True
-        elif fate is Fate.RETRY and isinstance(outcome, CallFailed):
+        elif isinstance(outcome, CallFailed) and (fate is Fate.RETRY or reason in calls.LOST):
             seconds = float(outcome.retry_after or WAIT.get(reason, 30))
             asking.failing = True
             if asking.lane is not None and lanes.fails(
                 asking.lane, seconds=seconds, at_once=reason == "rate_limited"
             ):
                 self._stop(asking, f"{asking.spec.name}: {WORDS.get(reason, reason)}", seconds)
-            self._wait(seconds)
+            if fate is Fate.RETRY or asking.spec.unknown_retries > sent.call.extra:
+                self._wait(seconds)
 
     def _stop(self, asking: _Asking, sentence: str, seconds: float) -> None:
         asking.stopped = True

@@ -6,7 +6,7 @@ Each step is a compare-and-set, committed on its own; the last one settles what 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_UP, Decimal
@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from annotation import statements
@@ -32,6 +32,8 @@ log = getLogger(__name__)
 MAX_ATTEMPTS = 5  # of one piece of work, where a failure may be the item's own fault
 MARGIN = timedelta(seconds=60)  # beyond the deadline, before a call's worker is held to be dead
 DUPLICATE = "duplicate_candidates"
+# Sent, and nothing is known of the answer: what a setting may let be sent again.
+LOST = ("timeout", "connection_lost", "worker_lost")
 # Failures of the endpoint, not of the item: however often they come, no item is given up for them.
 NEVER_FINAL = {"rate_limited", "unreachable", "never_sent"}
 STATE = JudgeCall.State
@@ -54,6 +56,7 @@ class Next:
     slot: Slot
     attempt: int
     broken: str | None = None
+    extra: int = 0  # calls that were lost sight of before it
 
 
 def parts(spec: JudgeSpec) -> int:
@@ -70,11 +73,20 @@ def slots(spec: JudgeSpec, item_id: int) -> list[Slot]:
 def of_items(spec: JudgeSpec, item_ids: Sequence[int]) -> dict[Slot, JudgeCall]:
     """The newest attempt of each slot."""
     rows = _work(spec, item_ids).order_by("attempt")
-    return {_slot(call): call for call in rows.defer("logprobs", "expects")}
+    return _by_slot(spec, rows.defer("logprobs", "expects"))
 
 
 def _work(spec: JudgeSpec, item_ids: Sequence[int]) -> QuerySet[JudgeCall]:
     return JudgeCall.objects.filter(spec=spec, item_id__in=item_ids, purpose=JudgeCall.Purpose.WORK)
+
+
+def _by_slot(spec: JudgeSpec, rows: Iterable[JudgeCall]) -> dict[Slot, JudgeCall]:
+    """The last row of each slot, with the judge at hand."""
+    found = {}
+    for call in rows:
+        call.spec = spec
+        found[_slot(call)] = call
+    return found
 
 
 def _slot(call: JudgeCall) -> Slot:
@@ -86,16 +98,19 @@ def next_attempt(slot: Slot, last: JudgeCall | None) -> Next | None:
     """What the slot needs now; None: nothing, it is final or under way."""
     if last is None:
         return Next(slot, 1)
-    if last.state != STATE.FAILED or is_final(last):
+    if is_final(last) or last.state not in (STATE.FAILED, STATE.UNKNOWN):
         return None
     repair = FATES.get(last.error) is Fate.REPAIR
-    return Next(slot, last.attempt + 1, broken=last.response if repair else None)
+    extra = last.extra + (last.state == STATE.UNKNOWN)
+    return Next(slot, last.attempt + 1, last.response if repair else None, extra)
 
 
 def is_final(call: JudgeCall) -> bool:
     """Whether the slot of this, its newest attempt, is done with, well or badly; see FINAL."""
+    if call.state == STATE.UNKNOWN:
+        return call.error not in LOST or call.extra >= call.spec.unknown_retries
     if call.state != STATE.FAILED:
-        return call.state in (STATE.OK, STATE.UNKNOWN)
+        return call.state == STATE.OK
     if call.error in NEVER_FINAL or FATES[call.error] is Fate.FATAL:
         return False
     if FATES[call.error] is Fate.FINAL or call.attempt >= MAX_ATTEMPTS:
@@ -109,7 +124,8 @@ def _named(*fates: Fate) -> list[str]:
 
 # The same rule for queries; a test holds the two together.
 FINAL = (
-    Q(state__in=[STATE.OK, STATE.UNKNOWN])
+    Q(state=STATE.OK)
+    | (Q(state=STATE.UNKNOWN) & (~Q(error__in=LOST) | Q(extra__gte=F("spec__unknown_retries"))))
     | Q(state=STATE.FAILED, error__in=_named(Fate.FINAL))
     | Q(state=STATE.FAILED, error__in=_named(Fate.REPAIR), attempt__gte=2)
     | (
@@ -123,6 +139,12 @@ def worst_case(spec: JudgeSpec, messages: Messages) -> Decimal:
     """The most a call can cost: a token is at least one byte, an answer ends at its limit."""
     tokens_in = sum(len(m["content"].encode()) for m in messages) + 64
     return _price(spec, tokens_in, _tokens_out(spec))
+
+
+def likely(spec: JudgeSpec, messages: Messages) -> Decimal:
+    """What a call costs roughly: four bytes a token, an answer half as long as it may be."""
+    tokens_in = sum(len(m["content"].encode()) for m in messages) // 4
+    return _price(spec, tokens_in, max(1, _tokens_out(spec) // 2))
 
 
 def _tokens_out(spec: JudgeSpec) -> int:
@@ -189,13 +211,14 @@ class Sent:
 _SEND = """
     WITH made AS (
         INSERT INTO routing_judgecall (item_id, project_id, spec_id, purpose, subject, "order",
-            sample, attempt, state, cache_key, expects, reserved_usd, cost_usd, error, response,
-            finish_reason, model, request_id, created_at, sent_at)
-        SELECT e.item_id, %(project)s, %(spec)s, 'work', '', e."order", e.sample, e.attempt, 'sent',
-            e.cache_key, e.expects, e.reserved_usd, 0, '', '', '', '', '',
+            sample, attempt, extra, state, cache_key, expects, reserved_usd, cost_usd, error,
+            response, finish_reason, model, request_id, created_at, sent_at)
+        SELECT e.item_id, %(project)s, %(spec)s, 'work', '', e."order", e.sample, e.attempt,
+            e.extra, 'sent', e.cache_key, e.expects, e.reserved_usd, 0, '', '', '', '', '',
             %(now)s, %(now)s
         FROM jsonb_to_recordset(%(rows)s::jsonb) AS e(item_id bigint, "order" smallint,
-            sample smallint, attempt smallint, cache_key text, expects jsonb, reserved_usd numeric)
+            sample smallint, attempt smallint, extra smallint, cache_key text, expects jsonb,
+            reserved_usd numeric)
         WHERE %(total)s::numeric = 0 OR EXISTS (
             SELECT FROM routing_budget WHERE project_id = %(project)s AND unit = 'usd')
         RETURNING id, item_id, "order", sample, reserved_usd),
@@ -237,7 +260,7 @@ def send(spec: JudgeSpec, wanted: Sequence[tuple[Next, Prompt]]) -> Sent:
 
 
 def _new(row: JudgeCall) -> dict[str, Any]:
-    names = ("item_id", "order", "sample", "attempt", "cache_key", "expects")
+    names = ("item_id", "order", "sample", "attempt", "extra", "cache_key", "expects")
     return {name: getattr(row, name) for name in names} | {"reserved_usd": str(row.reserved_usd)}
 
 
@@ -262,6 +285,7 @@ def _row(spec: JudgeSpec, work: Next, prompt: Prompt, *, state: str = STATE.RESE
         order=work.slot.order,
         sample=work.slot.sample,
         attempt=work.attempt,
+        extra=work.extra,
         state=state,
         cache_key=cache_key(spec, prompt, work.slot.sample),
         expects=prompt.expects(),
@@ -470,8 +494,8 @@ def lock(spec: JudgeSpec, item_ids: Sequence[int]) -> None:
 def newest(spec: JudgeSpec, item_ids: Sequence[int]) -> dict[Slot, JudgeCall]:
     """The newest attempts of the slots of items, without what came back."""
     rows = _work(spec, item_ids).order_by("attempt")
-    found = rows.only("item_id", "order", "sample", "attempt", "state", "error")
-    return {_slot(call): call for call in found}
+    names = ("item_id", "order", "sample", "attempt", "extra", "state", "error")
+    return _by_slot(spec, rows.only(*names))
 
 
 def verdicts(found: Sequence[JudgeCall]) -> dict[int, Verdict]:

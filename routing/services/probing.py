@@ -179,7 +179,7 @@ def _results(
 
 
 def _learn(lane: JudgeLane | None, failed: CallFailed) -> None:
-    if lane and failed.fate is Fate.RETRY:
+    if lane and (failed.fate is Fate.RETRY or failed.reason in calls.LOST):
         seconds = float(failed.retry_after or 30)
         lanes.fails(lane, seconds=seconds, at_once=failed.reason == "rate_limited")
 

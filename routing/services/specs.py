@@ -1,85 +1,22 @@
-"""The judges of a project: making them, their keys, their trust, whether they are asked."""
+"""The judges of a project: which there are, their trust, whether and how they are asked."""
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
-from annotation.errors import Invalid, NotFound, Refusal
+from annotation.errors import Invalid, NotFound
 from annotation.services import audit
 from routing.judges import BACKENDS
 from routing.judges import spec as spec_of
-from routing.judges.base import Backend, CallFailed, Setup
-from routing.judges.spec import NewSpec
-from routing.models import JudgeEndpoint, JudgeSpec, JudgeTrust
-from routing.services import lanes, prices, rubric
-
-
-class SameJudge(Refusal):
-    """This project has a judge of that name or with exactly this configuration already."""
-
-    code = "same_judge"
-
-
-@transaction.atomic
-def create(
-    *, project_id: int, actor_id: int | None, new: NewSpec, active: bool = True
-) -> JudgeSpec:
-    """Add a judge to a project: untested, and asked from now on if it is active.
-
-    Raises:
-        Invalid: Something does not fit; `fields` says what.
-        SameJudge: Its name or its configuration exists already.
-    """
-    new = prices.filled_in(project_id, new)
-    if wrong := spec_of.problems(new):
-        raise Invalid("The judge is not complete; see the fields.", fields=wrong)
-    if new.backend == spec_of.PANEL:
-        _check_members(project_id, new)
-    elif new.backend != "openai":
-        _try_to_open(new)
-    new = rubric.filled_in(project_id, new)
-    identity = spec_of.identity(new)
-    try:
-        with transaction.atomic():
-            spec = JudgeSpec.objects.create(
-                project_id=project_id,
-                name=new.name.strip(),
-                sha256=spec_of.sha256(identity),
-                backend=new.backend,
-                # What runs the judge but does not change its verdicts stands beside its identity.
-                spec=identity
-                | {"run": {"concurrency": new.concurrency, "deadline": new.deadline_seconds}},
-                endpoint=_endpoint(project_id, new),
-                input_usd_per_million=new.input_usd_per_million or 0,
-                output_usd_per_million=new.output_usd_per_million or 0,
-                created_by_id=actor_id,
-                active=active,
-            )
-    except IntegrityError as e:
-        raise SameJudge from e
-    limits = new.requests_per_minute, new.tokens_per_minute
-    if spec.endpoint and limits != (None, None):
-        lanes.set_limits(
-            endpoint=spec.endpoint,
-            model=new.model,
-            requests=new.requests_per_minute,
-            tokens=new.tokens_per_minute,
-        )
-    prices.note(spec, actor_id)
-    JudgeTrust.objects.create(
-        spec=spec, status=JudgeTrust.Status.UNTESTED, reason="New.", set_by_id=actor_id
-    )
-    _log("judge.created", spec, actor_id, {"name": spec.name, "sha256": spec.sha256})
-    return spec
+from routing.judges.base import Backend, Setup
+from routing.models import JudgeSpec, JudgeTrust
+from routing.services import endpoints, lanes, prices
 
 
 def get(*, project_id: int, spec_id: int) -> JudgeSpec:
@@ -122,7 +59,7 @@ def set_trust(
     trust = JudgeTrust.objects.create(
         spec=spec, status=status, reason=reason.strip(), set_by_id=actor_id
     )
-    _log("judge.trust_changed", spec, actor_id, {"status": status, "reason": reason.strip()})
+    log("judge.trust_changed", spec, actor_id, {"status": status, "reason": reason.strip()})
     return trust
 
 
@@ -131,7 +68,7 @@ def set_active(*, project_id: int, spec_id: int, active: bool, actor_id: int | N
     """Ask this judge from now on, or retire it."""
     spec = get(project_id=project_id, spec_id=spec_id)
     if JudgeSpec.objects.filter(pk=spec.pk, active=not active).update(active=active):
-        _log("judge.activated" if active else "judge.retired", spec, actor_id, {})
+        log("judge.activated" if active else "judge.retired", spec, actor_id, {})
 
 
 @transaction.atomic
@@ -144,8 +81,8 @@ def set_key(*, project_id: int, spec_id: int, api_key: str, actor_id: int | None
     spec = get(project_id=project_id, spec_id=spec_id)
     if spec.endpoint is None:
         raise Invalid(fields={"api_key": ["This judge asks no endpoint and needs no key."]})
-    _store_key(spec.endpoint, api_key)
-    _log("judge.key_changed", spec, actor_id, {"last4": spec.endpoint.key_last4})
+    endpoints.store_key(spec.endpoint, api_key)
+    log("judge.key_changed", spec, actor_id, {"last4": spec.endpoint.key_last4})
 
 
 @transaction.atomic
@@ -164,7 +101,35 @@ def set_limits(
         endpoint=spec.endpoint, model=spec.spec["model"], requests=requests, tokens=tokens
     )
     limits = {"requests_per_minute": requests, "tokens_per_minute": tokens}
-    _log("judge.limits_changed", spec, actor_id, limits)
+    log("judge.limits_changed", spec, actor_id, limits)
+
+
+@transaction.atomic
+def set_run(
+    *,
+    project_id: int,
+    spec_id: int,
+    concurrency: int,
+    deadline_seconds: int | None,
+    unknown_retries: int,
+    actor_id: int | None,
+) -> None:
+    """Change how a judge is run, from its next run on: nothing of it changes what it says.
+
+    Raises:
+        Invalid: A number is out of its range, or it is a panel.
+    """
+    spec = get(project_id=project_id, spec_id=spec_id)
+    if spec.backend == spec_of.PANEL:
+        raise Invalid("A panel asks nobody itself. Change its members.")
+    if wrong := spec_of.wrong_run(concurrency, deadline_seconds, unknown_retries):
+        raise Invalid(fields=wrong)
+    JudgeSpec.objects.filter(pk=spec.pk).update(
+        spec=spec.spec | {"run": {"concurrency": concurrency, "deadline": deadline_seconds}},
+        unknown_retries=unknown_retries,
+    )
+    run = {"concurrency": concurrency, "deadline_seconds": deadline_seconds}
+    log("judge.run_changed", spec, actor_id, run | {"unknown_retries": unknown_retries})
 
 
 def set_price(
@@ -195,12 +160,6 @@ def members(panel: JudgeSpec) -> list[JudgeSpec]:
     return list(rows.order_by("pk"))
 
 
-def _check_members(project_id: int, new: NewSpec) -> None:
-    found = JudgeSpec.objects.filter(project_id=project_id, sha256__in=new.members)
-    if found.exclude(backend=spec_of.PANEL).count() < len(set(new.members)):
-        raise Invalid(fields={"members": ["Name judges of this project, no panels."]})
-
-
 def listing(*, project_id: int) -> list[dict[str, Any]]:
     """Every judge of a project with its trust, its calls and what they cost; never its key."""
     rows = JudgeSpec.objects.filter(project_id=project_id).select_related("endpoint")
@@ -208,6 +167,7 @@ def listing(*, project_id: int) -> list[dict[str, Any]]:
         ok=Count("calls", filter=Q(calls__state="ok")),
         failed=Count("calls", filter=Q(calls__state="failed")),
         unknown=Count("calls", filter=Q(calls__state="unknown")),
+        again=Count("calls", filter=Q(calls__extra__gt=0)),
         spent_usd=Coalesce(Sum("calls__cost_usd"), Value(Decimal(0))),
     )
     held = trusts([spec.pk for spec in counted])
@@ -219,6 +179,8 @@ def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
     return {
         "id": spec.pk,
         "name": spec.name,
+        "version": spec.version,
+        "previous": spec.previous_id,
         "backend": spec.backend,
         "model": spec.spec["model"],
         "sha256": spec.sha256,
@@ -230,8 +192,18 @@ def _listed(spec: Any, trust: JudgeTrust) -> dict[str, Any]:
         },
         "endpoint": endpoint and {"base_url": endpoint.base_url, "key_last4": endpoint.key_last4},
         "limits": lane and lanes.state(lane),
-        "calls": {"ok": spec.ok, "failed": spec.failed, "unknown": spec.unknown},
+        "calls": {
+            "ok": spec.ok,
+            "failed": spec.failed,
+            "unknown": spec.unknown,
+            "again": spec.again,
+        },
         "spent_usd": spec.spent_usd,
+        "run": {
+            "concurrency": spec.spec.get("run", {}).get("concurrency", 0),
+            "deadline_seconds": spec.spec.get("run", {}).get("deadline"),
+            "unknown_retries": spec.unknown_retries,
+        },
         "spec": spec.spec,
     }
 
@@ -266,71 +238,19 @@ def open_backend(spec: JudgeSpec) -> Backend:
         model=spec.spec["model"],
         base_url=spec.spec["base_url"],
         deadline_seconds=float(spec.spec["run"]["deadline"] or settings.JUDGE_DEADLINE_SECONDS),
-        api_key=_key(spec.endpoint),
+        api_key=endpoints.key(spec.endpoint),
     )
-    return _opened(spec.backend, settings_)
+    return opened(spec.backend, settings_)
 
 
 @lru_cache(maxsize=32)
-def _opened(backend: str, setup: Setup) -> Backend:
+def opened(backend: str, setup: Setup) -> Backend:
+    """A backend of this process; see `open_backend`."""
     return BACKENDS[backend](setup)
 
 
-def _try_to_open(new: NewSpec) -> None:
-    try:
-        _opened(new.backend, Setup(model=new.model, deadline_seconds=_deadline(new)))
-    except CallFailed as failed:
-        raise Invalid(failed.detail, fields={"model": [failed.detail]}) from failed
-
-
-def _deadline(new: NewSpec) -> float:
-    return float(new.deadline_seconds or settings.JUDGE_DEADLINE_SECONDS)
-
-
-def _endpoint(project_id: int, new: NewSpec) -> JudgeEndpoint | None:
-    """The holder of the key for this address.
-
-    Another address is another holder, without a key: nobody can send a key they do not know to a
-    server of their own.
-    """
-    if new.backend != "openai":
-        return None
-    base_url = new.base_url.rstrip("/")
-    digest = hashlib.sha256(base_url.encode()).hexdigest()[:12]
-    name = f"{(urlsplit(base_url).hostname or '')[:40]} {digest}"
-    endpoint, _ = JudgeEndpoint.objects.get_or_create(
-        project_id=project_id, name=name, defaults={"base_url": base_url}
-    )
-    if new.api_key:
-        _store_key(endpoint, new.api_key)
-    return endpoint
-
-
-def _store_key(endpoint: JudgeEndpoint, api_key: str) -> None:
-    if not api_key.isascii() or not api_key.isprintable() or len(api_key) > 500:
-        raise Invalid(fields={"api_key": ["A key is one line of plain characters."]})
-    endpoint.key_encrypted = _cipher().encrypt(api_key.encode())
-    # Of a short key, four characters would give too much away.
-    endpoint.key_last4 = api_key[-4:] if len(api_key) >= 12 else ""
-    endpoint.save(update_fields=["key_encrypted", "key_last4"])
-
-
-def _key(endpoint: JudgeEndpoint | None) -> str:
-    if endpoint is None or not endpoint.key_encrypted:
-        return ""
-    try:
-        return _cipher().decrypt(bytes(endpoint.key_encrypted)).decode()
-    except InvalidToken:
-        raise CallFailed(
-            "setup", "The API key cannot be read with TIEBREAK_FIELD_KEYS. Enter it again."
-        ) from None
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
-
-
-def _log(kind: str, spec: JudgeSpec, actor_id: int | None, data: dict[str, Any]) -> None:
+def log(kind: str, spec: JudgeSpec, actor_id: int | None, data: dict[str, Any]) -> None:
+    """Write an act on a judge into the audit log."""
     audit.record(
         kind=kind,
         project_id=spec.project_id,

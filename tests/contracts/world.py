@@ -15,7 +15,7 @@ from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports, links
 from routing.judges.spec import NewSpec
 from routing.models import Budget, DriftAlarm
-from routing.services import specs, trying
+from routing.services import making, trying
 from tests import make
 from tests.conftest import Api
 
@@ -148,7 +148,7 @@ def build() -> World:
 
 def _routing(project_id: int) -> dict[str, Any]:
     new = NewSpec("judge", "scripted", "always-a", Decimal(0), Decimal(0))
-    spec = specs.create(project_id=project_id, actor_id=None, new=new)
+    spec = making.create(project_id=project_id, actor_id=None, new=new)
     Budget.objects.create(project_id=project_id, unit=Budget.Unit.USD, limit=10)
     trial = trying.start(project_id=project_id, spec_id=spec.pk).trial
     alarm = DriftAlarm.objects.create(

@@ -55,14 +55,14 @@ def signed_in(user: Any) -> str:
 def _ask_judges(project_id: int) -> None:
     """Two judges: a quick one that has a view, and one slow enough to be killed while it speaks."""
     from routing.judges.spec import NewSpec
-    from routing.services import budgets, configs, routing, specs
+    from routing.services import budgets, configs, making, routing
 
     for model, params in (("longer-wins", {}), ("slow", {"seconds": 0.05})):
         new = NewSpec(
             name=model, backend="scripted", model=model, params=params, concurrency=4,
             input_usd_per_million=Decimal(1), output_usd_per_million=Decimal(5),
         )  # fmt: skip
-        specs.create(project_id=project_id, actor_id=None, new=new)
+        making.create(project_id=project_id, actor_id=None, new=new)
     budgets.set_limit(project_id=project_id, unit="usd", limit=Decimal(100), actor_id=None)
     configs.choose(
         project_id=project_id, actor_id=None, policy="all_judge", params={}, audit_rate=0.05

@@ -8,7 +8,7 @@ from annotation.models import Item, Judgment, Project
 from routing.judges.spec import NewSpec
 from routing.models import Budget, Decision, JudgeSpec
 from routing.selectors import ConfigRecord
-from routing.services import configs, specs
+from routing.services import configs, making
 from tests import make
 
 ZERO = Decimal(0)
@@ -26,7 +26,7 @@ def choose(
 def judge(project: Project, name: str = "scripted", model: str = "always-a") -> JudgeSpec:
     """A free judge that answers at once."""
     new = NewSpec(name, "scripted", model, ZERO, ZERO)
-    return specs.create(project_id=project.pk, actor_id=None, new=new)
+    return making.create(project_id=project.pk, actor_id=None, new=new)
 
 
 def waiting(project: Project, count: int = 1, **fields: Any) -> list[Item]:

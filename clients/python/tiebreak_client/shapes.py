@@ -1410,11 +1410,12 @@ class JudgeCall(TypedDict):
 
 
 class JudgeCalls(TypedDict):
-    """How the judge's calls ended."""
+    """How the judge's calls ended; `again`: how many were made after one that was lost."""
 
     ok: int
     failed: int
     unknown: int
+    again: int
 
 
 class JudgeEndpoint(TypedDict):
@@ -1422,6 +1423,40 @@ class JudgeEndpoint(TypedDict):
 
     base_url: str
     key_last4: str
+
+
+class JudgeEstimateIn(TypedDict):
+    """The same while it is being filled in: it need not have a name yet."""
+
+    name: NotRequired[str]
+    backend: Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]
+    model: NotRequired[str]
+    active: NotRequired[bool]
+    endpoint: NotRequired[EndpointIn | None]
+    params: NotRequired[dict[str, Any]]
+    template: NotRequired[str]
+    question: NotRequired[str]
+    aspects: NotRequired[list[str]]
+    members: NotRequired[list[str]]
+    requests_per_minute: NotRequired[int | None]
+    tokens_per_minute: NotRequired[int | None]
+    orders: NotRequired[int | None]
+    samples: NotRequired[int]
+    concurrency: NotRequired[int]
+    deadline_seconds: NotRequired[int | None]
+    unknown_retries: NotRequired[int]
+    replaces: NotRequired[int | None]
+    input_usd_per_million: NotRequired[str | None]
+    output_usd_per_million: NotRequired[str | None]
+
+
+class JudgeEstimate(TypedDict):
+    """What a judge would ask and cost; money in US dollars for a hundred items."""
+
+    calls_per_item: int
+    usd_expected: float | None
+    usd_most: float | None
+    items_looked_at: int
 
 
 class JudgeFigure(TypedDict):
@@ -1460,9 +1495,12 @@ class JudgeIn(TypedDict):
     members: NotRequired[list[str]]
     requests_per_minute: NotRequired[int | None]
     tokens_per_minute: NotRequired[int | None]
+    orders: NotRequired[int | None]
     samples: NotRequired[int]
     concurrency: NotRequired[int]
     deadline_seconds: NotRequired[int | None]
+    unknown_retries: NotRequired[int]
+    replaces: NotRequired[int | None]
     input_usd_per_million: NotRequired[str | None]
     output_usd_per_million: NotRequired[str | None]
 
@@ -1487,6 +1525,8 @@ class Judge(TypedDict):
 
     id: int
     name: str
+    version: int
+    previous: int | None
     backend: Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]
     model: str
     sha256: str
@@ -1497,6 +1537,7 @@ class Judge(TypedDict):
     limits: JudgeLimits | None
     calls: JudgeCalls
     spent_usd: float
+    run: JudgeRun
     spec: dict[str, Any]
 
 
@@ -1523,6 +1564,7 @@ class JudgeProtocol(TypedDict):
     templates: list[str]
     backends: list[Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]]
     rates_aspects: bool
+    orders: list[int]
     needs_reference: bool
 
 
@@ -1548,6 +1590,22 @@ class JudgeReport(TypedDict):
 
     as_of: str | None
     report: Standing | None
+
+
+class JudgeRunIn(TypedDict):
+    """How a judge is run, from its next run on; nothing of it changes its verdicts."""
+
+    concurrency: int
+    deadline_seconds: int | None
+    unknown_retries: int
+
+
+class JudgeRun(TypedDict):
+    """How a judge is run."""
+
+    concurrency: int
+    deadline_seconds: int | None
+    unknown_retries: int
 
 
 class JudgeSide(TypedDict):
@@ -2078,12 +2136,13 @@ class Parted(TypedDict):
 
 
 class PatchedJudgeChangeIn(TypedDict):
-    """What may change about a judge: whether it is asked, its key, its limits and its price."""
+    """What may change about a judge: whether and how it is asked, its key, limits and price."""
 
     active: NotRequired[bool]
     api_key: NotRequired[str]
     limits: NotRequired[JudgeLimitsIn]
     prices: NotRequired[JudgePricesIn]
+    run: NotRequired[JudgeRunIn]
 
 
 class PatchedProfileIn(TypedDict):

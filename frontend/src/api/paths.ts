@@ -263,7 +263,10 @@ export interface paths {
     post: Op<P<"project_id" | "judge_id">, never, { job: number }>;
   };
   "/api/projects/{project_id}/judges/{judge_id}": {
-    patch: Op<P<"project_id" | "judge_id">, { active: boolean }, T.Judge>;
+    patch: Op<P<"project_id" | "judge_id">, Any, T.Judge>;
+  };
+  "/api/projects/{project_id}/judge-estimates": {
+    post: Op<P<"project_id">, Any, T.JudgeEstimate>;
   };
   "/api/projects/{project_id}/judges/{judge_id}/report": {
     get: Op<P<"project_id" | "judge_id">, never, T.JudgeReport>;

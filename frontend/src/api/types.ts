@@ -567,6 +567,9 @@ export type Suspicious = { item_id: number; external_id: string; score: number; 
 export type Judge = {
   id: number;
   name: string;
+  version: number;
+  /** The judge of which it is the next version. */
+  previous: number | null;
   backend: string;
   model: string;
   sha256: string;
@@ -574,9 +577,31 @@ export type Judge = {
   trust: { status: string; reason: string; at: string | null };
   prices: { input_usd_per_million: number; output_usd_per_million: number };
   endpoint: { base_url: string; key_last4: string } | null;
-  calls: { ok: number; failed: number; unknown: number };
+  limits: {
+    requests_per_minute: number | null;
+    tokens_per_minute: number | null;
+    closed_until: string | null;
+  } | null;
+  calls: { ok: number; failed: number; unknown: number; again: number };
   spent_usd: number;
-  spec: Record<string, unknown>;
+  run: { concurrency: number; deadline_seconds: number | null; unknown_retries: number };
+  spec: JudgeSpec;
+};
+/** What makes it this judge; a panel has no more than its members and its question. */
+export type JudgeSpec = {
+  protocol: string;
+  model: string;
+  base_url: string;
+  question: string;
+  samples: number;
+  parts: number;
+  params: Record<string, unknown>;
+  template?: string;
+  template_sha256?: string;
+  parser?: string;
+  aspects?: string[];
+  orders?: "both" | number;
+  members?: string[];
 };
 
 /** Read straight from the server's description; what the figures mean is in docs/judging.md. */
@@ -588,6 +613,7 @@ export type Disagreements = Schemas["DisagreementsOut"];
 export type Judging = Schemas["JudgingOut"];
 export type TriedItem = Schemas["TriedItemOut"];
 export type JudgeProtocol = Schemas["JudgeProtocolOut"];
+export type JudgeEstimate = Schemas["JudgeEstimateOut"];
 
 export type Mapping = Record<string, unknown>;
 export type Upload = {

@@ -13,7 +13,17 @@ from routing.api import serializers_judges as s
 from routing.judges.prompts import names
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.spec import NewSpec
-from routing.services import attacking, judging, prices, runs, specs, tagging, trying
+from routing.services import (
+    attacking,
+    estimating,
+    judging,
+    making,
+    prices,
+    runs,
+    specs,
+    tagging,
+    trying,
+)
 
 REFUSED = {400: Problem, 404: Problem, 409: Problem}
 
@@ -33,17 +43,26 @@ class JudgesView(ProjectView):
     )
     def post(self, request: AuthedRequest, project_id: int) -> Response:
         """Add a judge: active and untested."""
-        body = s.JudgeIn(data=request.data).typed()
-        endpoint = body.pop("endpoint") or {}
-        active = body.pop("active")
-        body |= {"aspects": tuple(body["aspects"]), "members": tuple(body["members"])}
-        spec = specs.create(
-            project_id=project_id,
-            actor_id=request.user.pk,
-            new=NewSpec(**body, **endpoint),
-            active=active,
-        )
+        new, rest = _wished(s.JudgeIn(data=request.data))
+        spec = making.create(project_id=project_id, actor_id=request.user.pk, new=new, **rest)
         return Response(_one(project_id, spec.pk), status=201)
+
+
+class JudgeEstimateView(ProjectView):
+    """What a judge would cost."""
+
+    min_role = Role.ADMIN
+
+    @extend_schema(
+        operation_id="estimateJudge",
+        request=s.JudgeEstimateIn,
+        responses={200: s.JudgeEstimateOut, **REFUSED},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:
+        """Calls and money, before it is made; nothing is asked and nothing is stored."""
+        new, _ = _wished(s.JudgeEstimateIn(data=request.data))
+        found = estimating.estimate(project_id=project_id, new=new)
+        return Response(s.JudgeEstimateOut(found).data)
 
 
 class JudgeView(ProjectView):
@@ -55,7 +74,7 @@ class JudgeView(ProjectView):
         operation_id="changeJudge", request=s.JudgeChangeIn, responses={200: s.JudgeOut, **REFUSED}
     )
     def patch(self, request: AuthedRequest, project_id: int, judge_id: int) -> Response:
-        """Ask it or retire it; give its endpoint another key."""
+        """Ask it or retire it; change how it is run, its key, limits and price."""
         body = s.JudgeChangeIn(data=request.data).typed()
         who: dict[str, Any] = {
             "project_id": project_id,
@@ -72,6 +91,8 @@ class JudgeView(ProjectView):
             )
         if "prices" in body:
             specs.set_price(**who, **body["prices"])
+        if "run" in body:
+            specs.set_run(**who, **body["run"])
         if "active" in body:
             specs.set_active(**who, active=body["active"])
         return Response(_one(project_id, judge_id))
@@ -233,11 +254,21 @@ class JudgeProtocolsView(ProjectView):
                 "templates": [n for n in names() if n.partition(".")[0] == p.name],
                 "backends": sorted(p.backends),
                 "rates_aspects": p.aspects,
+                "orders": list(p.orders),
                 "needs_reference": p.needs_reference,
             }
             for p in PROTOCOLS.values()
         ]
         return Response(s.JudgeProtocolOut(found, many=True).data)
+
+
+def _wished(given: s.JudgeIn) -> tuple[NewSpec, dict[str, Any]]:
+    """The judge in a body, and what stands beside its configuration."""
+    body = given.typed()
+    rest = {name: body.pop(name) for name in ("active", "replaces")}
+    endpoint = body.pop("endpoint") or {}
+    body |= {"aspects": tuple(body["aspects"]), "members": tuple(body["members"])}
+    return NewSpec(**body, **endpoint), rest
 
 
 def _one(project_id: int, judge_id: int) -> Any:
@@ -249,6 +280,7 @@ def _one(project_id: int, judge_id: int) -> Any:
 _JUDGES = "projects/<int:project_id>/judges"
 judge_urls: list[URLPattern] = [
     path(_JUDGES, JudgesView.as_view()),
+    path("projects/<int:project_id>/judge-estimates", JudgeEstimateView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>", JudgeView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/trust", JudgeTrustView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/trials", JudgeTrialsView.as_view()),

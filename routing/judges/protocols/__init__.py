@@ -71,7 +71,7 @@ PROTOCOLS: dict[str, Protocol] = {
         Listwise(
             "listwise",
             "Rank all responses",
-            "Up to six responses in one list, in two orders; equal places are allowed.",
+            "Up to six responses in one list, in two orders or more; equal places are allowed.",
             TALKERS,
         ),
     )

@@ -63,7 +63,11 @@ class Protocol(typing.Protocol):
     def aspects(self) -> bool:
         """Whether it asks about one aspect at a time."""
 
-    def parts(self, n_aspects: int) -> int:
+    @property
+    def orders(self) -> tuple[int, ...]:
+        """In how many orders it may show the responses, the usual first; 1: there is no order."""
+
+    def parts(self, n_aspects: int, *, orders: int = ...) -> int:
         """How many calls an item needs, for each sample."""
 
     def prompt(

@@ -23,8 +23,9 @@ class Each:
     params: Mapping[str, Any] = field(default_factory=dict)
     needs_reference: bool = False
     aspects: bool = True
+    orders: tuple[int, ...] = (1,)
 
-    def parts(self, n_aspects: int) -> int:
+    def parts(self, n_aspects: int, *, orders: int = 1) -> int:  # noqa: ARG002
         """Each of the two responses in each aspect."""
         return 2 * (n_aspects if self.aspects else 1)
 

@@ -23,8 +23,9 @@ class Pairs:
     params: Mapping[str, Any] = field(default_factory=dict)
     needs_reference: bool = False
     aspects: bool = False
+    orders: tuple[int, ...] = (2,)
 
-    def parts(self, n_aspects: int) -> int:  # noqa: ARG002
+    def parts(self, n_aspects: int, *, orders: int = 2) -> int:  # noqa: ARG002
         """Both orders."""
         return 2
 

@@ -13,7 +13,7 @@ from annotation.selectors import projects
 from annotation.services import jobs
 from routing.judges.spec import PANEL, NewSpec
 from routing.management import standing_words
-from routing.services import attacking, judging, reparsing, specs, standing, waiting
+from routing.services import attacking, judging, making, reparsing, specs, standing, waiting
 from routing.services.asking import Report
 
 
@@ -160,7 +160,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stderr.write(f"Would add the judge {new.name}.")
             return
-        spec = specs.create(project_id=project_id, actor_id=None, new=new)
+        spec = making.create(project_id=project_id, actor_id=None, new=new)
         self.stderr.write(f"Added the judge {spec.name} ({spec.sha256[:12]}), untested.")
 
     def _judge(self, project_id: int, options: dict[str, Any]) -> None:

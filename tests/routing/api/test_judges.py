@@ -29,7 +29,7 @@ def test_an_admin_adds_a_judge_and_its_key_is_never_shown(team: Team) -> None:
     judge = listed[0]
     assert judge["endpoint"] == {"base_url": "https://judge.example/v1", "key_last4": KEY[-4:]}
     assert judge["trust"]["status"] == "untested"
-    assert judge["calls"] == {"ok": 0, "failed": 0, "unknown": 0}
+    assert judge["calls"] == {"ok": 0, "failed": 0, "unknown": 0, "again": 0}
     assert judge["prices"] == {"input_usd_per_million": 1.0, "output_usd_per_million": 2.5}
     assert KEY not in made.content.decode()
 
@@ -51,6 +51,109 @@ def test_a_judge_that_does_not_fit_is_refused_by_field(
 
     assert answer.status_code == 400
     assert field in answer.json()["fields"]
+
+
+def test_an_edit_makes_the_next_version_and_retires_the_one_before(team: Team) -> None:
+    api = team.api(Role.ADMIN)
+    first = api.call("post", f"{team.path}/judges", REMOTE).json()
+    edit = REMOTE | {"replaces": first["id"], "params": {"temperature": 0.7}, "samples": 3}
+    edit["endpoint"] = {"base_url": "https://judge.example/v1"}
+
+    second = api.call("post", f"{team.path}/judges", edit).json()
+    again = api.call("post", f"{team.path}/judges", edit | {"samples": 5})
+    listed = {judge["id"]: judge for judge in api.read(f"{team.path}/judges")}
+
+    assert (second["name"], second["version"]) == ("remote v2", 2)
+    assert (second["previous"], second["trust"]["status"]) == (first["id"], "untested")
+    assert second["sha256"] != first["sha256"]
+    assert second["endpoint"]["key_last4"] == KEY[-4:]  # the address keeps its key
+    assert [listed[pk]["active"] for pk in (first["id"], second["id"])] == [False, True]
+    assert listed[first["id"]]["sha256"] == first["sha256"]
+    assert (again.status_code, again.json()["code"]) == (409, "judge_replaced")
+    assert "remote v2" in again.json()["detail"]
+
+
+def test_an_edit_that_changes_no_verdict_says_where_such_things_are_changed(team: Team) -> None:
+    api = team.api(Role.ADMIN)
+    judge = api.call("post", f"{team.path}/judges", REMOTE).json()
+
+    same = api.call("post", f"{team.path}/judges", REMOTE | {"replaces": judge["id"]})
+
+    assert (same.status_code, same.json()["code"]) == (409, "same_judge")
+    assert "can be changed where it stands" in same.json()["detail"]
+    assert [one["active"] for one in api.read(f"{team.path}/judges")] == [True]
+
+
+def test_how_a_judge_is_run_may_change_and_it_stays_the_same_judge(team: Team) -> None:
+    api = team.api(Role.ADMIN)
+    judge = api.call("post", f"{team.path}/judges", REMOTE).json()
+    path = f"{team.path}/judges/{judge['id']}"
+    run = {"concurrency": 3, "deadline_seconds": 45, "unknown_retries": 2}
+
+    changed = api.call("patch", path, {"run": run}).json()
+    too_often = api.call("patch", path, {"run": run | {"unknown_retries": 4}})
+
+    assert (changed["run"], changed["sha256"]) == (run, judge["sha256"])
+    assert list(too_often.json()["fields"]) == ["unknown_retries"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"template": "pairwise.v1", "orders": 1}, "both are always asked"),
+        ({"template": "rating.v1", "orders": 2}, "one response at a time"),
+        ({"template": "listwise.v1", "orders": 3}, "One of 2, 4, 6."),
+    ],
+)
+def test_orders_that_a_way_of_asking_does_not_have_are_refused(
+    team: Team, change: dict[str, Any], says: str
+) -> None:
+    answer = team.api(Role.ADMIN).call("post", f"{team.path}/judges", REMOTE | change)
+
+    assert answer.status_code == 400
+    assert says in answer.json()["fields"]["orders"][0]
+
+
+def test_what_a_judge_would_cost_is_said_before_it_is_made(team: Team) -> None:
+    from tests import make
+
+    api = team.api(Role.ADMIN)
+    path = f"{team.path}/judge-estimates"
+    empty = api.call("post", path, REMOTE | {"name": ""}).json()
+    make.item(team.project)
+    once = api.call("post", path, REMOTE).json()
+    often = api.call("post", path, REMOTE | {"samples": 3, "name": ""}).json()
+    begun = {"input_usd_per_million": None, "endpoint": {"base_url": ""}}
+    unpriced = api.call("post", path, REMOTE | begun).json()
+    wrong = api.call("post", path, REMOTE | {"samples": 99})
+
+    assert (empty["calls_per_item"], empty["usd_most"], empty["items_looked_at"]) == (2, None, 0)
+    assert (once["calls_per_item"], often["calls_per_item"]) == (2, 6)
+    assert often["usd_most"] == pytest.approx(3 * once["usd_most"])
+    # Two calls an item of at most 800 tokens out at $2.5 a million are $0.40 for a hundred items.
+    assert 0.40 < once["usd_most"] < 1.5
+    assert 0 < once["usd_expected"] < once["usd_most"]
+    assert unpriced["usd_most"] is None
+    assert list(wrong.json()["fields"]) == ["samples"]
+    assert api.read(f"{team.path}/judges") == []
+
+
+def test_a_panel_costs_what_its_members_cost(team: Team) -> None:
+    from tests import make
+
+    make.item(team.project)
+    api = team.api(Role.ADMIN)
+    made = [
+        api.call("post", f"{team.path}/judges", REMOTE | {"name": name, "model": name}).json()
+        for name in ("one", "two")
+    ]
+    panel = {"name": "p", "backend": "panel", "members": [judge["sha256"] for judge in made]}
+
+    found = api.call("post", f"{team.path}/judge-estimates", panel).json()
+    single = api.call("post", f"{team.path}/judge-estimates", REMOTE).json()
+
+    assert found["calls_per_item"] == 4
+    assert found["usd_most"] == pytest.approx(2 * single["usd_most"])
 
 
 def test_the_same_judge_twice_is_a_conflict(team: Team) -> None:

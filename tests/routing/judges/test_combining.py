@@ -86,3 +86,14 @@ def test_rankings_of_both_orders_become_one_by_their_mean_places(
 
     assert (found and found.ranks) == ranks
     assert (found and found.confidence) == pytest.approx(confidence)
+
+
+def test_of_four_orders_every_two_are_set_against_each_other() -> None:
+    # a first in three orders of four: of the six pairs of orders three agree, three contradict.
+    even = combining.rankings([[[[0], [1]]]] * 3 + [[[[1], [0]]]])
+    # Two of four: two pairs of orders agree, four contradict.
+    torn = combining.rankings([[[[0], [1]]]] * 2 + [[[[1], [0]]]] * 2)
+
+    assert even is not None
+    assert (even.ranks, even.confidence) == ((1, 2), pytest.approx((0.5 + 1) / 3))
+    assert torn is None

@@ -51,6 +51,32 @@ def test_under_every_protocol_longer_wins_gives_the_longer_one_whatever_its_plac
     assert asked(name, "longer-wins", swapped).winner == "b"
 
 
+def test_more_orders_of_a_list_show_every_response_in_more_places() -> None:
+    listwise = PROTOCOLS["listwise"]
+    shown = []
+    for part in range(listwise.parts(1, orders=6)):
+        prompt = listwise.prompt(ITEM, [], part=part, template="listwise.v1", salt="s")
+        data = prompt.messages[1]["content"]
+        shown.append(tuple(sorted(range(3), key=lambda n: data.index(ITEM.responses[n]))))
+
+    assert len(set(shown)) == 6  # of three responses all that there are
+    assert shown[:2] == [(0, 1, 2), (2, 1, 0)]
+
+
+@pytest.mark.parametrize("orders", [2, 4, 6])
+def test_a_ranking_is_read_back_whatever_the_order_it_was_shown_in(orders: int) -> None:
+    listwise, backend = PROTOCOLS["listwise"], Scripted(Setup("longer-wins"))
+    readings = []
+    for part in range(orders):
+        prompt = listwise.prompt(ITEM, [], part=part, template="listwise.v1", salt="s")
+        parsed = parse(backend.complete(prompt.messages, schema=prompt.schema, params={}), prompt)
+        readings.append(listwise.reading(parsed, part=part))
+    found = listwise.combine(readings, mode=listwise.mode)
+
+    assert found.ranking is not None
+    assert (found.winner, found.ranking.ranks) == ("a", (1, 3, 2))
+
+
 @pytest.mark.parametrize("name", ["pairwise", "reference", "self_reference"])
 def test_a_judge_that_always_takes_the_first_abstains(name: str) -> None:
     assert asked(name, "always-a").reason == "order_inconsistent"

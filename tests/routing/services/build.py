@@ -7,7 +7,7 @@ from annotation.domain.types import ItemState
 from annotation.models import Item, Project
 from routing.judges.spec import NewSpec
 from routing.models import Budget, Decision, JudgeSpec, RoutingConfig
-from routing.services import specs
+from routing.services import making
 from tests import make
 
 
@@ -56,7 +56,7 @@ def judge(project: Project, script: str = "longer-wins", **fields: Any) -> Judge
         output_usd_per_million=price,
         **fields,
     )
-    return specs.create(project_id=project.pk, actor_id=None, new=new)
+    return making.create(project_id=project.pk, actor_id=None, new=new)
 
 
 def endpoint_judge(project: Project, base_url: str, **fields: Any) -> JudgeSpec:

@@ -33,7 +33,7 @@ def states(item: Item) -> list[tuple[int, int, str, str]]:
 def allow(settings: Any, *endpoints: e.Endpoint) -> None:
     settings.JUDGE_PRIVATE_HOSTS = [endpoint.host for endpoint in endpoints]
     openai_compatible._client.cache_clear()
-    specs._opened.cache_clear()
+    specs.opened.cache_clear()
 
 
 def reopen() -> None:

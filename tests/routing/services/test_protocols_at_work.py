@@ -12,7 +12,7 @@ from annotation.models import Item, Judgment, Label
 from routing.judges import parsing
 from routing.judges.spec import NewSpec
 from routing.models import JudgeCall, JudgeSpec, Verdict
-from routing.services import judging, prices, reparsing, specs, trying
+from routing.services import judging, making, prices, reparsing, specs, trying
 from tests import make
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
@@ -108,7 +108,7 @@ def test_a_judge_takes_the_known_price_of_its_model_and_a_new_one_holds_from_the
     build.judge(project, price=2)
     unpriced = NewSpec("again", "scripted", "longer-wins", None, None, samples=3)
 
-    spec = specs.create(project_id=project.pk, actor_id=None, new=unpriced)
+    spec = making.create(project_id=project.pk, actor_id=None, new=unpriced)
     assert spec.input_usd_per_million == 2
     prices.set_price(
         project_id=project.pk,

@@ -13,7 +13,7 @@ from routing.judges import spec as spec_of
 from routing.judges.base import CallFailed
 from routing.judges.spec import NewSpec
 from routing.models import JudgeEndpoint, JudgeSpec
-from routing.services import specs
+from routing.services import making, specs
 from tests import make
 from tests.routing.services import build
 
@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_named_field_by_field(change: dict[str, Any], field
     project = make.project()
 
     with pytest.raises(Invalid) as caught:
-        specs.create(project_id=project.pk, actor_id=None, new=replace(REMOTE, **change))
+        making.create(project_id=project.pk, actor_id=None, new=replace(REMOTE, **change))
 
     assert list(caught.value.fields) == [field]
     assert not JudgeSpec.objects.exists()
@@ -110,13 +110,13 @@ def test_what_does_not_fit_is_named_field_by_field(change: dict[str, Any], field
 def test_nothing_is_a_price_but_zero_is() -> None:
     free = replace(REMOTE, input_usd_per_million=Decimal(0), output_usd_per_million=Decimal(0))
 
-    assert specs.create(project_id=make.project().pk, actor_id=None, new=free).pk
+    assert making.create(project_id=make.project().pk, actor_id=None, new=free).pk
 
 
 @pytest.mark.django_db
 def test_a_new_judge_is_active_untested_and_in_the_audit_log() -> None:
     project = make.project()
-    spec = specs.create(project_id=project.pk, actor_id=None, new=REMOTE)
+    spec = making.create(project_id=project.pk, actor_id=None, new=REMOTE)
 
     assert specs.trust_of(spec.pk).status == "untested"
     assert [s.pk for s in specs.active(project_id=project.pk)] == [spec.pk]
@@ -127,10 +127,10 @@ def test_a_new_judge_is_active_untested_and_in_the_audit_log() -> None:
 @pytest.mark.django_db
 def test_the_same_configuration_under_another_name_is_the_same_judge() -> None:
     project = make.project()
-    specs.create(project_id=project.pk, actor_id=None, new=REMOTE)
+    making.create(project_id=project.pk, actor_id=None, new=REMOTE)
 
-    with pytest.raises(specs.SameJudge):
-        specs.create(project_id=project.pk, actor_id=None, new=replace(REMOTE, name="b"))
+    with pytest.raises(making.SameJudge):
+        making.create(project_id=project.pk, actor_id=None, new=replace(REMOTE, name="b"))
 
 
 @pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_a_retired_and_a_suspended_judge_are_not_asked() -> None:
 
 @pytest.mark.django_db
 def test_the_key_is_kept_encrypted_and_opens_the_endpoint(settings: Any) -> None:
-    spec = specs.create(project_id=make.project().pk, actor_id=None, new=REMOTE)
+    spec = making.create(project_id=make.project().pk, actor_id=None, new=REMOTE)
     endpoint = JudgeEndpoint.objects.get()
 
     assert KEY.encode() not in bytes(endpoint.key_encrypted)
@@ -174,9 +174,9 @@ def test_the_key_is_kept_encrypted_and_opens_the_endpoint(settings: Any) -> None
 @pytest.mark.django_db
 def test_another_address_starts_without_the_key_of_the_first() -> None:
     project = make.project()
-    specs.create(project_id=project.pk, actor_id=None, new=REMOTE)
+    making.create(project_id=project.pk, actor_id=None, new=REMOTE)
     moved = replace(REMOTE, name="moved", base_url="https://evil.example/v1", api_key="")
-    spec = specs.create(project_id=project.pk, actor_id=None, new=moved)
+    spec = making.create(project_id=project.pk, actor_id=None, new=moved)
 
     assert spec.endpoint is not None
     assert (spec.endpoint.key_last4, bytes(spec.endpoint.key_encrypted)) == ("", b"")
@@ -185,9 +185,9 @@ def test_another_address_starts_without_the_key_of_the_first() -> None:
 @pytest.mark.django_db
 def test_another_model_at_the_same_address_shares_the_key_and_a_new_one_replaces_it() -> None:
     project = make.project()
-    first = specs.create(project_id=project.pk, actor_id=None, new=REMOTE)
+    first = making.create(project_id=project.pk, actor_id=None, new=REMOTE)
     other = replace(REMOTE, name="other", model="n", api_key="")
-    second = specs.create(project_id=project.pk, actor_id=None, new=other)
+    second = making.create(project_id=project.pk, actor_id=None, new=other)
     assert second.endpoint_id == first.endpoint_id
 
     specs.set_key(project_id=project.pk, spec_id=second.pk, api_key="k" * 20, actor_id=None)

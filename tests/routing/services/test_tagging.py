@@ -16,7 +16,7 @@ from routing.judges.base import Completion
 from routing.judges.scripted import SCRIPTS
 from routing.judges.spec import NewSpec
 from routing.models import Budget, ItemTags, JudgeCall, JudgeSpec
-from routing.services import routing, signals, specs, tagging
+from routing.services import making, routing, signals, tagging
 from routing.services.budgets import BudgetSpent
 from routing.services.replaying import Chosen, of_project
 from routing.signals import bins, tags
@@ -34,7 +34,7 @@ def project(db: None) -> Project:
 
 def judge(project: Project, price: str = "0", model: str = "longer-wins") -> JudgeSpec:
     new = NewSpec("tagger", "scripted", model, Decimal(price), Decimal(price))
-    return specs.create(project_id=project.pk, actor_id=None, new=new)
+    return making.create(project_id=project.pk, actor_id=None, new=new)
 
 
 def asking(project: Project, *prompts: str) -> list[int]:
@@ -159,7 +159,7 @@ def test_the_command_tags_and_says_what_it_did(project):
 
 def test_a_judge_that_reads_no_instructions_cannot_tag(project):
     new = NewSpec("alike", "similarity", "tfidf", Decimal(0), Decimal(0))
-    spec = specs.create(project_id=project.pk, actor_id=None, new=new)
+    spec = making.create(project_id=project.pk, actor_id=None, new=new)
     with pytest.raises(Invalid, match="reads no instructions"):
         tagging.start(project_id=project.pk, spec_id=spec.pk, actor_id=None)
 

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../client";
 
 const judgesKey = (projectId: number) => ["project", projectId, "judges"];
@@ -40,6 +40,37 @@ export function useSetTrust(projectId: number) {
         }),
       ),
   );
+}
+
+/** Its key, limits, price or the way it is run: none of it makes it another judge. */
+export function useChangeJudge(projectId: number) {
+  return useJudgesChange(
+    projectId,
+    ({ judgeId, ...given }: { judgeId: number } & Record<string, unknown>) =>
+      body(
+        api.PATCH("/api/projects/{project_id}/judges/{judge_id}", {
+          ...ofJudge(projectId, judgeId),
+          body: given,
+        }),
+      ),
+  );
+}
+
+/** What a judge would cost, as far as the form is filled in; null: nothing is asked yet. */
+export function useJudgeEstimate(projectId: number, given: Record<string, unknown> | null) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), "estimate", given],
+    enabled: given !== null,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      body(
+        api.POST("/api/projects/{project_id}/judge-estimates", {
+          params: { path: { project_id: projectId } },
+          body: given ?? {},
+        }),
+      ),
+  });
 }
 
 export function useSetJudgeActive(projectId: number) {

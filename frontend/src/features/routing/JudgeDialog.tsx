@@ -1,14 +1,20 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { fieldError } from "@/api/fields";
-import { useCreateJudge, useJudgeProtocols, useJudges } from "@/api/queries/judges";
+import { useCreateJudge, useJudgeEstimate, useJudges } from "@/api/queries/judges";
 import { useProject } from "@/api/queries/projects";
+import type { Judge } from "@/api/types";
+import { shortHash } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Checkbox, Choices, SelectField, TextField } from "@/ui/Field";
 import { FieldRow, Form } from "@/ui/Form";
 import { Notice } from "@/ui/Notice";
 import { useStatus } from "@/ui/Status";
-import { type Backend, judgeRequest } from "./judge";
+import { EndpointFields } from "./EndpointFields";
+import { type Backend, costSentence, judgeRequest } from "./judge";
+import styles from "./RoutingPage.module.css";
+import { RunFields } from "./RunFields";
+import { WayFields } from "./WayFields";
 
 const BACKENDS = [
   { value: "openai", label: "An endpoint", hint: "anything that speaks chat completions" },
@@ -37,147 +43,200 @@ const LISTS: Partial<Record<Backend, readonly (readonly [string, string])[]>> = 
   scripted: SCRIPTS,
   similarity: MEASURES,
 };
+const TYPED_MS = 400;
 
-/** A judge: model, address, prices. Its configuration can never be changed, only retired. */
-export function JudgeDialog(props: { projectId: number; open: boolean; onClose: () => void }) {
-  const { projectId, open, onClose } = props;
-  const project = useProject(projectId);
-  const asked = project.data?.questions?.questions.filter((q) => q.type === "comparison") ?? [];
-  const [backend, setBackend] = useState<Backend>("openai");
+type Props = {
+  projectId: number;
+  open: boolean;
+  onClose: () => void;
+  /** The judge whose next version is made; none: a new one. */
+  edited?: Judge;
+};
+
+/** A judge: model, way of asking, prices. It can never be changed: an edit makes its next version. */
+export function JudgeDialog({ projectId, open, onClose, edited }: Props) {
   const create = useCreateJudge(projectId);
   const say = useStatus();
+  const form = useRef<HTMLFormElement>(null);
+  const [backend, setBackend] = useState<Backend>((edited?.backend as Backend) ?? "openai");
+  const [draft, noteDraft] = useDraft(form, backend, edited);
   const wrong = (name: string) => fieldError(create.error, name);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    create.mutate(judgeRequest(backend, new FormData(event.currentTarget)), {
+    create.mutate(judgeRequest(backend, new FormData(event.currentTarget), edited), {
       onSuccess: (judge) => {
-        say(`${judge.name} is added, untested.`, "ok");
+        say(
+          `${judge.name} is ${edited ? "made" : "added"}: version ${judge.version}, spec ${shortHash(judge.sha256)}, untested.`,
+          "ok",
+        );
         onClose();
       },
     });
   };
   return (
-    <Dialog open={open} onClose={onClose} title="Add a judge" wide>
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={edited ? `Edit ${edited.name}` : "Add a judge"}
+      description={edited && <Edits projectId={projectId} judge={edited} />}
+      wide
+    >
       <Form
+        ref={form}
         onSubmit={submit}
+        onInput={noteDraft}
         actions={
           <>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" disabled={create.isPending}>
-              {create.isPending ? "Adding…" : "Add the judge"}
+              {submitWord(create.isPending, edited)}
             </Button>
           </>
         }
       >
-        <Choices
-          legend="Kind"
-          name="backend"
-          value={backend}
-          choices={BACKENDS}
-          onChange={setBackend}
-        />
+        {!edited && (
+          <Choices
+            legend="Kind"
+            name="backend"
+            value={backend}
+            choices={BACKENDS}
+            onChange={setBackend}
+          />
+        )}
         <FieldRow>
           <TextField
             name="name"
             label="Name"
-            required
+            required={!edited}
             maxLength={80}
-            hint="On pages and in exports."
+            defaultValue={edited?.name}
+            hint={
+              edited ? "Left as it is, it gets the version’s number." : "On pages and in exports."
+            }
             error={wrong("name")}
           />
-          {backend !== "panel" && <Model key={backend} backend={backend} error={wrong("model")} />}
+          {backend !== "panel" && (
+            <Model key={backend} backend={backend} edited={edited} error={wrong("model")} />
+          )}
         </FieldRow>
+        <Question projectId={projectId} edited={edited} error={wrong("question")} />
         {backend === "panel" ? (
-          <Members projectId={projectId} error={wrong("members")} />
+          <Members projectId={projectId} edited={edited} error={wrong("members")} />
         ) : (
-          <Way projectId={projectId} backend={backend} wrong={wrong} />
+          <WayFields
+            key={backend}
+            projectId={projectId}
+            backend={backend}
+            edited={edited}
+            wrong={wrong}
+          />
         )}
-        {asked.length > 1 && (
-          <SelectField
-            name="question"
-            label="Judges"
-            defaultValue={asked.find((q) => q.key === "overall")?.key}
-            error={wrong("question")}
-          >
-            {asked.map((question) => (
-              <option key={question.key} value={question.key}>
-                {question.title}
-              </option>
-            ))}
-          </SelectField>
+        {backend === "openai" && <EndpointFields edited={edited} wrong={wrong} />}
+        {backend === "reward" && (
+          <TextField
+            name="weights"
+            label="Weights of its outputs"
+            defaultValue={String(edited?.spec.params.weights ?? "")}
+            hint="Numbers apart by blanks, one for each output; empty: all count alike."
+            error={wrong("params")}
+          />
         )}
-        {backend === "openai" && (
-          <>
-            <TextField
-              name="base_url"
-              type="url"
-              label="Address"
-              required
-              placeholder="https://api.example.com/v1"
-              error={wrong("base_url") ?? wrong("endpoint")}
-            />
-            <TextField
-              name="api_key"
-              type="password"
-              label="API key"
-              autoComplete="off"
-              hint="Kept encrypted; never shown again but for its last four characters."
-              error={wrong("api_key")}
-            />
-            <FieldRow>
-              <TextField
-                name="input_price"
-                type="number"
-                min={0}
-                step="any"
-                required
-                label="Input, $ per million tokens"
-                error={wrong("input_usd_per_million")}
-              />
-              <TextField
-                name="output_price"
-                type="number"
-                min={0}
-                step="any"
-                required
-                label="Output, $ per million tokens"
-                error={wrong("output_usd_per_million")}
-              />
-              <TextField
-                name="temperature"
-                type="number"
-                min={0}
-                max={2}
-                step="any"
-                label="Temperature"
-                hint="Empty: the provider’s own."
-                error={wrong("params")}
-              />
-            </FieldRow>
-          </>
+        {backend !== "panel" && (
+          <RunFields
+            endpoint={backend === "openai"}
+            run={edited?.run}
+            limits={edited?.limits}
+            wrong={wrong}
+          />
         )}
+        <Checkbox
+          name="active"
+          label="Ask it from now on"
+          hint="Otherwise it only waits to be tried; “Ask again” in the list has it asked."
+          defaultChecked={edited?.active ?? true}
+        />
+        <Cost projectId={projectId} draft={draft} />
         {create.error && <Notice tone="danger">{create.error.message}</Notice>}
       </Form>
     </Dialog>
   );
 }
 
+function submitWord(pending: boolean, edited: Judge | undefined): string {
+  if (pending) return edited ? "Making…" : "Adding…";
+  return edited ? `Make version ${edited.version + 1}` : "Add the judge";
+}
+
+/** What the form stands for, a moment after the last change; never with its key. */
+function useDraft(
+  form: { current: HTMLFormElement | null },
+  backend: Backend,
+  edited: Judge | undefined,
+) {
+  const [draft, setDraft] = useState<Record<string, unknown> | null>(null);
+  const [changes, setChanges] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (!form.current || changes < 0) return;
+      const given = new FormData(form.current);
+      given.delete("api_key");
+      setDraft(judgeRequest(backend, given, edited));
+    }, TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [form, backend, edited, changes]);
+  return [draft, () => setChanges((n) => n + 1)] as const;
+}
+
+function Cost(props: { projectId: number; draft: Record<string, unknown> | null }) {
+  const { data, error } = useJudgeEstimate(props.projectId, props.draft);
+  return (
+    <div role="status">
+      <Notice>
+        {data && !error
+          ? costSentence(data)
+          : "What it costs stands here once its fields are filled in."}
+      </Notice>
+    </div>
+  );
+}
+
+/** What an edit does, and what it does not. */
+function Edits({ projectId, judge }: { projectId: number; judge: Judge }) {
+  const judges = useJudges(projectId);
+  const panels = (judges.data ?? []).filter((one) => one.spec.members?.includes(judge.sha256));
+  return (
+    <>
+      Version {judge.version} (spec <code>{shortHash(judge.sha256)}</code>) keeps its verdicts and
+      is retired; version {judge.version + 1} begins untested and uncalibrated.
+      {panels.length > 0 &&
+        ` Edit ${panels.map((panel) => panel.name).join(" and ")} too, to seat it there.`}
+    </>
+  );
+}
+
 /** What is asked: a model by its name, or one of a few rules. */
-function Model({ backend, error }: { backend: Backend; error: string | undefined }) {
+function Model(props: { backend: Backend; edited: Judge | undefined; error: string | undefined }) {
+  const { backend, edited, error } = props;
   const list = LISTS[backend];
-  if (!list)
+  const usual = backend === "transformers" ? "smollm2-135m" : "";
+  if (!list || (edited && !list.some(([key]) => key === edited.model)))
     return (
       <TextField
         name="model"
         label="Model"
         required
-        defaultValue={backend === "transformers" ? "smollm2-135m" : ""}
+        defaultValue={edited?.model ?? usual}
         hint={backend === "openai" ? "As its endpoint calls it." : "Its folder among the models."}
         error={error}
       />
     );
   return (
-    <SelectField name="model" label={backend === "scripted" ? "Script" : "Measure"} error={error}>
+    <SelectField
+      name="model"
+      label={backend === "scripted" ? "Script" : "Measure"}
+      defaultValue={edited?.model}
+      error={error}
+    >
       {list.map(([key, words]) => (
         <option key={key} value={key}>
           {words}
@@ -187,63 +246,65 @@ function Model({ backend, error }: { backend: Backend; error: string | undefined
   );
 }
 
-type WayProps = {
+/** Which of the project's comparisons it answers, where there is a choice. */
+function Question(props: {
   projectId: number;
-  backend: Backend;
-  wrong: (name: string) => string | undefined;
-};
-
-/** How it is asked, and how often; both orders always are. */
-function Way({ projectId, backend, wrong }: WayProps) {
-  const protocols = useJudgeProtocols(projectId);
-  const fitting = protocols.data?.filter((p) => (p.backends as string[]).includes(backend)) ?? [];
-  const [chosen, setChosen] = useState("");
-  const summary = fitting.find((p) => p.templates.includes(chosen))?.summary;
+  edited: Judge | undefined;
+  error: string | undefined;
+}) {
+  const project = useProject(props.projectId);
+  const asked = (project.data?.questions?.questions ?? []).filter(
+    (q) => q.type === "comparison" || q.type === "ranking",
+  );
+  if (asked.length < 2) return null;
   return (
-    <FieldRow>
-      <SelectField
-        name="template"
-        label="Way of asking"
-        value={chosen}
-        onChange={(event) => setChosen(event.target.value)}
-        hint={summary ?? "Pairs are always shown in both orders."}
-        error={wrong("template")}
-      >
-        <option value="">The usual one for this kind</option>
-        {fitting.flatMap((p) =>
-          p.templates.map((template) => (
-            <option key={template} value={template}>
-              {p.title}
-            </option>
-          )),
-        )}
-      </SelectField>
-      <TextField
-        name="samples"
-        type="number"
-        min={1}
-        max={15}
-        defaultValue={1}
-        label="Answers per order"
-        hint="More cost more, and show how sure it is."
-        error={wrong("samples")}
-      />
-    </FieldRow>
+    <SelectField
+      name="question"
+      label="Question it answers"
+      defaultValue={props.edited?.spec.question ?? asked.find((q) => q.key === "overall")?.key}
+      hint="Another judge can answer another one."
+      error={props.error}
+    >
+      <option value="">The last one the project asks</option>
+      {asked.map((question) => (
+        <option key={question.key} value={question.key}>
+          {question.title}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
 /** The judges whose votes a panel counts. */
-function Members({ projectId, error }: { projectId: number; error: string | undefined }) {
-  const judges = useJudges(projectId);
-  const single = judges.data?.filter((judge) => judge.backend !== "panel") ?? [];
+function Members(props: {
+  projectId: number;
+  edited: Judge | undefined;
+  error: string | undefined;
+}) {
+  const judges = useJudges(props.projectId);
+  const seated = props.edited?.spec.members ?? [];
+  const single =
+    judges.data?.filter(
+      (one) => one.backend !== "panel" && (one.active || seated.includes(one.sha256)),
+    ) ?? [];
   return (
-    <fieldset>
-      <legend>Judges on the panel; more than half must say the same</legend>
+    <fieldset className={styles.members}>
+      <legend>Judges on the panel</legend>
+      <p className={styles.quiet}>
+        More than half of all seats must say the same. It costs what its members cost: each of them
+        is asked about every item.
+      </p>
       {single.map((judge) => (
-        <Checkbox key={judge.id} name="members" value={judge.sha256} label={judge.name} />
+        <Checkbox
+          key={judge.id}
+          name="members"
+          value={judge.sha256}
+          defaultChecked={seated.includes(judge.sha256)}
+          label={judge.active ? judge.name : `${judge.name} (retired: a seat without a vote)`}
+        />
       ))}
       {single.length < 2 && <p>Add two judges first.</p>}
-      {error && <Notice tone="danger">{error}</Notice>}
+      {props.error && <Notice tone="danger">{props.error}</Notice>}
     </fieldset>
   );
 }

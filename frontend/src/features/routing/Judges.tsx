@@ -2,26 +2,31 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useJudges, useSetJudgeActive, useTagPrompts } from "@/api/queries/judges";
 import type { Judge } from "@/api/types";
+import { TryDialog } from "@/features/judge/TryDialog";
 import { count, shortHash, usd } from "@/lib/figures";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
+import { Menu, type MenuItem } from "@/ui/Menu";
 import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { JudgeDialog } from "./JudgeDialog";
 import styles from "./RoutingPage.module.css";
 import { RunControls } from "./RunControls";
+import { RunDialog } from "./RunDialog";
 import { TrustDialog } from "./TrustDialog";
 
+type Opened = { what: "edit" | "run" | "try" | "trust"; judge: Judge };
 const TONES: Record<string, Tone> = { trusted: "ok", provisional: "accent", suspended: "danger" };
 
 /** The project's LLM judges: how far they are trusted, what they cost, how often they fail. */
 export function Judges({ projectId, mayChange }: { projectId: number; mayChange: boolean }) {
   const judges = useJudges(projectId);
   const [creating, setCreating] = useState(false);
-  const [weighed, setWeighed] = useState<Judge | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const close = () => setOpened(null);
   const add = mayChange && <Button onClick={() => setCreating(true)}>Add a judge</Button>;
   return (
     <Panel title="Judges" actions={judges.data?.length ? add : null}>
@@ -32,7 +37,7 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
             caption="Judges of the project"
             columns={
               mayChange
-                ? [named(projectId), ...facts, controls(projectId, setWeighed)]
+                ? [named(projectId), ...facts, controls(projectId, setOpened)]
                 : [named(projectId), ...facts]
             }
             rows={list}
@@ -46,13 +51,19 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
           />
         )}
       </Loaded>
-      <JudgeDialog projectId={projectId} open={creating} onClose={() => setCreating(false)} />
-      <TrustDialog
-        key={weighed?.id}
-        projectId={projectId}
-        judge={weighed}
-        onClose={() => setWeighed(null)}
-      />
+      {creating && <JudgeDialog projectId={projectId} open onClose={() => setCreating(false)} />}
+      {opened?.what === "edit" && (
+        <JudgeDialog projectId={projectId} open onClose={close} edited={opened.judge} />
+      )}
+      {opened?.what === "run" && (
+        <RunDialog projectId={projectId} judge={opened.judge} onClose={close} />
+      )}
+      {opened?.what === "try" && (
+        <TryDialog projectId={projectId} judgeId={opened.judge.id} onClose={close} />
+      )}
+      {opened?.what === "trust" && (
+        <TrustDialog projectId={projectId} judge={opened.judge} onClose={close} />
+      )}
     </Panel>
   );
 }
@@ -84,12 +95,10 @@ const facts: Column<Judge>[] = [
     key: "failed",
     head: "Failed",
     numeric: true,
-    cell: (row) =>
-      row.calls.unknown > 0
-        ? `${count(row.calls.failed)} + ${count(row.calls.unknown)} lost`
-        : count(row.calls.failed),
+    cell: (row) => failures(row.calls),
   },
   { key: "spent", head: "Spent", numeric: true, cell: (row) => usd(row.spent_usd) },
+  { key: "version", head: "Version", numeric: true, cell: (row) => count(row.version) },
   {
     key: "sha",
     head: "Spec",
@@ -97,81 +106,92 @@ const facts: Column<Judge>[] = [
   },
 ];
 
-function controls(projectId: number, onWeigh: (judge: Judge) => void): Column<Judge> {
+/** "3 + 2 lost, 1 asked again". */
+function failures({ failed, unknown, again }: Judge["calls"]): string {
+  const lost = unknown > 0 ? ` + ${count(unknown)} lost` : "";
+  return `${count(failed)}${lost}${again > 0 ? `, ${count(again)} asked again` : ""}`;
+}
+
+function controls(projectId: number, open: (opened: Opened) => void): Column<Judge> {
   return {
     key: "controls",
     head: <span className="visually-hidden">Change</span>,
     numeric: true,
-    cell: (row) => (
-      <span className={styles.controls}>
-        <Button
-          size="small"
-          variant="quiet"
-          aria-label={`Trust in ${row.name}`}
-          onClick={() => onWeigh(row)}
-        >
-          Trust…
-        </Button>
-        {row.active && READERS.has(row.backend) && <TagButton projectId={projectId} judge={row} />}
-        <ActiveButton projectId={projectId} judge={row} />
-      </span>
-    ),
+    cell: (row) => <Controls projectId={projectId} judge={row} open={open} />,
   };
+}
+
+function Controls(props: { projectId: number; judge: Judge; open: (opened: Opened) => void }) {
+  const { projectId, judge, open } = props;
+  const asks = judge.backend !== "panel";
+  const tag = useTag(projectId, judge);
+  const retire = useRetire(projectId, judge);
+  const items: MenuItem[] = [
+    {
+      label: `Edit: make version ${judge.version + 1}…`,
+      onSelect: () => open({ what: "edit", judge }),
+    },
+  ];
+  if (asks) {
+    items.push(
+      { label: "Try it on five items…", onSelect: () => open({ what: "try", judge }) },
+      { label: "Key, prices and pace…", onSelect: () => open({ what: "run", judge }) },
+    );
+  }
+  if (judge.active && READERS.has(judge.backend))
+    items.push({ label: "Tag prompts, paid like any call", onSelect: tag });
+  items.push("separator", {
+    label: judge.active ? "Retire" : "Ask again",
+    onSelect: retire,
+    danger: judge.active,
+  });
+  return (
+    <span className={styles.controls}>
+      <Button
+        size="small"
+        variant="quiet"
+        aria-label={`Trust in ${judge.name}`}
+        onClick={() => open({ what: "trust", judge })}
+      >
+        Trust…
+      </Button>
+      <Menu
+        label={`What can be done with ${judge.name}`}
+        trigger={
+          <Button size="small" variant="quiet" aria-label={`More for ${judge.name}`}>
+            More
+          </Button>
+        }
+        items={items}
+      />
+    </span>
+  );
 }
 
 /** Kinds of judges that read instructions, and so can say what a prompt is about. */
 const READERS = new Set(["openai", "transformers", "scripted"]);
 
-function TagButton({ projectId, judge }: { projectId: number; judge: Judge }) {
+function useTag(projectId: number, judge: Judge) {
   const tag = useTagPrompts(projectId);
   const say = useStatus();
-  return (
-    <Button
-      size="small"
-      variant="quiet"
-      aria-label={`Tag prompts by ${judge.name}`}
-      title="It says what each prompt is about, for rules and mixes to use; paid like any call."
-      disabled={tag.isPending}
-      onClick={() =>
-        tag.mutate(judge.id, {
-          onSuccess: () =>
-            say(`${judge.name} tags the prompts in the background; see the overview.`, "ok"),
-          onError: (error) => say(error.message, "danger"),
-        })
-      }
-    >
-      Tag prompts
-    </Button>
-  );
+  return () =>
+    tag.mutate(judge.id, {
+      onSuccess: () =>
+        say(`${judge.name} tags the prompts in the background; see the overview.`, "ok"),
+      onError: (error) => say(error.message, "danger"),
+    });
 }
 
-function ActiveButton({ projectId, judge }: { projectId: number; judge: Judge }) {
+function useRetire(projectId: number, judge: Judge) {
   const change = useSetJudgeActive(projectId);
   const say = useStatus();
-  const word = judge.active ? "Retire" : "Ask again";
-  return (
-    <Button
-      size="small"
-      variant="quiet"
-      aria-label={`${word}: ${judge.name}`}
-      disabled={change.isPending}
-      onClick={() =>
-        change.mutate(
-          { judgeId: judge.id, active: !judge.active },
-          {
-            onSuccess: () =>
-              say(
-                judge.active
-                  ? `${judge.name} is asked nothing more.`
-                  : `${judge.name} is asked again.`,
-                "ok",
-              ),
-            onError: (error) => say(error.message, "danger"),
-          },
-        )
-      }
-    >
-      {word}
-    </Button>
-  );
+  const done = judge.active ? "is asked nothing more" : "is asked again";
+  return () =>
+    change.mutate(
+      { judgeId: judge.id, active: !judge.active },
+      {
+        onSuccess: () => say(`${judge.name} ${done}.`, "ok"),
+        onError: (error) => say(error.message, "danger"),
+      },
+    );
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { judgeRequest, runSentence } from "./judge";
+import type { Judge } from "@/api/types";
+import { changeRequest, costSentence, judgeRequest, runSentence } from "./judge";
 
 const form = (fields: Record<string, string>) => {
   const data = new FormData();
@@ -25,13 +26,55 @@ it("sends an endpoint with its key and prices, and no temperature that was left 
     backend: "openai",
     model: "m",
     question: "",
+    active: false,
     template: "",
+    aspects: [],
+    orders: null,
     samples: 1,
+    concurrency: 8,
+    deadline_seconds: null,
+    unknown_retries: 0,
+    requests_per_minute: null,
+    tokens_per_minute: null,
     endpoint: { base_url: "https://x/v1", api_key: "k" },
     params: {},
     input_usd_per_million: "0.5",
     output_usd_per_million: "2",
   });
+});
+
+it("makes the next version, with what the form does not show left as it was", () => {
+  const edited = {
+    id: 7,
+    spec: { params: { temperature: 0, logprobs: true } },
+  } as unknown as Judge;
+  const filled = form({ name: "J", orders: "4", temperature: "0.7", samples: "3" });
+  expect(judgeRequest("openai", filled, edited)).toMatchObject({
+    replaces: 7,
+    orders: 4,
+    samples: 3,
+    params: { temperature: 0.7, logprobs: true },
+  });
+});
+
+it("changes the key only where one is entered, and sends no limit for an empty field", () => {
+  const filled = form({ input_price: "1", output_price: "2", requests_per_minute: "" });
+  const change = changeRequest(true, filled);
+  expect(change).not.toHaveProperty("api_key");
+  expect(change).toMatchObject({ limits: { requests_per_minute: null } });
+  filled.set("api_key", "new");
+  expect(changeRequest(true, filled)).toMatchObject({ api_key: "new" });
+});
+
+it("says what a judge costs, or why that cannot be told", () => {
+  const found = { calls_per_item: 4, usd_expected: 1.2, usd_most: 3.1, items_looked_at: 20 };
+  expect(costSentence(found)).toBe(
+    "Each item takes 4 calls. 100 items cost about $1.20, $3.10 at most, by the length of 20 items here.",
+  );
+  expect(costSentence({ ...found, usd_expected: 0, usd_most: 0 })).toContain("They cost nothing.");
+  expect(costSentence({ ...found, usd_expected: null, items_looked_at: 0 })).toContain(
+    "once the project has items",
+  );
 });
 
 it("gives a script the price 0 and no endpoint", () => {

@@ -1,12 +1,29 @@
-import type { Judging } from "@/api/types";
+import type { Judge, JudgeEstimate, Judging } from "@/api/types";
 import { count, duration, plural, usd } from "@/lib/figures";
 
 export type Backend = "openai" | "transformers" | "reward" | "similarity" | "scripted" | "panel";
 
-/** The request that a filled-in form stands for; what costs nothing has the price 0. */
-export function judgeRequest(backend: Backend, form: FormData): Record<string, unknown> {
+const NUMBERS = ["temperature", "top_p", "max_tokens", "seed"] as const;
+const TEXTS = ["reasoning_effort", "weights"] as const;
+
+/**
+ * The request that a filled-in form stands for; what costs nothing has the price 0.
+ * With `edited` it makes the next version of that judge, and what the form does not show stays.
+ */
+export function judgeRequest(
+  backend: Backend,
+  form: FormData,
+  edited?: Judge,
+): Record<string, unknown> {
   const text = (name: string) => String(form.get(name) ?? "").trim();
-  const common = { name: text("name"), backend, question: text("question") };
+  const number = (name: string) => (text(name) === "" ? null : Number(text(name)));
+  const common = {
+    name: text("name"),
+    backend,
+    question: text("question"),
+    active: form.get("active") === "on",
+    ...(edited ? { replaces: edited.id } : {}),
+  };
   const free = { input_usd_per_million: "0", output_usd_per_million: "0" };
   if (backend === "panel")
     return { ...common, ...free, model: "panel", members: form.getAll("members").map(String) };
@@ -14,17 +31,77 @@ export function judgeRequest(backend: Backend, form: FormData): Record<string, u
     ...common,
     model: text("model"),
     template: text("template"),
-    samples: Number(text("samples") || 1),
+    aspects: form.getAll("aspects").map(String),
+    orders: number("orders"),
+    samples: number("samples") ?? 1,
+    params: params(form, edited),
+    concurrency: number("concurrency") ?? 8,
+    deadline_seconds: number("deadline_seconds"),
+    unknown_retries: number("unknown_retries") ?? 0,
   };
   if (backend !== "openai") return { ...asked, ...free };
-  const temperature = text("temperature");
   return {
     ...asked,
     endpoint: { base_url: text("base_url"), api_key: text("api_key") },
-    params: temperature === "" ? {} : { temperature: Number(temperature) },
-    input_usd_per_million: text("input_price"),
-    output_usd_per_million: text("output_price"),
+    requests_per_minute: number("requests_per_minute"),
+    tokens_per_minute: number("tokens_per_minute"),
+    input_usd_per_million: text("input_price") || null,
+    output_usd_per_million: text("output_price") || null,
   };
+}
+
+/** What may change about a judge that is there; an empty key is no change. */
+export function changeRequest(remote: boolean, form: FormData): Record<string, unknown> {
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const number = (name: string) => (text(name) === "" ? null : Number(text(name)));
+  const run = {
+    concurrency: number("concurrency") ?? 8,
+    deadline_seconds: number("deadline_seconds"),
+    unknown_retries: number("unknown_retries") ?? 0,
+  };
+  if (!remote) return { run };
+  return {
+    run,
+    ...(text("api_key") ? { api_key: text("api_key") } : {}),
+    limits: {
+      requests_per_minute: number("requests_per_minute"),
+      tokens_per_minute: number("tokens_per_minute"),
+    },
+    prices: {
+      input_usd_per_million: text("input_price"),
+      output_usd_per_million: text("output_price"),
+    },
+  };
+}
+
+/** What the judge is given beside its prompt; a field left empty is not sent at all. */
+function params(form: FormData, edited: Judge | undefined): Record<string, unknown> {
+  const given: Record<string, unknown> = { ...edited?.spec.params };
+  for (const name of NUMBERS) {
+    if (!form.has(name)) continue;
+    delete given[name];
+    const text = String(form.get(name)).trim();
+    if (text !== "") given[name] = Number(text);
+  }
+  for (const name of TEXTS) {
+    if (!form.has(name)) continue;
+    delete given[name];
+    const text = String(form.get(name)).trim();
+    if (text !== "") given[name] = text;
+  }
+  return given;
+}
+
+/** What judging costs with a judge like this: "Each item takes 4 calls. 100 items cost about $1.20, $3.10 at most." */
+export function costSentence(found: JudgeEstimate): string {
+  const calls = `Each item takes ${plural(found.calls_per_item, "call")}.`;
+  const { usd_expected: expected, usd_most: most } = found;
+  if (expected === null || most === null)
+    return found.items_looked_at
+      ? `${calls} With its prices, what 100 items cost stands here.`
+      : `${calls} What they cost can be told once the project has items to judge.`;
+  if (most === 0) return `${calls} They cost nothing.`;
+  return `${calls} 100 items cost about ${usd(expected)}, ${usd(most)} at most, by the length of ${plural(found.items_looked_at, "item")} here.`;
 }
 
 /** How far it is: "40 of 100 calls are in, 2 failed; about 3 min left; $0.10 spent, about $0.15 to go." */
