@@ -35,13 +35,19 @@ class RoutingConfig(models.Model):
 class Decision(models.Model):
     """Who was asked about an item, and why. Append-only; written with the work it creates."""
 
-    # Written by the million, so only the indexes that something reads. The item's own key vouches
-    # for the project: to look it up once more for each row costs as much as the row.
-    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
+    # Written by the million, so only the indexes that something reads. That the item exists, and
+    # that none with decisions is deleted, two triggers see to, once a statement: a constraint would
+    # lock each row once more. The item vouches for the project.
+    item = models.ForeignKey(
+        "annotation.Item", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     project = models.ForeignKey(
         "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+", db_index=False)
+    # Configurations are append-only, so none can go; every row of a run would look up the same one.
+    config = models.ForeignKey(
+        RoutingConfig, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     policy_version = models.CharField(max_length=12, default="1")  # of the policy's own code
     round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
     route = models.CharField(max_length=8)

@@ -1,6 +1,6 @@
 """Who would be asked: signals and decisions, computed without writing anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from routing.policies.base import Budget, Policy
 from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
 from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
-from routing.services import drifting, epochs, learnt, paces, signals, specs, strata
+from routing.services import drifting, epochs, learnt, paces, side_by_side, signals, specs, strata
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
 from routing.signals import Floats, SignalFrame
 
@@ -109,14 +109,14 @@ def plan(
         keep: Signals that had to be computed are kept for the next time.
         beat: Called after each batch that was read.
     """
-    before = Standing.joined([selectors.standing(ids) for ids in batches(item_ids)])
+    before, read = _read(given, item_ids, keep, beat)
     rounds = before.rounds + 1
     coins, tosses = pipeline.all_draws(given.config.seed, item_ids, rounds.tolist())
     if weigh:
         coins = np.where(before.rounds > 0, before.draws, coins)
-    seen = _frame(given, item_ids, tosses, keep, beat)
+    seen = SignalFrame(tuple(item_ids), {key: read[key] for key in sorted(_keys(given))}, tosses)
     terms = pipeline.Terms(
-        audit_rate=_audit_rate(given, seen),
+        audit_rate=_audit_rate(given, item_ids, read),
         judge_active=bool(given.judges),
         budget=_budget(given, before),
         state=given.state,
@@ -125,12 +125,14 @@ def plan(
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
 
 
-def _audit_rate(given: Setting, seen: SignalFrame) -> float | Floats:
+def _audit_rate(
+    given: Setting, item_ids: Sequence[int], read: Mapping[str, Floats]
+) -> float | Floats:
     """Each item's chance to be audited; where no judge is asked there is nothing to audit."""
     rate = given.config.audit_rate
     if not given.policy.asks_judges:
         return rate
-    return strata.audit_rates(given.project.id, seen.item_ids, rate, seen=seen.columns)
+    return strata.audit_rates(given.project.id, item_ids, rate, seen=read)
 
 
 def _for_audits(project_id: int) -> int:
@@ -149,19 +151,31 @@ def _budget(given: Setting, before: Standing) -> Budget:
     return Budget(given.people_left + mine, given.project.overlap)
 
 
-def _frame(
-    given: Setting, item_ids: Sequence[int], draws: Floats, keep: bool, beat: Beat
-) -> SignalFrame:
-    """The signals the policy needs, a batch at a time."""
-    keys = given.policy.needs | {"judge_verdicts"}
+def _keys(given: Setting) -> frozenset[str]:
+    """The signals that the policy sees."""
+    return given.policy.needs | {"judge_verdicts"}
+
+
+def _read(
+    given: Setting, item_ids: Sequence[int], keep: bool, beat: Beat
+) -> tuple[Standing, dict[str, Floats]]:
+    """What was decided before, and the signals the policy and the audit's strata need."""
+    keys = _keys(given) | (strata.NEEDS if given.policy.asks_judges else frozenset())
     columns = {key: np.empty(len(item_ids)) for key in sorted(keys)}
-    done = 0
-    for ids in batches(item_ids):
+    before = Standing.nothing(len(item_ids))
+
+    def batch(first: int) -> int:
+        ids = item_ids[first : first + BATCH]
+        before.put(first, selectors.standing(ids))
         for key, values in signals.read(ids, keys, keep=keep).items():
-            columns[key][done : done + len(ids)] = values
-        done += len(ids)
+            columns[key][first : first + len(ids)] = values
+        return len(ids)
+
+    done = 0
+    for count in side_by_side.results(batch, range(0, len(item_ids), BATCH)):
+        done += count
         beat(done, len(item_ids))
-    return SignalFrame(tuple(item_ids), columns, draws)
+    return before, columns
 
 
 def counts(decisions: Decisions) -> dict[str, int]:
