@@ -162,9 +162,18 @@ class Spending(models.Model):
     days = models.PositiveIntegerField(default=1)  # 1: all of it at once
     front = models.FloatField(default=0)  # 0 = even, 1 = falling from twice the mean to nothing
     reserve = models.FloatField(default=0)  # share that only audits may use
+    # What a right label is worth, in the unit; null: people are asked while the budget lasts. With
+    # it they are asked only where an error is likely enough for the price, which follows the pace.
+    worth = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    price = models.FloatField(default=1)  # λ, 1 = the cost at its face value
+    priced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(worth__isnull=True) | Q(worth__gt=0), name="spending_worth_something"
+            ),
+            models.CheckConstraint(condition=Q(price__gte=0), name="spending_price_can_be"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, usd_per_judgment__gte=0, usd_per_hour__gte=0),
                 name="spending_never_negative",

@@ -19,6 +19,7 @@ from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
 from routing.services import drifting, epochs, learnt, paces, side_by_side, signals, specs, strata
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
+from routing.services.paces import Pace
 from routing.signals import Floats, SignalFrame
 
 __all__ = ["BATCH", "ROUTABLE", "Beat", "Plan", "Setting", "all_ids", "batches", "counts", "plan"]
@@ -35,6 +36,7 @@ class Setting:
     people_left: int | None  # judgments; None = no limit
     state: Any = None  # what the policy has learnt of these judges; None = nothing yet
     for_audits: int = 0  # judgments that are kept for audits to come
+    least: float | None = None  # chance of an error from which on people are worth their price
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,15 @@ def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
     if config is None:
         raise NoPolicy
     policy = policies.make(config.policy, config.params)
-    halted = drifting.opened(project_id) is not None
+    halted, pace = drifting.opened(project_id) is not None, paces.of(project_id)
     return Setting(
         project=project,
         config=config,
         policy=Halted() if halted else policy,
         judges=tuple(spec.pk for spec in specs.active(project_id=project_id)),
         people_left=selectors.people_left(project_id),
-        for_audits=_for_audits(project_id),
+        for_audits=_for_audits(project_id, pace),
+        least=None if pace is None else pace.least,
         state=None
         if halted
         else learnt.in_force(project_id, config, policy, epochs.current(project_id)),
@@ -121,6 +124,7 @@ def plan(
         budget=_budget(given, before),
         state=given.state,
         for_audits=given.for_audits,
+        least=given.least,
     )
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
 
@@ -135,9 +139,8 @@ def _audit_rate(
     return strata.audit_rates(given.project.id, item_ids, rate, seen=read)
 
 
-def _for_audits(project_id: int) -> int:
+def _for_audits(project_id: int, pace: Pace | None) -> int:
     """What is left of the reserve: audits draw on it first."""
-    pace = paces.of(project_id)
     if pace is None or not pace.for_audits:
         return 0
     return max(0, pace.for_audits - selectors.audited_judgments(project_id))
