@@ -106,8 +106,32 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
 
 
-def in_child(work: Callable[..., None], *args: str) -> tuple[float, float]:
-    """(seconds, peak MB) that `work` puts on the queue it gets as its last argument.
+def database_seconds() -> float:
+    """Processor seconds of PostgreSQL's processes so far, ended ones too; Linux only."""
+    from annotation import statements  # noqa: PLC0415
+
+    [(folder,)] = statements.rows("SHOW data_directory", {})
+    server = (Path(folder) / "postmaster.pid").read_text().split()[0]
+    stats = [
+        file.read_text().rpartition(")")[2].split() for file in Path("/proc").glob("[0-9]*/stat")
+    ]
+    # After the name: state, parent, …; 11 to 14 are own time and that of children waited for.
+    own = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, own[11:15]))
+    ticks += sum(int(s[11]) + int(s[12]) for s in stats if s[1] == server)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def wal_bytes() -> int:
+    """How much write-ahead log the server has written in all."""
+    from annotation import statements  # noqa: PLC0415
+
+    [(written,)] = statements.rows("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')", {})
+    return int(written)
+
+
+def in_child(work: Callable[..., None], *args: str) -> tuple[Any, float]:
+    """(seconds or more, peak MB) that `work` puts on the queue it gets as its last argument.
 
     In a process of its own, so that its memory is its own.
     """

@@ -6,24 +6,30 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import orjson
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from numpy.typing import NDArray
 
 from annotation import statements
 from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, Json, Route
-from routing.models import Budget, Decision, ItemTags, JudgeCall, RoutingConfig
+from routing.models import Budget, Decision, JudgeCall, RoutingConfig
 
 ROUTES = tuple(Route)
+# A look-up per item, not a join: a run fills the table within seconds, and a plan made while it was
+# empty would read all of it for every batch.
 NEWEST = """
-SELECT DISTINCT ON (item_id) item_id, round, route, human_judgments, draw FROM routing_decision
-WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
+SELECT d.* FROM unnest(%(items)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+    SELECT item_id, round, route, human_judgments, draw FROM routing_decision
+    WHERE item_id = asked.id ORDER BY round DESC LIMIT 1) d
 """
 
 PROPENSITY = """
-SELECT DISTINCT ON (item_id) item_id, route, propensity, audited FROM routing_decision
-WHERE item_id = ANY(%(items)s::bigint[]) ORDER BY item_id, round DESC
+SELECT d.* FROM unnest(%(items)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+    SELECT item_id, route, propensity, audited FROM routing_decision
+    WHERE item_id = asked.id ORDER BY round DESC LIMIT 1) d
 """
+TAGS = "SELECT item_id, tags FROM routing_itemtags WHERE item_id = ANY(%(items)s::bigint[])"
 
 # Of every item that waits: since when, by whom it waits for.
 QUEUES = """
@@ -118,16 +124,11 @@ class Standing:
             np.zeros(n, np.int64), np.full(n, -1, np.int8), np.zeros(n, np.int64), np.zeros(n)
         )
 
-    @classmethod
-    def joined(cls, parts: "Sequence[Standing]") -> "Standing":
-        """Of several batches, one after another."""
-        parts = [cls.nothing(0), *parts]
-        return cls(
-            np.concatenate([part.rounds for part in parts]),
-            np.concatenate([part.routes for part in parts]),
-            np.concatenate([part.human_judgments for part in parts]),
-            np.concatenate([part.draws for part in parts]),
-        )
+    def put(self, first: int, part: "Standing") -> None:
+        """Put a batch's rows in, from row `first` on."""
+        rows = slice(first, first + len(part.rounds))
+        self.rounds[rows], self.routes[rows] = part.rounds, part.routes
+        self.human_judgments[rows], self.draws[rows] = part.human_judgments, part.draws
 
     def take(self, rows: NDArray[np.intp]) -> "Standing":
         """Of these rows, in the order given."""
@@ -322,8 +323,8 @@ def audited_judgments(project_id: int) -> int:
 
 def tags(item_ids: Sequence[int]) -> dict[int, Json]:
     """What a judge says of the prompts of these items; those that are not tagged are left out."""
-    rows = ItemTags.objects.filter(item_id__in=item_ids)
-    return dict(rows.values_list("item_id", "tags"))
+    rows = statements.rows(TAGS, {"items": statements.array(item_ids)})
+    return {item_id: orjson.loads(found) for item_id, found in rows}
 
 
 def asked_people(item_ids: Sequence[int]) -> dict[int, tuple[float, bool]]:

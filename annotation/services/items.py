@@ -68,13 +68,15 @@ def discard(*, item_id: int, actor_id: int, reason: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """What a decision may rest on, held until the transaction ends."""
+    """What a decision may rest on, held until the transaction ends: columns, in id order."""
 
-    state: ItemState
-    taken: int
+    item_ids: Sequence[int]
+    states: Sequence[ItemState]
+    taken: Sequence[int]
 
 
-def lock(*, item_ids: Sequence[int]) -> dict[int, Locked]:
-    """Lock these items in id order, in the caller's transaction; id -> where each stands."""
+def lock(*, item_ids: Sequence[int]) -> Locked:
+    """Lock these items in id order, in the caller's transaction; those there are."""
     rows = statements.rows(LOCK, {"ids": statements.array(item_ids)})
-    return {pk: Locked(STATES[state], taken) for pk, state, taken in rows}
+    ids, states, taken = zip(*rows, strict=True) if rows else ((), (), ())
+    return Locked(ids, [STATES[state] for state in states], taken)

@@ -20,6 +20,7 @@ INLINE = 500  # more items than this are labelled by a job
 BATCH = 2000
 Asked = list[tuple[q.Question, Model | None]]  # None: votes are counted
 FEW = 5
+SETTLED = "SELECT id FROM annotation_adjudication WHERE item_id = ANY(%(items)s::bigint[])"
 DUE = """
 SELECT id, project_id, state, label_source FROM annotation_item
 WHERE id = ANY(%s::bigint[])
@@ -208,7 +209,10 @@ def _changed(made: list[Label], current: dict[tuple[int, str], Label]) -> list[L
 
 def _settled(item_ids: list[int]) -> dict[int, Adjudication]:
     """The newest adjudication of each item that has one."""
-    rows = Adjudication.objects.filter(item_id__in=item_ids).select_related("judgment")
+    found = statements.rows(SETTLED, {"items": statements.array(item_ids)})
+    if not found:
+        return {}
+    rows = Adjudication.objects.filter(pk__in=[pk for (pk,) in found]).select_related("judgment")
     return {row.item_id: row for row in rows.order_by("pk")}
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -24,11 +24,12 @@ WHERE j.item_id = ANY(%(items)s::bigint[]) AND j.counted
     AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
 ORDER BY j.item_id, j.id
 """
+# A look-up per item: a run fills the table, and a plan from before would read all of it each time.
 CURRENT = """
-SELECT DISTINCT ON (item_id, question) item_id, question, version, value, source, judgment_ids,
-    method, method_version, posterior
-FROM annotation_label WHERE item_id = ANY(%(items)s::bigint[])
-ORDER BY item_id, question, version DESC
+SELECT l.* FROM unnest(%(items)s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (question) item_id, question, version, value, source, judgment_ids,
+        method, method_version, posterior
+    FROM annotation_label WHERE item_id = asked.id ORDER BY question, version DESC) l
 """
 COLUMNS = (
     "item_id, question, version, value, posterior, source, status, n_human, n_judge, agreement, "
@@ -142,16 +143,23 @@ def add(
     return len(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """One item's label of one question, before it is compared with the one in force."""
 
     item_id: int
-    label: Compared
+    value: dict[str, Any]
+    source: str
+    judgment_ids: list[int]
+    method: str
+    method_version: str
+    posterior: float | None
     status: str
     agreement: float
     fit_id: int | None
     text: str  # the value as COPY reads it
+
+    def compared(self) -> Compared:
+        return Compared(*self[1:7])
 
 
 def _lines(
@@ -160,16 +168,15 @@ def _lines(
     """Rows of the table in COPY's text format, but for what all end with."""
     lines = []
     for new in made:
-        label = new.label
-        before = current.get((new.item_id, key))
-        if before is not None and unchanged(before[1], label):
+        before = current.get((new.item_id, key)) if current else None
+        if before is not None and unchanged(before[1], new.compared()):
             continue
-        n, llm = len(label.judgment_ids), label.source == "llm"
+        n, llm = len(new.judgment_ids), new.source == "llm"
         lines.append(
             f"{new.item_id}\t{key}\t{before[0] + 1 if before else 1}\t{new.text}\t"
-            f"{_null(label.posterior)}\t{label.source}\t{new.status}\t{0 if llm else n}\t"
-            f"{n if llm else 0}\t{new.agreement}\t{label.judgment_ids}\t{label.method}\t"
-            f"{label.method_version}\t{_null(new.fit_id)}"
+            f"{_null(new.posterior)}\t{new.source}\t{new.status}\t{0 if llm else n}\t"
+            f"{n if llm else 0}\t{new.agreement}\t{new.judgment_ids}\t{new.method}\t"
+            f"{new.method_version}\t{_null(new.fit_id)}"
         )
     return lines
 
@@ -211,11 +218,11 @@ def _counted(found: Evidence, question: q.Question, model: Model | None) -> Iter
         given = None if strength != strength else strength  # noqa: PLR0124
         known = None if posterior != posterior else posterior  # noqa: PLR0124
         method, version, fit_id = modelled if weighed else simple
-        value = {"winner": winner, "strength": given}
-        source = "llm" if llm else "human"
-        label = Compared(value, source, backing[start:end], method, version, known)
-        text = texts[winner, given]
-        yield _Made(item_id, label, tally.STATUS[status], agreement, fit_id, text)
+        value, text = texts[winner, given]
+        yield _Made(
+            item_id, value, "llm" if llm else "human", backing[start:end], method, version, known,
+            tally.STATUS[status], agreement, fit_id, text,
+        )  # fmt: skip
 
 
 def _either(which: NDArray[np.bool_], one: tally.Tally, other: tally.Tally) -> tally.Tally:
@@ -238,16 +245,19 @@ def _pooled(found: Evidence, question: q.Question) -> Iterator[_Made]:
         made = kind.pool([found.answers[n][key] for n in votes], question)
         if made is None:
             continue
-        label = Compared(
+        yield _Made(
+            item_id=int(found.item_ids[item]),
             value=made.value,
             source="llm" if found.llm[item] else "human",
             judgment_ids=found.judgment_ids[votes].tolist(),
             method=POOLED[0],
             method_version=POOLED[1],
             posterior=None,
+            status=made.status,
+            agreement=made.agreement,
+            fit_id=None,
+            text=_text(made.value),
         )
-        text = _text(made.value)
-        yield _Made(int(found.item_ids[item]), label, made.status, made.agreement, None, text)
 
 
 def _votes(
@@ -295,9 +305,10 @@ def _text(value: dict[str, Any]) -> str:
     return orjson.dumps(value).decode().replace("\\", "\\\\")
 
 
-class _Texts(dict[tuple[str | None, float | None], str]):
-    """Values as JSON, each written once: there are few different ones."""
+class _Texts(dict[tuple[str | None, float | None], tuple[dict[str, Any], str]]):
+    """Values and how COPY reads them, each written once: there are few different ones."""
 
-    def __missing__(self, given: tuple[str | None, float | None]) -> str:
-        text = self[given] = _text(dict(zip(("winner", "strength"), given, strict=True)))
-        return text
+    def __missing__(self, given: tuple[str | None, float | None]) -> tuple[dict[str, Any], str]:
+        value = dict(zip(("winner", "strength"), given, strict=True))
+        self[given] = value, _text(value)
+        return self[given]

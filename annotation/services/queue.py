@@ -71,13 +71,18 @@ GRANTS = {
     for kept in ("", KEPT)
 }
 
+# What was imported is counted for all items together: item by item it took a third of the time.
 OPEN_ITEMS = """
+WITH given AS MATERIALIZED (
+    SELECT j.item_id, count(*) AS n
+    FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
+    WHERE j.item_id = ANY(%(ids)s::bigint[]) AND j.source = 'import' AND r.kind = 'human'
+    GROUP BY j.item_id)
 UPDATE annotation_item i
 SET state = 'awaiting_human', label_source = 'human', reserve = %(reserve)s,
-    need = GREATEST(i.taken, %(need)s - (
-        SELECT count(*) FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-        WHERE j.item_id = i.id AND j.source = 'import' AND r.kind = 'human'))
-WHERE i.id = ANY(%(ids)s::bigint[]) AND i.state = ANY(%(from)s)
+    need = GREATEST(i.taken, %(need)s - coalesce(given.n, 0))
+FROM unnest(%(ids)s::bigint[]) AS asked(id) LEFT JOIN given ON given.item_id = asked.id
+WHERE i.id = asked.id AND i.state = ANY(%(from)s)
 """
 
 

@@ -118,7 +118,12 @@ def program(
         f"unix_socket_directories={sockets}",
         "unix_socket_permissions=0700",
         "max_connections=100",
-        "shared_buffers=128MB",
+        "shared_buffers=256MB",
+        # A run over a million items writes some gigabytes of log. With room for a second of it no
+        # writer waits while the log is flushed, and with checkpoints far apart pages go into it
+        # whole only once.
+        "wal_buffers=64MB",
+        "max_wal_size=4GB",
         "timezone=UTC",
         "log_timezone=UTC",
         "log_line_prefix=%m [%p] ",

@@ -69,10 +69,14 @@ class SpendingIn(In):
     days = s.IntegerField(min_value=1, default=1)
     front = s.FloatField(default=0)
     reserve = s.FloatField(default=0)
+    worth = s.DecimalField(max_digits=10, decimal_places=4, allow_null=True, default=None)
 
 
 class SpendingOut(Out):
-    """The same, with what it comes to: minutes and cost of a judgment, what is released by now."""
+    """The same, with what it comes to: minutes and cost of a judgment, what is released by now.
+
+    `least`: the chance of an error from which on people are asked at the price of now.
+    """
 
     unit = s.ChoiceField(Spending.Unit.choices)
     amount = s.FloatField()
@@ -89,6 +93,9 @@ class SpendingOut(Out):
     released = s.FloatField()
     judgments = s.IntegerField()
     for_audits = s.IntegerField()
+    worth = s.FloatField(allow_null=True)
+    price = s.FloatField()
+    least = s.FloatField(allow_null=True)
 
 
 class BudgetsOut(Out):

@@ -35,13 +35,19 @@ class RoutingConfig(models.Model):
 class Decision(models.Model):
     """Who was asked about an item, and why. Append-only; written with the work it creates."""
 
-    # Written by the million, so only the indexes that something reads. The item's own key vouches
-    # for the project: to look it up once more for each row costs as much as the row.
-    item = models.ForeignKey("annotation.Item", models.PROTECT, related_name="+", db_index=False)
+    # Written by the million, so only the indexes that something reads. That the item exists, and
+    # that none with decisions is deleted, two triggers see to, once a statement: a constraint would
+    # lock each row once more. The item vouches for the project.
+    item = models.ForeignKey(
+        "annotation.Item", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     project = models.ForeignKey(
         "annotation.Project", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    config = models.ForeignKey(RoutingConfig, models.PROTECT, related_name="+", db_index=False)
+    # Configurations are append-only, so none can go; every row of a run would look up the same one.
+    config = models.ForeignKey(
+        RoutingConfig, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     policy_version = models.CharField(max_length=12, default="1")  # of the policy's own code
     round = models.PositiveIntegerField()  # 1, then one more each time the item is reconsidered
     route = models.CharField(max_length=8)
@@ -156,9 +162,18 @@ class Spending(models.Model):
     days = models.PositiveIntegerField(default=1)  # 1: all of it at once
     front = models.FloatField(default=0)  # 0 = even, 1 = falling from twice the mean to nothing
     reserve = models.FloatField(default=0)  # share that only audits may use
+    # What a right label is worth, in the unit; null: people are asked while the budget lasts. With
+    # it they are asked only where an error is likely enough for the price, which follows the pace.
+    worth = models.DecimalField(max_digits=10, decimal_places=4, null=True)
+    price = models.FloatField(default=1)  # λ, 1 = the cost at its face value
+    priced_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(worth__isnull=True) | Q(worth__gt=0), name="spending_worth_something"
+            ),
+            models.CheckConstraint(condition=Q(price__gte=0), name="spending_price_can_be"),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, usd_per_judgment__gte=0, usd_per_hour__gte=0),
                 name="spending_never_negative",

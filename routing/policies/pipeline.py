@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 
 FEW, MORE = 20, 4.0  # audited items a stratum should have; times the usual chance to get there
 LOOKS = "judge_confidence"  # a policy that needs it has to hear the judge first
+# Their score is the chance that the judge is wrong, which can be weighed against a cost.
+PRICED = frozenset({"confidence", "learned_error"})
 JUDGE_FIRST = "The judge goes first; people are asked if it is unsure."
 
 
@@ -29,6 +31,7 @@ class Terms:
     budget: Budget
     state: Any = None  # what the policy has learnt; None = nothing yet
     for_audits: int = 0  # judgments of the budget that only audits may use, these and later ones
+    least: float | None = None  # chance of an error below which people are not worth their price
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,14 @@ class _Fitted:
 
     policy: Policy
     state: Any
+    least: float | None
 
     @classmethod
-    def of(cls, policy: Policy, state: Any) -> "_Fitted":
-        return cls(policy, policy.fit(CalibrationFrame.nothing()) if state is None else state)
+    def of(cls, policy: Policy, terms: Terms) -> "_Fitted":
+        state = terms.state
+        if state is None:
+            state = policy.fit(CalibrationFrame.nothing())
+        return cls(policy, state, terms.least if policy.key in PRICED else None)
 
 
 def draws(seed: int, item_id: int, round_: int) -> tuple[float, float]:
@@ -93,7 +100,7 @@ def decide(
     left = left.without(affordable)
     first = np.flatnonzero(look)
     parts.append((first, _judge_first(ids[first])))
-    parts += _by_policy(frame, _Fitted.of(policy, terms.state), open_, paid, left)
+    parts += _by_policy(frame, _Fitted.of(policy, terms), open_, paid, left)
     final = Decisions.merged(ids, parts)
     return replace(_audited(final, audit, paid, unpaid, rate), seen=frame)
 
@@ -187,7 +194,23 @@ def _by_policy(
 
 def _asked(frame: SignalFrame, fitted: _Fitted, rows: Rows, budget: Budget) -> Decisions:
     part = frame if len(rows) == len(frame) else frame.take(rows)
-    return Decisions.of(fitted.policy.decide(part, fitted.state, budget))
+    made = Decisions.of(fitted.policy.decide(part, fitted.state, budget))
+    return made if fitted.least is None else _worth_it(made, fitted.least)
+
+
+def _worth_it(decisions: Decisions, least: float) -> Decisions:
+    """People only where an error is likely enough for what they cost; what is not known stays.
+
+    The most doubtful came first, so that nothing that is worth it went without for what is not.
+    """
+    cheap = (decisions.routes == HUMAN) & (decisions.score < least)
+    because = f"At today's price people are worth asking from a {least:.1%} chance of an error on: "
+    return replace(
+        decisions,
+        routes=np.where(cheap, JUDGE, decisions.routes).astype(np.int8),
+        propensity=np.where(cheap, 0.0, decisions.propensity),
+        why=(*decisions.why, why(cheap, because + "the judge.")),
+    )
 
 
 def _audited(

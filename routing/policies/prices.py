@@ -1,44 +1,43 @@
-"""Money: who is worth asking at a price, and how the price follows the spending."""
-
-from dataclasses import dataclass
+"""Money: from what doubt on people are worth asking, and how the price follows the spending."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from routing.signals import Floats
 
+MOST = 1000.0  # the price; beyond it nobody is worth asking
 
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """Prices in one currency: money, or people's minutes.
+
+def least_doubt(cost: float, worth: float, price: float) -> float:
+    """The chance that the judge is wrong from which on people are worth asking, [0, 1].
+
+    People instead of the judge where (p_judge - p_people) · worth > price · cost; people are taken
+    to be right, and what the judge costs to be spent already.
 
     Args:
-        human: Of one item judged by people, all of them together.
-        judge: Of one item judged by the judge.
-        right: What a right label is worth more than a wrong one.
+        cost: Of all people that are asked about an item.
+        worth: What a right label is worth more than a wrong one, in the same unit, above 0.
+        price: λ, 0 or more: 1 takes the cost at its face value.
     """
-
-    human: float
-    judge: float
-    right: float = 1.0
+    return min(1.0, price * cost / worth)
 
 
-def gain(p_judge: Floats, p_human: Floats, costs: Costs, price: float) -> Floats:
-    """What asking people instead of the judge is worth at this price; above 0: ask people.
+def next_price(price: float, spent: float, due: float, day: float, *, rate: float = 0.1) -> float:
+    """The price after an hour: it rises while spending is ahead of plan, and is never below 0.
 
-    (p_judge - p_human) · right - price · (human - judge), p = chance to be wrong, shape (n,).
+    λ ← max(0, λ + rate · (spent - due) / day), the gradient of the dual of "spend the budget".
+
+    Args:
+        price: λ before.
+        spent: So far.
+        due: What the plan had spent by now.
+        day: What the plan spends on a day, in the mean; of nothing, the price rises by the rate.
     """
-    return np.asarray(
-        (p_judge - p_human) * costs.right - price * (costs.human - costs.judge), dtype=float
-    )
+    return min(MOST, max(0.0, price + rate * ((spent - due) / day if day > 0 else 1.0)))
 
 
-def next_price(price: float, spent: float, planned: float, *, rate: float = 0.1) -> float:
-    """The price after a step: it rises while spending is ahead of plan, and never falls below 0.
-
-    λ ← max(0, λ + rate · (spent - planned) / planned), per step; the gradient of the dual.
-    """
-    return max(0.0, price + rate * (spent - planned) / planned) if planned > 0 else price + rate
+def due(budget: float, share: float, *, front: float, reserve: float) -> float:
+    """What an even spender has spent after this share of the time, [0, 1]: `plan`, by the hour."""
+    return budget * (1 - reserve) * (share + front * share * (1 - share))
 
 
 def plan(budget: float, steps: int, *, front: float = 0.0, reserve: float = 0.0) -> Floats:
@@ -55,23 +54,6 @@ def plan(budget: float, steps: int, *, front: float = 0.0, reserve: float = 0.0)
     middle = (np.arange(steps) + 0.5) / steps
     weights = 1 + front * (1 - 2 * middle)
     return np.asarray(budget * (1 - reserve) * weights / weights.sum(), dtype=float)
-
-
-def within(
-    p_judge: Floats, p_human: Floats, costs: Costs, budget: float, ids: NDArray[np.int_]
-) -> NDArray[np.bool_]:
-    """Which items go to people when a budget is all that binds: the best errors per unit first.
-
-    Only where people are the better choice; the extra cost of each counts, (human - judge). Ties go
-    to the smaller id. Unknown chances come first.
-    """
-    better = np.nan_to_num(p_judge - p_human, nan=np.inf)
-    extra = costs.human - costs.judge
-    places = len(ids) if extra <= 0 else int(max(0.0, budget) / extra + 1e-9)
-    order = np.lexsort((ids, -better))
-    asked = np.zeros(len(ids), dtype=bool)
-    asked[order[: min(places, len(ids))]] = True
-    return asked & (better > 0)
 
 
 def released(budget: float, days: int, elapsed: float, *, front: float, reserve: float) -> float:

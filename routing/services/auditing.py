@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+import numpy as np
+
 from annotation.domain.quality import intervals
 from annotation.domain.types import JudgmentRecord, RaterKind
 from annotation.selectors import judgments, labels
 from routing import selectors
+from routing.signals import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,22 @@ def agreement(project_id: int) -> Agreement | None:
         if label.source == "human" and label.value.get("winner") and judged:
             weights.append(1 / propensity[label.item_id])
             hits.append(judged == label.value["winner"])
-    if not weights:
+    return weighted(np.array(hits, dtype=float), np.array(weights, dtype=float))
+
+
+def weighted(hits: Floats, weights: Floats) -> Agreement | None:
+    """Hájek's estimate of a share, with Wilson's interval at the effective size; None of nothing.
+
+    Args:
+        hits: 1 or 0, shape (n,).
+        weights: 1 / the chance that each is known, shape (n,).
+    """
+    if not len(hits):
         return None
-    share = sum(w for w, hit in zip(weights, hits, strict=True) if hit) / sum(weights)
-    size = round(sum(weights) ** 2 / sum(w * w for w in weights))
+    share = float(np.average(hits, weights=weights))
+    size = round(float(weights.sum() ** 2 / (weights**2).sum()))
     low, high = intervals.wilson(round(share * size), size)
-    return Agreement(share, low, high, len(weights))
+    return Agreement(share, low, high, len(hits))
 
 
 def _by_question(records: list[JudgmentRecord]) -> dict[str, Counter[str]]:

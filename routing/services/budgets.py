@@ -123,13 +123,14 @@ def recount(project_id: int) -> None:
 
     The sum hardly ever changes: only when a lease ended without a verdict after its item had gone
     to the judge. With the row locked no decision can set anything aside in between. Where people
-    are paid from an amount, the limit becomes what it buys by now.
+    are paid from an amount, the limit becomes what it buys by now, and the price follows the pace.
     """
     budget = _locked(project_id, PEOPLE)
     if budget is not None:
         given, used = _people(project_id)
         if (pace := paces.of(project_id)) is not None:
             budget.limit = max(Decimal(pace.judgments), used)
+            paces.reprice(project_id, pace, int(used))
         budget.spent = min(given, budget.limit)
         budget.reserved = min(used - given, budget.limit - budget.spent)
         budget.save(update_fields=["limit", "spent", "reserved"])

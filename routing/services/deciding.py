@@ -1,28 +1,34 @@
 """Writes decisions, and creates the work of each in the same transaction (promise I10)."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from annotation import statements
 from annotation.domain.types import ItemState
 from annotation.services import items, jobs, labels, queue
 from routing import selectors
 from routing.models import Budget
 from routing.policies import pipeline
 from routing.policies.columns import BOTH, HUMAN, JUDGE, NOBODY, Decisions
-from routing.services import budgets, decision_rows, planning
+from routing.services import budgets, decision_rows, planning, side_by_side
 from routing.services.planning import Plan, Setting
 
 CHUNK = 5000  # items a transaction
-WRITERS = 2
+# No chunk waits for the disk: what anybody commits afterwards, a lease, a call, the end of the job,
+# brings it there with all that came before, and what a crash took would be decided again. And a
+# plan made while a table was small is not used once a run has filled it.
+BATCH_OF_MANY = """
+SELECT set_config('synchronous_commit', 'off', true),
+    set_config('plan_cache_mode', 'force_custom_plan', true)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,48 +81,9 @@ def write(
         return _write(given, part, at, allowed, judge_can)
 
     total = Counter[str]()
-    for counted in _each(chunk, range(0, len(plan), CHUNK), at_once=_at_once()):
+    for counted in side_by_side.results(chunk, range(0, len(plan), CHUNK)):
         total.update(counted)
     return Outcome(**total)
-
-
-def _at_once() -> int:
-    """How many transactions are written side by side: each waits for PostgreSQL half its time.
-
-    Other connections do not see what a transaction of the caller's has not committed.
-    """
-    return 1 if connection.in_atomic_block else WRITERS
-
-
-def _each(
-    work: Callable[[int], dict[str, int]], firsts: Sequence[int], *, at_once: int
-) -> list[dict[str, int]]:
-    """The results in any order; what one raises is raised, and what is left is not begun."""
-    if at_once == 1 or len(firsts) < 2:
-        return [work(first) for first in firsts]
-    left, results = deque(firsts), []
-
-    def several() -> None:
-        try:
-            while (first := _next(left)) is not None:
-                results.append(work(first))
-        except BaseException:
-            left.clear()
-            raise
-        finally:
-            connection.close()  # the thread's own
-
-    with ThreadPoolExecutor(at_once) as pool:
-        for writer in [pool.submit(several) for _ in range(at_once)]:
-            writer.result()
-    return results
-
-
-def _next(left: deque[int]) -> int | None:
-    try:
-        return left.popleft()
-    except IndexError:
-        return None
 
 
 def _write(
@@ -143,15 +110,18 @@ def _written(
     *,
     hopeful: bool,
 ) -> dict[str, int]:
+    statements.rows(BATCH_OF_MANY, {})
     ids = plan.decisions.item_ids
     locked = items.lock(item_ids=ids.tolist())
     # Read after the rows are locked: whoever decides on an item holds its row.
     newest = selectors.standing(ids.tolist()).rounds
-    standing = [locked.get(item_id) for item_id in ids.tolist()]
-    live = np.array([row is not None and row.state in states for row in standing], dtype=bool)
+    live = np.zeros(len(ids), dtype=bool)
+    taken = np.zeros(len(ids), dtype=np.int64)
+    at_row = np.searchsorted(ids, locked.item_ids)
+    live[at_row] = [state in states for state in locked.states]
+    taken[at_row] = locked.taken
     rows = np.flatnonzero(live & (newest == plan.before.rounds))
-    taken = np.array([row.taken for n in rows.tolist() if (row := standing[n])], dtype=np.int64)
-    batch = _Batch(given, plan.take(rows), taken, judge_can)
+    batch = _Batch(given, plan.take(rows), taken[rows], judge_can)
     decisions = batch.plan.decisions if hopeful else _within_budget(batch)
     counted = planning.counts(decisions)
     placed = np.flatnonzero(decisions.routes != NOBODY)

@@ -2,6 +2,8 @@
 
 import hashlib
 from datetime import datetime
+from itertools import repeat
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,7 @@ import orjson
 from django.db import connection
 from numpy.typing import NDArray
 
-from routing.policies.columns import ROUTES, Decisions, optional
+from routing.policies.columns import ROUTES, Decisions
 from routing.services.planning import Plan, Setting
 from routing.signals import SIGNALS, Floats
 
@@ -54,39 +56,22 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
         )
     )
     signals, hashes = _seen(given, decisions)
-    columns = zip(
-        decisions.item_ids.tolist(),
-        plan.rounds.tolist(),
-        decisions.routes.tolist(),
-        human_judgments.tolist(),
-        decisions.audited.tolist(),
-        decisions.propensity.tolist(),
-        plan.draws.tolist(),
-        _nullable(decisions.score),
-        _nullable(decisions.threshold),
-        decisions.reasons(),
+    columns = (
+        map(str, decisions.item_ids.tolist()),
+        map(str, plan.rounds.tolist()),
+        [ROUTES[route] for route in decisions.routes.tolist()],
+        map(str, human_judgments.tolist()),
+        map(str, decisions.audited.tolist()),
+        _texts(decisions.propensity),
+        map(repr, plan.draws.tolist()),
+        _texts(decisions.score),
+        _texts(decisions.threshold),
+        map(_json, decisions.reasons()),
         signals,
         hashes,
-        strict=True,
+        repeat(same),
     )
-    lines = [
-        f"{item}\t{round_}\t{ROUTES[route]}\t{people}\t{audited}\t{propensity}\t{draw}\t{score}\t"
-        f"{threshold}\t{_json(reasons)}\t{seen}\t{sha256}\t{same}"
-        for (
-            item,
-            round_,
-            route,
-            people,
-            audited,
-            propensity,
-            draw,
-            score,
-            threshold,
-            reasons,
-            seen,
-            sha256,
-        ) in columns
-    ]
+    lines = map("\t".join, zip(*columns, strict=False))  # the last has no end
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write("".join(lines))
 
@@ -109,17 +94,19 @@ def _seen(given: Setting, decisions: Decisions) -> tuple[list[str], list[str]]:
         row = versions.copy()
         row.update(packed[at : at + width])
         hashes.append(row.hexdigest())
-    rounded = (map(_rounded, frame.columns[key].tolist()) for key in keys)
-    signals = [_json(dict(zip(keys, row, strict=True))) for row in zip(*rounded, strict=True)]
-    return signals, hashes
+    template = f"{{{','.join(f'{_json(key)}:%s' for key in keys)}}}"
+    values = [_texts(frame.columns[key], digits=6, unknown="null") for key in keys]
+    return list(map(template.__mod__, zip(*values, strict=True))), hashes
 
 
-def _rounded(value: float) -> float | None:
-    return None if value != value else round(value, 6)  # noqa: PLR0124
-
-
-def _nullable(column: Floats) -> list[str | float]:
-    return ["\\N" if value is None else value for value in optional(column)]
+def _texts(column: Floats, *, digits: int | None = None, unknown: str = "\\N") -> list[str]:
+    """Each number as text, `unknown` where it is none; many are the same, and written once."""
+    values, at = np.unique(column, return_inverse=True)
+    texts = [
+        unknown if not isfinite(value) else repr(value if digits is None else round(value, digits))
+        for value in values.tolist()
+    ]
+    return [texts[n] for n in at.tolist()]
 
 
 def _json(value: object) -> str:

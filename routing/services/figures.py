@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from annotation.domain.quality import intervals
 from annotation.selectors import figures as kept
 from annotation.selectors import judgments
 from annotation.selectors.figures import Known
@@ -59,13 +58,12 @@ def _seen(project_id: int, epoch: epochs.Epoch) -> int:
 def _watch(project_id: int, epoch: epochs.Epoch, found: audited.Audited) -> dict[str, Any]:
     """How far the audited agreement has fallen since the last alarm, against the limit."""
     rows = drifting.watched(project_id, epoch, found)
-    n, right = len(rows), int((1 - rows.wrong).sum())
-    low, high = intervals.wilson(right, n) if n else (0.0, 1.0)
+    n, agreed = len(rows), auditing.weighted(1 - rows.wrong, rows.weights)
     fallen = drifting.line(rows).down
     return {
         "n": n,
         "fewest": drifting.FEWEST,
-        "agreement": {"value": right / n, "low": low, "high": high, "n": n} if n else None,
+        "agreement": agreed and asdict(agreed),
         "fallen": float(fallen[-1]) if n else 0.0,
         "limit": drifting.LIMIT,
     }

@@ -1,12 +1,12 @@
 """What people's labels would buy under each policy: computed by a worker, kept for the page."""
 
 import time
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
-from annotation.domain.quality import intervals
 from annotation.selectors import judgments
 from annotation.services import jobs
 from routing import policies, selectors
@@ -15,7 +15,7 @@ from routing.policies.base import Policy
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.hyper import Hyper
 from routing.selectors import ConfigRecord
-from routing.services import audited, batches, epochs, learnt, replaying, signals, strata
+from routing.services import audited, auditing, batches, epochs, learnt, replaying, signals, strata
 from routing.services.replaying import Chosen
 from routing.signals import bins
 from routing.simulator import Terms, Unfit, simulate, tables
@@ -107,14 +107,14 @@ def _strata(project_id: int) -> list[dict[str, Any]]:
         items = int((cell == k).sum())
         if not items:
             continue
-        weights, right = found.weights[rows], 1 - found.wrong[rows]
+        agreed = auditing.weighted(1 - found.wrong[rows], found.weights[rows])
         found_strata.append(
             {
                 "low": None if k < 0 else strata.EDGES[k],
                 "high": None if k < 0 else strata.EDGES[k + 1],
                 "items": items,
                 "audited": int(rows.sum()),
-                "agreement": float(np.average(right, weights=weights)) if rows.any() else None,
+                "agreement": agreed and agreed.value,
             }
         )
     return found_strata
@@ -127,18 +127,15 @@ def _features(labelled: CalibrationFrame, gains: dict[str, float]) -> list[dict[
     rows = []
     for name, has in zip(edges.names, members.T, strict=True):
         weights = labelled.weights[has]
-        if not len(weights):
+        wrong = auditing.weighted(labelled.judge_wrong[has], weights)
+        if wrong is None:
             continue
-        share = float(np.average(labelled.judge_wrong[has], weights=weights))
-        size = round(float(weights.sum() ** 2 / (weights**2).sum()))
-        low, high = intervals.wilson(round(share * size), size)
-        wrong = {"value": share, "low": low, "high": high, "n": int(has.sum())}
         rows.append(
             {
                 "feature": name,
                 "items": int(has.sum()),
                 "share": float(weights.sum() / total),
-                "wrong": wrong,
+                "wrong": asdict(wrong),
                 "gain": gains.get(name),
             }
         )

@@ -12,7 +12,8 @@ from routing.policies import prices
 FEWEST = 20  # timed judgments before their mean is believed
 ASSUMED_MINUTES = 1.0  # a judgment, until then
 MOST = 10**7  # judgments: what a budget's row holds
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STEPS = 24  # of the price at once, where nothing was decided for longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Pace:
         released: What may be spent by now.
         judgments: What that buys.
         for_audits: Judgments in all that only audits may use.
+        worth: What a right label is worth, in the unit; None: as much as the budget holds.
+        price: λ, by which the cost counts more or less than its face value.
+        people: Asked about an item.
     """
 
     unit: str
@@ -42,6 +46,16 @@ class Pace:
     released: float
     judgments: int
     for_audits: int
+    worth: float | None
+    price: float
+    people: int
+
+    @property
+    def least(self) -> float | None:
+        """The chance of an error from which on people are worth asking about an item."""
+        if self.worth is None:
+            return None
+        return prices.least_doubt(self.cost * self.people, self.worth, self.price)
 
     @property
     def assumed(self) -> bool:
@@ -51,7 +65,7 @@ class Pace:
 
 def of(project_id: int) -> Pace | None:
     """The project's; None where people are not paid from an amount."""
-    row = Spending.objects.filter(project_id=project_id).first()
+    row = Spending.objects.filter(project_id=project_id).select_related("project").first()
     if row is None:
         return None
     timed, seconds = judgments.pace(project_id)
@@ -77,6 +91,32 @@ def of(project_id: int) -> Pace | None:
         released=released,
         judgments=_bought(released, cost),
         for_audits=_bought(amount * row.reserve, cost),
+        worth=None if row.worth is None else float(row.worth),
+        price=row.price,
+        people=row.project.overlap,
+    )
+
+
+def reprice(project_id: int, pace: Pace, given: int) -> None:
+    """Let the price follow the spending, a step for each hour that has gone by.
+
+    Args:
+        pace: As it is.
+        given: Judgments of people, given or asked for so far.
+    """
+    row = Spending.objects.filter(project_id=project_id).first()
+    hours = 0 if row is None or row.worth is None else (timezone.now() - row.priced_at) // HOUR
+    if row is None or hours < 1:
+        return
+    share = min(1.0, max(0.0, (timezone.now() - row.begins) / DAY / row.days))
+    price, spent = row.price, given * pace.cost
+    due = prices.due(pace.amount, share, front=row.front, reserve=row.reserve)
+    day = pace.amount * (1 - row.reserve) / row.days
+    for _ in range(min(hours, STEPS)):
+        price = prices.next_price(price, spent, due, day)
+    # Compare and set: of two workers one takes the step.
+    Spending.objects.filter(pk=row.pk, priced_at=row.priced_at).update(
+        price=price, priced_at=row.priced_at + hours * HOUR
     )
 
 

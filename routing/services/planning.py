@@ -1,6 +1,6 @@
 """Who would be asked: signals and decisions, computed without writing anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,9 @@ from routing.policies.base import Budget, Policy
 from routing.policies.columns import NOBODY, ROUTES, Decisions, Rows
 from routing.policies.halted import Halted
 from routing.selectors import ConfigRecord, Standing
-from routing.services import drifting, epochs, learnt, paces, signals, specs, strata
+from routing.services import drifting, epochs, learnt, paces, side_by_side, signals, specs, strata
 from routing.services.batches import BATCH, ROUTABLE, Beat, all_ids, batches
+from routing.services.paces import Pace
 from routing.signals import Floats, SignalFrame
 
 __all__ = ["BATCH", "ROUTABLE", "Beat", "Plan", "Setting", "all_ids", "batches", "counts", "plan"]
@@ -35,6 +36,7 @@ class Setting:
     people_left: int | None  # judgments; None = no limit
     state: Any = None  # what the policy has learnt of these judges; None = nothing yet
     for_audits: int = 0  # judgments that are kept for audits to come
+    least: float | None = None  # chance of an error from which on people are worth their price
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,15 @@ def setting(project_id: int, config: ConfigRecord | None = None) -> Setting:
     if config is None:
         raise NoPolicy
     policy = policies.make(config.policy, config.params)
-    halted = drifting.opened(project_id) is not None
+    halted, pace = drifting.opened(project_id) is not None, paces.of(project_id)
     return Setting(
         project=project,
         config=config,
         policy=Halted() if halted else policy,
         judges=tuple(spec.pk for spec in specs.active(project_id=project_id)),
         people_left=selectors.people_left(project_id),
-        for_audits=_for_audits(project_id),
+        for_audits=_for_audits(project_id, pace),
+        least=None if pace is None else pace.least,
         state=None
         if halted
         else learnt.in_force(project_id, config, policy, epochs.current(project_id)),
@@ -109,33 +112,35 @@ def plan(
         keep: Signals that had to be computed are kept for the next time.
         beat: Called after each batch that was read.
     """
-    before = Standing.joined([selectors.standing(ids) for ids in batches(item_ids)])
+    before, read = _read(given, item_ids, keep, beat)
     rounds = before.rounds + 1
     coins, tosses = pipeline.all_draws(given.config.seed, item_ids, rounds.tolist())
     if weigh:
         coins = np.where(before.rounds > 0, before.draws, coins)
-    seen = _frame(given, item_ids, tosses, keep, beat)
+    seen = SignalFrame(tuple(item_ids), {key: read[key] for key in sorted(_keys(given))}, tosses)
     terms = pipeline.Terms(
-        audit_rate=_audit_rate(given, seen),
+        audit_rate=_audit_rate(given, item_ids, read),
         judge_active=bool(given.judges),
         budget=_budget(given, before),
         state=given.state,
         for_audits=given.for_audits,
+        least=given.least,
     )
     return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
 
 
-def _audit_rate(given: Setting, seen: SignalFrame) -> float | Floats:
+def _audit_rate(
+    given: Setting, item_ids: Sequence[int], read: Mapping[str, Floats]
+) -> float | Floats:
     """Each item's chance to be audited; where no judge is asked there is nothing to audit."""
     rate = given.config.audit_rate
     if not given.policy.asks_judges:
         return rate
-    return strata.audit_rates(given.project.id, seen.item_ids, rate, seen=seen.columns)
+    return strata.audit_rates(given.project.id, item_ids, rate, seen=read)
 
 
-def _for_audits(project_id: int) -> int:
+def _for_audits(project_id: int, pace: Pace | None) -> int:
     """What is left of the reserve: audits draw on it first."""
-    pace = paces.of(project_id)
     if pace is None or not pace.for_audits:
         return 0
     return max(0, pace.for_audits - selectors.audited_judgments(project_id))
@@ -149,19 +154,31 @@ def _budget(given: Setting, before: Standing) -> Budget:
     return Budget(given.people_left + mine, given.project.overlap)
 
 
-def _frame(
-    given: Setting, item_ids: Sequence[int], draws: Floats, keep: bool, beat: Beat
-) -> SignalFrame:
-    """The signals the policy needs, a batch at a time."""
-    keys = given.policy.needs | {"judge_verdicts"}
+def _keys(given: Setting) -> frozenset[str]:
+    """The signals that the policy sees."""
+    return given.policy.needs | {"judge_verdicts"}
+
+
+def _read(
+    given: Setting, item_ids: Sequence[int], keep: bool, beat: Beat
+) -> tuple[Standing, dict[str, Floats]]:
+    """What was decided before, and the signals the policy and the audit's strata need."""
+    keys = _keys(given) | (strata.NEEDS if given.policy.asks_judges else frozenset())
     columns = {key: np.empty(len(item_ids)) for key in sorted(keys)}
-    done = 0
-    for ids in batches(item_ids):
+    before = Standing.nothing(len(item_ids))
+
+    def batch(first: int) -> int:
+        ids = item_ids[first : first + BATCH]
+        before.put(first, selectors.standing(ids))
         for key, values in signals.read(ids, keys, keep=keep).items():
-            columns[key][done : done + len(ids)] = values
-        done += len(ids)
+            columns[key][first : first + len(ids)] = values
+        return len(ids)
+
+    done = 0
+    for count in side_by_side.results(batch, range(0, len(item_ids), BATCH)):
+        done += count
         beat(done, len(item_ids))
-    return SignalFrame(tuple(item_ids), columns, draws)
+    return before, columns
 
 
 def counts(decisions: Decisions) -> dict[str, int]:

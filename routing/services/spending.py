@@ -31,6 +31,7 @@ class Terms:
         days: Over which the amount is released; 1 = at once.
         front: [0, 1], how much more is spent at first.
         reserve: [0, 1), share that only audits may use.
+        worth: Of a right label, in the unit; None: people are asked while the budget lasts.
     """
 
     unit: str
@@ -40,6 +41,7 @@ class Terms:
     days: int = 1
     front: float = 0.0
     reserve: float = 0.0
+    worth: Decimal | None = None
 
 
 @transaction.atomic
@@ -54,16 +56,17 @@ def choose(*, project_id: int, actor_id: int | None, terms: Terms) -> Pace:
         raise Invalid(fields=wrong)
     before = Spending.objects.filter(project_id=project_id).first()
     begins = before.begins if before else timezone.now()
-    row, _ = Spending.objects.update_or_create(
-        project_id=project_id, defaults={**asdict(terms), "begins": begins}
-    )
+    defaults: dict[str, Any] = {**asdict(terms), "begins": begins}
+    if before is None or (before.worth is None) != (terms.worth is None):
+        defaults |= {"price": 1.0, "priced_at": timezone.now()}  # the cost at its face value
+    Spending.objects.update_or_create(project_id=project_id, defaults=defaults)
     pace = paces.of(project_id)
     assert pace is not None
     used, all_of_it = budgets.committed(project_id), paces.bought_in_all(pace)
     if all_of_it < used:
         raise BelowCommitted(
             f"{used:,} judgments of people are given or asked for already, and this buys "
-            f"{all_of_it:,}: allow at least {used * pace.cost:,.2f} {row.unit}."
+            f"{all_of_it:,}: allow at least {used * pace.cost:,.2f} {pace.unit}."
         )
     budgets.ensure(project_id, Budget.Unit.HUMAN_JUDGMENTS)
     budgets.recount(project_id)
@@ -89,6 +92,10 @@ def _wrong(terms: Terms) -> dict[str, list[str]]:
     if free and terms.unit == Spending.Unit.USD:
         sentence = "Say what people cost, by the judgment or by the hour, to pay from money."
         wrong["usd_per_judgment"] = [sentence]
+    if terms.worth is not None and not (terms.worth.is_finite() and 0 < terms.worth <= 10**6):
+        wrong["worth"] = [
+            "Above 0, to 1,000,000; nothing: people are asked while the budget lasts."
+        ]
     checks: list[tuple[str, Any, bool, str]] = [
         ("days", terms.days, 1 <= terms.days <= MOST_DAYS, f"Days from 1 to {MOST_DAYS:,}."),
         ("front", terms.front, 0 <= terms.front <= 1, "From 0 (even) to 1 (all of it early)."),

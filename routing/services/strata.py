@@ -12,6 +12,7 @@ from routing.signals import Floats
 from routing.signals.tags import LEVELS
 
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of the judges' confidence; the last range is closed
+NEEDS = frozenset({"judge_confidence", "tag_safety"})
 SAFETY = len(LEVELS["safety_concern"]) + 1  # and not tagged
 
 

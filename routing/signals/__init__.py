@@ -32,7 +32,7 @@ _ALL = (
     Signal(
         "prompt_questions", "1", "Questions in the prompt", markup.prompt_questions, True, False
     ),
-    Signal("tfidf", "1", "Similarity of the responses (TF-IDF)", similarity.tfidf, True, False),
+    Signal("tfidf", "2", "Similarity of the responses (TF-IDF)", similarity.tfidf, True, False),
     Signal("entities", "1", "Names and numbers in common", similarity.entities, True, False),
     Signal(
         "prompt_overlap",

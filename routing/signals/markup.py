@@ -6,25 +6,26 @@ from functools import lru_cache
 from math import nan
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals.text import LATIN, LETTER, pair, points, prompt_text
+from routing.signals.text import has, letters, pair, points, prompt_text
+from routing.signals.text import numbers as text_numbers
 
 Judged = Sequence[JudgmentRecord]
 
 MARKDOWN = re.compile(r"^#{1,6} \S|\*\*\S|^\|.*\|$|^> \S|\[[^\]\n]+\]\(|`[^`\n]+`", re.MULTILINE)
-MARK = re.compile(r"[#*|>\[`]")  # what any of it holds: looked for first
-DIGITS = re.compile(r"\d+")
+MARKS = "#*|>[`"  # what any of it holds: looked for first
 
 
 @lru_cache(maxsize=8)
 def marks(text: str) -> int:
     """How many headings, bold words, rows of tables, quotes, links and pieces of code it has."""
-    return len(MARKDOWN.findall(text)) if MARK.search(text) else 0
+    return len(MARKDOWN.findall(text)) if has(text, MARKS) else 0
 
 
 @lru_cache(maxsize=8)
 def digits(text: str) -> int:
     """How many numbers it has."""
-    return len(DIGITS.findall(text))
+    # A number of several parts has a point, or the like, between each two.
+    return sum([1 + sum(map(number.count, ".,:/")) for number in text_numbers(text)])
 
 
 def markdown(item: ItemRecord, _judged: Judged) -> float:
@@ -53,8 +54,8 @@ def prompt_questions(item: ItemRecord, _judged: Judged) -> float:
 
 def latin(item: ItemRecord, _judged: Judged) -> float:
     """Share of the letters that are Latin, [0, 1]; NaN without letters."""
-    text = "\n".join([prompt_text(item), *(r.text for r in item.responses)])
-    if text.isascii():
-        return 1.0 if any(map(str.isalpha, text)) else nan
-    letters = len(LETTER.findall(text))
-    return len(LATIN.findall(text)) / letters if letters else nan
+    texts = [prompt_text(item), *(r.text for r in item.responses)]
+    if all(map(str.isascii, texts)):
+        return 1.0 if any(any(map(str.isalpha, text)) for text in texts) else nan
+    known, of_them = map(sum, zip(*map(letters, texts), strict=True))
+    return of_them / known if known else nan

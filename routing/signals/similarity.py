@@ -2,18 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from math import log, nan, sqrt
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from math import fsum, log, nan, sqrt
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals.text import counts, pair, prompt_text, shared, words
+from routing.signals.text import counts, numbers, pair, prompt_text, shared, words
 
 Judged = Sequence[JudgmentRecord]
-Counts = Mapping[str, int]
 
-# Names and numbers: a number with its units and points, or capitalised words that open no sentence.
-NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-# What stands before is asked after the first letter: the letter alone rules out most places.
+# Capitalised words that open no sentence. What stands before is asked after the first letter: the
+# letter alone rules out most places.
 NAME = re.compile(
     r"[^\W\d_a-z](?<![.!?:\n]\s.)(?<!^.)(?<![.!?:\n].)(?<!\w.)\w+(?:\s[^\W\d_a-z]\w+)*"
 )
@@ -25,20 +25,27 @@ def tfidf(item: ItemRecord, _judged: Judged) -> float:
 
     The documents are the item's own prompt and responses, so that the value depends on nothing
     else: no corpus that could differ between learning and use. Weights are (1 + ln tf) · idf with
-    the smoothed idf ln((1 + n) / (1 + df)) + 1, n = 3.
+    the smoothed idf ln((1 + n) / (1 + df)) + 1, n = 3. Summed exactly, so that the order in which
+    a set gives its words, another in each process, changes no bit.
 
     Source: Salton and Buckley (1988), Inf. Process. Manag. 24(5), "ltc"; smoothing as scikit-learn.
     """
     both = pair(item)
     if both is None:
         return nan
-    prompt, first, second = counts(prompt_text(item)), counts(both[0]), counts(both[1])
-    common = shared(*both)
-    product = sum(
-        [_tf(first[word]) * _tf(second[word]) * IDF[2 + (word in prompt)] ** 2 for word in common]
+    prompt, first, second = prompt_text(item), *both
+    common = shared(first, second)
+    norm = _square(first, second, prompt) * _square(second, first, prompt)
+    seen = common & counts(prompt).keys()
+    one, other = counts(first), counts(second)
+    product = fsum(
+        times * _tf(m) * _tf(n) * IDF[df] ** 2
+        for df, found in ((2, common - seen), (3, seen))
+        for (m, n), times in Counter(
+            zip(map(one.__getitem__, found), map(other.__getitem__, found), strict=True)
+        ).items()
     )
-    norm = sqrt(_square(first, second, prompt) * _square(second, first, prompt))
-    return min(1.0, product / norm) if norm else 0.0
+    return min(1.0, product / sqrt(norm)) if norm else 0.0
 
 
 def meaning(item: ItemRecord, _judged: Judged) -> float:
@@ -52,16 +59,18 @@ def meaning(item: ItemRecord, _judged: Judged) -> float:
     return float(known) if -1 <= known <= 1 else nan
 
 
-def _square(of: Counts, other: Counts, prompt: Counts) -> float:
-    """The squared length of a text's vector."""
-    return sum(
-        [
-            (IDF[1 + (word in other) + (word in prompt)] * (1 if n == 1 else _tf(n))) ** 2
-            for word, n in of.items()
-        ]
+def _square(text: str, other: str, prompt: str) -> float:
+    """The squared length of a text's vector; words of one idf and count are summed together."""
+    of, there, asked = counts(text), shared(text, other), shared(text, prompt)
+    by_texts = {1: of.keys() - there - asked, 2: there ^ asked, 3: there & asked}
+    return fsum(
+        times * (IDF[df] * _tf(n)) ** 2
+        for df, found in by_texts.items()
+        for n, times in Counter(map(of.__getitem__, found)).items()
     )
 
 
+@cache
 def _tf(n: int) -> float:
     return 1 + log(n)
 
@@ -81,7 +90,7 @@ def entities(item: ItemRecord, _judged: Judged) -> float:
 
 def mentioned(text: str) -> set[str]:
     """Names (capitalised words within a sentence) and numbers of a text, lower case."""
-    return {found.lower() for found in (*NAME.findall(text), *NUMBER.findall(text))}
+    return {found.lower() for found in (*NAME.findall(text), *numbers(text))}
 
 
 def prompt_overlap(item: ItemRecord, _judged: Judged) -> float:

@@ -13,9 +13,10 @@ Judged = Sequence[JudgmentRecord]
 WORD = re.compile(r"\w+", re.UNICODE)
 CODE = re.compile(r"```|^ {4}\S.*[;{}()=]\s*$|</?[a-z]+>|\bdef \w+\(|\breturn\b.*;", re.MULTILINE)
 MATHS = re.compile(r"\$[^$\n]+\$|\\\(|\\\[|\\frac|\\sum|\d\s*[=≤≥<>]\s*-?\d|[∑∫√≈≠]")
+NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 LIST = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+\S", re.MULTILINE)
 # What any formula holds: looked for first, since most texts have none of it.
-SIGN = re.compile(r"[$\\=≤≥<>∑∫√≈≠]")
+SIGNS = "$\\=≤≥<>∑∫√≈≠"
 CODE_MARKS = ("```", "    ", "<", "def ", "return")  # and any code
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LETTER = re.compile(r"[^\W\d_]")
@@ -46,8 +47,8 @@ ENGLISH = {
 
 def pair(item: ItemRecord) -> tuple[str, str] | None:
     """The two responses that are compared, in canonical order; None when there are fewer."""
-    texts = [r.text for r in item.responses[:2]]
-    return (texts[0], texts[1]) if len(texts) == 2 else None
+    found = item.responses
+    return (found[0].text, found[1].text) if len(found) >= 2 else None
 
 
 @lru_cache(maxsize=8)  # an item's own texts: every signal of it asks for the same words
@@ -74,8 +75,35 @@ def points(text: str) -> int:
     return len(LIST.findall(text))
 
 
+@lru_cache(maxsize=8)
+def numbers(text: str) -> list[str]:
+    """Its numbers, with their units and points; not to be changed, since they are shared."""
+    # Most texts have none, which their words tell sooner.
+    return [] if all(map(str.isalpha, counts(text))) else NUMBER.findall(text)
+
+
+def has(text: str, marks: str) -> bool:
+    """Whether any of these characters is in it: sooner known than by a regular expression."""
+    return any(map(text.__contains__, marks))
+
+
+@lru_cache(maxsize=8)
+def letters(text: str) -> tuple[int, int]:
+    """How many letters it has, and how many Latin ones; each character is looked at once."""
+    found = Counter(text)
+    known = [(n, *_letter(character)) for character, n in found.items()]
+    return sum([n for n, a, _ in known if a]), sum([n for n, _, b in known if b])
+
+
+@lru_cache(maxsize=4096)
+def _letter(character: str) -> tuple[bool, bool]:
+    return bool(LETTER.match(character)), bool(LATIN.match(character))
+
+
 def prompt_text(item: ItemRecord) -> str:
     """All messages of the prompt, one after another."""
+    if len(item.prompt) == 1:
+        return str(item.prompt[0].get("content", ""))
     return "\n".join(str(message.get("content", "")) for message in item.prompt)
 
 
@@ -127,7 +155,10 @@ def overlap(item: ItemRecord, _judged: Judged) -> float:
     if both is None:
         return nan
     first, second = counts(both[0]), counts(both[1])
-    common = sum([min(first[word], second[word]) for word in shared(*both)])
+    words_of_both = shared(*both)
+    common = sum(
+        map(min, map(first.__getitem__, words_of_both), map(second.__getitem__, words_of_both))
+    )
     # F1 = 2PR / (P + R) with P = common / |first|, R = common / |second|.
     return 2 * common / (len(words(both[0])) + len(words(both[1]))) if common else 0.0
 
@@ -139,7 +170,7 @@ def code(item: ItemRecord, _judged: Judged) -> float:
 
 def maths(item: ItemRecord, _judged: Judged) -> float:
     """1 when the prompt or a response holds formulas, else 0."""
-    return _any(item, lambda text: SIGN.search(text) and MATHS.search(text))
+    return _any(item, lambda text: has(text, SIGNS) and MATHS.search(text))
 
 
 def lists(item: ItemRecord, _judged: Judged) -> float:
@@ -160,8 +191,8 @@ def english(item: ItemRecord, _judged: Judged) -> float:
         return float(given in {"english", "eng"} or given.split("-")[0] == "en")
     texts = [prompt_text(item), *(r.text for r in item.responses)]
     if not all(map(str.isascii, texts)):
-        letters = sum(len(LETTER.findall(text)) for text in texts)
-        if letters and sum(len(LATIN.findall(text)) for text in texts) / letters < 0.5:
+        known, latin = map(sum, zip(*map(letters, texts), strict=True))
+        if known and latin / known < 0.5:
             return 0.0
     if sum(len(words(text)) for text in texts) < 10:
         return nan

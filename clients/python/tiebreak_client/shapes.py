@@ -2924,6 +2924,7 @@ class SpendingIn(TypedDict):
     days: NotRequired[int]
     front: NotRequired[float]
     reserve: NotRequired[float]
+    worth: NotRequired[str | None]
 
 
 class Spending(TypedDict):
@@ -2944,6 +2945,9 @@ class Spending(TypedDict):
     released: float
     judgments: int
     for_audits: int
+    worth: float | None
+    price: float
+    least: float | None
 
 
 class SpentDay(TypedDict):

@@ -4985,8 +4985,14 @@ export interface components {
              * @default 0
              */
             reserve: number;
+            /** Format: decimal */
+            worth?: string | null;
         };
-        /** @description The same, with what it comes to: minutes and cost of a judgment, what is released by now. */
+        /**
+         * @description The same, with what it comes to: minutes and cost of a judgment, what is released by now.
+         *
+         *     `least`: the chance of an error from which on people are asked at the price of now.
+         */
         SpendingOut: {
             /**
              * @description * `usd` - Usd
@@ -5017,6 +5023,12 @@ export interface components {
             released: number;
             judgments: number;
             for_audits: number;
+            /** Format: double */
+            worth: number | null;
+            /** Format: double */
+            price: number;
+            /** Format: double */
+            least: number | null;
         };
         /** @description A day in UTC: judgments given on the bench, their active minutes, what judges' calls cost. */
         SpentDayOut: {

@@ -20,6 +20,9 @@ from routing.services.planning import Plan
 
 AMOUNT = re.compile(r"(?P<amount>\d{1,9}(?:\.\d{1,2})?)(?P<unit>usd|min)")
 ZERO = Decimal(0)
+UNPAID = {
+    "usd_per_judgment": 0, "usd_per_hour": 0, "days": 1, "front": 0, "reserve": 0, "worth": None,
+}  # fmt: skip
 PEOPLE = Budget.Unit.HUMAN_JUDGMENTS
 AUDIT_RATE = 0.05
 
@@ -51,6 +54,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--reserve", type=float, default=0.0, metavar="SHARE", help="kept for audits"
+        )
+        parser.add_argument(
+            "--worth", type=Decimal, metavar="X", help="of a right label, in money or minutes"
         )
         parser.add_argument("--audit-rate", type=float, metavar="R", help=f"default {AUDIT_RATE}")
         parser.add_argument("--scope", choices=routing.SCOPES, default="waiting")
@@ -128,13 +134,12 @@ class Command(BaseCommand):
 def _paid(options: dict[str, Any]) -> spending.Terms | None:
     """The budget as an amount of money or minutes; None where it is not one."""
     found = AMOUNT.fullmatch(options["budget"] or "")
-    names = ("usd_per_judgment", "usd_per_hour", "days", "front", "reserve")
-    given = {name: options[name] for name in names}
+    given = {name: options[name] for name in UNPAID}
     if found is None:
-        if given != {"usd_per_judgment": 0, "usd_per_hour": 0, "days": 1, "front": 0, "reserve": 0}:
+        if given != UNPAID:
             raise CommandError(
-                "--usd-per-judgment, --usd-per-hour, --days, --front and --reserve belong to a "
-                "budget in money or minutes: --budget 40usd, or --budget 90min."
+                "--usd-per-judgment, --usd-per-hour, --days, --front, --reserve and --worth belong "
+                "to a budget in money or minutes: --budget 40usd, or --budget 90min."
             )
         return None
     unit = {"usd": "usd", "min": "minutes"}[found["unit"]]

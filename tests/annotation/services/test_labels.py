@@ -3,7 +3,9 @@
 import random
 
 import pytest
+from django.db import DatabaseError, transaction
 
+from annotation import statements
 from annotation.domain.types import ItemState, RaterKind
 from annotation.models import Item, Label, Project
 from annotation.services import labels
@@ -87,3 +89,15 @@ def _forget(items: list[Item]) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE annotation_label CASCADE")
     Item.objects.filter(pk__in=[i.pk for i in items]).update(state=ItemState.AWAITING_JUDGE)
+
+
+def test_the_item_of_a_label_exists_and_stays(items):
+    labels.resolve(item_ids=[item.pk for item in items])
+    label = Label.objects.first()
+    assert label is not None
+
+    label.pk, label.item_id = None, max(item.pk for item in items) + 1
+    with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic():
+        Label.objects.bulk_create([label])
+    with pytest.raises(DatabaseError, match="has labels"), transaction.atomic():
+        statements.rows("DELETE FROM annotation_item", {})

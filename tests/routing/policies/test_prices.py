@@ -1,25 +1,38 @@
-"""Who is worth asking at a price."""
+"""From what doubt on people are worth asking, and how money is spread over time."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routing.policies import prices
-from routing.policies.prices import Costs
 
-IDS = np.array([4, 3, 2, 1])
+amounts = st.floats(0.01, 1e6)
 
 
-def test_people_are_worth_asking_while_their_gain_is_above_the_extra_cost():
-    costs = Costs(human=1.0, judge=0.0, right=2.0)
-    gain = prices.gain(np.array([0.5, 0.2]), np.array([0.1, 0.1]), costs, price=0.5)
-    assert gain == pytest.approx([0.8 - 0.5, 0.2 - 0.5])
+def test_people_are_worth_asking_from_the_chance_at_which_the_error_costs_what_they_do():
+    # Two people at .30 each against a right label worth 3: an error in five is worth .60.
+    assert prices.least_doubt(0.6, 3, price=1) == pytest.approx(0.2)
+    assert prices.least_doubt(0.6, 3, price=2) == pytest.approx(0.4)
+    assert prices.least_doubt(0.6, 3, price=0) == 0
+    assert prices.least_doubt(9, 3, price=1) == 1
 
 
 def test_the_price_rises_while_spending_is_ahead_and_falls_to_nothing_behind():
-    assert prices.next_price(0.5, spent=20, planned=10) > 0.5
-    assert prices.next_price(0.5, spent=10, planned=10) == 0.5
-    assert prices.next_price(0.05, spent=0, planned=10) == 0
-    assert prices.next_price(0.5, spent=1, planned=0) > 0.5
+    # Half a day's money ahead of plan, a tenth of that a step.
+    assert prices.next_price(0.5, spent=15, due=10, day=10) == pytest.approx(0.55)
+    assert prices.next_price(0.5, spent=10, due=10, day=10) == 0.5
+    assert prices.next_price(0.05, spent=0, due=10, day=10) == 0
+    assert prices.next_price(0.5, spent=1, due=0, day=0) == pytest.approx(0.6)
+
+
+@given(amounts, st.integers(1, 60), st.floats(0, 1), st.floats(0, 0.99))
+def test_the_plan_by_the_hour_passes_through_the_plan_by_the_day(amount, days, front, reserve):
+    by_day = np.cumsum(prices.plan(amount, days, front=front, reserve=reserve))
+    for day, planned in enumerate(by_day, start=1):
+        assert prices.due(amount, day / days, front=front, reserve=reserve) == pytest.approx(
+            planned
+        )
 
 
 def test_a_plan_spends_all_but_the_reserve_and_more_at_first():
@@ -35,19 +48,6 @@ def test_a_plan_spends_all_but_the_reserve_and_more_at_first():
 def test_a_plan_that_cannot_be_is_refused(given):
     with pytest.raises(ValueError, match="steps"):
         prices.plan(10, **given)
-
-
-def test_a_budget_takes_the_likeliest_errors_and_ties_go_to_the_smaller_id():
-    p = np.array([0.5, 0.5, 0.9, np.nan])
-    asked = prices.within(p, np.full(4, 0.1), Costs(2, 0), budget=6, ids=IDS)
-    assert asked.tolist() == [False, True, True, True]
-
-
-def test_people_who_are_no_better_are_not_asked_whatever_the_budget():
-    asked = prices.within(np.array([0.1, 0.3]), np.full(2, 0.2), Costs(1, 0), 100, np.array([1, 2]))
-    assert asked.tolist() == [False, True]
-    nothing = prices.within(np.full(4, 0.9), np.zeros(4), Costs(1, 0), 0, IDS)
-    assert not nothing.any()
 
 
 def test_days_release_the_plan_and_the_reserve_waits_for_none():

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from annotation import statements
 from annotation.domain.types import AssignmentState, ItemState, JobState, RaterKind
 from annotation.models import Item, Job, Judgment, Label, Project
 from annotation.services import judgments
@@ -223,6 +224,25 @@ def test_a_decision_says_what_it_saw_and_never_changes(project):
         Decision.objects.update(route="judge")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Decision.objects.all().delete()
+
+
+def test_what_a_decision_refers_to_exists_and_stays(project):
+    [item] = rows.waiting(project)
+    rows.choose(project, "all_human")
+    route(project)
+    decision = Decision.objects.get()
+
+    decision.pk, decision.item_id = None, item.pk + 1
+    with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic():
+        Decision.objects.bulk_create([decision])
+    with pytest.raises(DatabaseError, match="has decisions"), transaction.atomic():
+        statements.rows("DELETE FROM annotation_item", {})
+    for change in (
+        "UPDATE routing_routingconfig SET audit_rate = 1",
+        "DELETE FROM routing_routingconfig",
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            statements.rows(change, {})
 
 
 def test_the_same_seed_gives_the_same_audit(project):

@@ -11,7 +11,7 @@ from annotation.domain.types import RaterKind
 from annotation.errors import Invalid
 from annotation.models import Project
 from routing.errors import BelowCommitted
-from routing.models import Budget, Spending
+from routing.models import Budget, Decision, Spending
 from routing.services import budgets, paces, routing, spending
 from routing.services.spending import Terms
 from tests import make
@@ -189,6 +189,7 @@ def test_nothing_buys_nothing(project):
         ({"front": 1.5}, "front"),
         ({"reserve": 1.0}, "reserve"),
         ({"reserve": float("nan")}, "reserve"),
+        ({"worth": Decimal(0)}, "worth"),
     ],
 )
 def test_terms_that_cannot_be_are_refused_by_field(project, terms, field):
@@ -196,3 +197,76 @@ def test_terms_that_cannot_be_are_refused_by_field(project, terms, field):
     with pytest.raises(Invalid) as refused:
         spending.choose(project_id=project.pk, actor_id=None, terms=Terms(**{**usual, **terms}))
     assert list(refused.value.fields) == [field]
+
+
+def doubtful(project: Project, *doubts: float) -> None:
+    """Items with a judge's verdict, so sure that this is its own chance to be wrong."""
+    for doubt in doubts:
+        [item] = rows.waiting(project)
+        rows.verdict(item, confidence=1 - doubt)
+
+
+def price(project: Project) -> float:
+    return Spending.objects.get(project=project).price
+
+
+def hours_go_by(project: Project, hours: float) -> None:
+    row = Spending.objects.get(project=project)
+    row.begins -= timedelta(hours=hours)
+    row.priced_at -= timedelta(hours=hours)
+    row.save()
+    budgets.recount(project.pk)
+
+
+def test_people_are_asked_only_where_an_error_is_likely_enough_for_their_price(project):
+    doubtful(project, 0.05, 0.15, 0.25, 0.45)
+    rows.choose(project, "confidence", threshold=0.9)
+    # .30 a judgment against a right label worth 1.50: from a chance of .2 on, at face value.
+    assert pay(project, "30", worth=Decimal("1.50")).least == pytest.approx(0.2)
+
+    routing.route(project_id=project.pk)
+
+    assert rows.routes(project) == ["judge", "judge", "human", "human"]
+    spared = Decision.objects.get(score=0.15)
+    assert spared.reasons[-1] == (
+        "At today's price people are worth asking from a 20.0% chance of an error on: the judge."
+    )
+    assert spared.propensity < 1e-6  # the coin alone
+
+
+def test_the_price_rises_while_spending_is_ahead_of_plan_and_fewer_are_asked(project):
+    rows.choose(project, "confidence", threshold=0.9)
+    pay(project, "30", days=10, worth=Decimal("1.50"))  # ten judgments a day
+    doubtful(project, *[0.45] * 10)
+    routing.route(project_id=project.pk)
+    hours_go_by(project, 6)
+
+    # 3 $ spent where .75 were due, of 3 a day: .75 of a day ahead in each of six hours.
+    assert price(project) == pytest.approx(1 + 6 * 0.1 * 0.75, abs=0.01)
+    doubtful(project, 0.25, 0.35)
+    hours_go_by(project, 18)  # the next day's money is there, and the plan has caught up
+    routing.route(project_id=project.pk)
+    # .20 at face value is .29 at the price of 1.45.
+    assert rows.routes(project)[-2:] == ["judge", "human"]
+
+
+def test_the_price_falls_to_nothing_while_nobody_is_asked(project):
+    pay(project, "30", days=10, worth=Decimal("1.50"))
+    for _ in range(3):
+        hours_go_by(project, 24)
+    assert price(project) == 0
+    assert paces.of(project.pk).least == 0  # type: ignore[union-attr]
+
+
+def test_without_a_worth_there_is_no_price(project):
+    pace = pay(project, "30", days=10)
+    hours_go_by(project, 48)
+    assert (pace.least, price(project)) == (None, 1)
+
+
+def test_the_audit_does_not_look_at_the_price(project):
+    doubtful(project, 0.05)
+    rows.choose(project, "confidence", audit_rate=1.0, threshold=0.9)
+    pay(project, "30", worth=Decimal("1.50"))
+    routing.route(project_id=project.pk)
+    assert rows.routes(project) == ["both"]

@@ -1,12 +1,16 @@
 """Signals, worked by hand."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from math import isnan
+from math import isnan, log, sqrt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotation.domain.types import ItemRecord, JudgmentRecord
-from routing.signals import SIGNALS, SignalFrame, frame
+from routing.signals import SIGNALS, SignalFrame, frame, markup, text
 from tests.routing.frames import item, verdict
 
 
@@ -123,3 +127,24 @@ def test_a_frame_refuses_an_item_twice_and_columns_of_another_length():
         frame([item("a", "b")] * 2, {}, keys=[], draws=[0, 0])
     with pytest.raises(ValueError, match="draws"):
         frame([item("a", "b")], {}, keys=[], draws=[])
+
+
+@given(st.text(max_size=60))
+def test_characters_counted_at_once_are_those_found_one_by_one(said):
+    assert text.letters(said) == (len(text.LETTER.findall(said)), len(text.LATIN.findall(said)))
+    assert markup.digits(said) == len(re.findall(r"\d+", said))
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=30), st.randoms())
+def test_likeness_is_the_cosine_whatever_order_a_set_is_in(said, rng):
+    first, second = said, rng.sample([*said, "f"], k=len(said))
+    df = Counter(word for part in ({"a", "b"}, set(first), set(second)) for word in part)
+
+    def vector(words: list[str]) -> dict[str, float]:
+        return {w: (1 + log(n)) * (log(4 / (1 + df[w])) + 1) for w, n in Counter(words).items()}
+
+    one, other = vector(first), vector(second)
+    norm = sqrt(sum(v * v for v in one.values()) * sum(v * v for v in other.values()))
+    cosine = sum(one[w] * other[w] for w in one.keys() & other.keys()) / norm
+    pair = item(" ".join(first), " ".join(second), prompt="a b")
+    assert value("tfidf", pair) == pytest.approx(cosine)

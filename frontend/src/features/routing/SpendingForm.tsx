@@ -9,7 +9,15 @@ import { Notice } from "@/ui/Notice";
 import { useStatus } from "@/ui/Status";
 import { paceWords } from "./pace";
 
-const NUMBERS = ["amount", "usd_per_judgment", "usd_per_hour", "days", "front", "reserve"] as const;
+const NUMBERS = [
+  "amount",
+  "usd_per_judgment",
+  "usd_per_hour",
+  "days",
+  "front",
+  "reserve",
+  "worth",
+] as const;
 type Name = (typeof NUMBERS)[number];
 
 /** Paying people from money or minutes, spread over days, some kept for audits. */
@@ -34,7 +42,7 @@ export function SpendingForm({
       min={name === "days" ? 1 : 0}
       max={most}
       step={name === "days" ? 1 : "any"}
-      required
+      required={name !== "worth"}
       label={label}
       hint={hint}
       value={texts[name]}
@@ -66,6 +74,11 @@ export function SpendingForm({
         {field("days", "Spread over, days", "1: all of it at once.", 3650)}
         {field("front", "More at first, %", "0: the same every day.", 100)}
         {field("reserve", "Kept for audits, %", "Only audits may use it.", 99)}
+        {field(
+          "worth",
+          unit === "usd" ? "A right label is worth, $" : "A right label is worth, minutes",
+          "Empty: people are asked while the budget lasts.",
+        )}
       </FieldRow>
       <Button type="submit" disabled={save.isPending || texts.amount === ""}>
         {spending ? "Change" : "Pay from this instead"}
@@ -84,6 +97,7 @@ function textsOf(spending: Spending | null): Record<Name, string> {
     days: String(spending?.days ?? 1),
     front: share(spending?.front ?? 0),
     reserve: share(spending?.reserve ?? 0),
+    worth: spending?.worth ? String(spending.worth) : "",
   };
 }
 
@@ -96,5 +110,6 @@ function termsOf(unit: Spending["unit"], texts: Record<Name, string>): SpendingT
     days: Number(texts.days),
     front: Number(texts.front) / 100,
     reserve: Number(texts.reserve) / 100,
+    worth: texts.worth || null,
   };
 }

@@ -18,6 +18,9 @@ const spending: Spending = {
   released: 36,
   judgments: 72,
   for_audits: 40,
+  worth: null,
+  price: 1,
+  least: null,
 };
 const day = (n: number, judgments: number) => ({
   day: `2026-11-${n}`,
@@ -44,6 +47,15 @@ describe("an amount for people", () => {
   it("says when minutes are only assumed", () => {
     const assumed = { ...spending, unit: "minutes", assumed: true, timed: 1, minutes: 1 } as const;
     expect(paceWords(assumed)).toContain("since only 1 judgment was timed");
+  });
+
+  it("says from what doubt on people are asked where a right label is worth something", () => {
+    const priced = { ...spending, worth: 2, price: 1.45, least: 0.3625 };
+    expect(paceWords(priced)).toMatch(
+      /audits alone\. People are asked from a 36\s% chance of an error on: their price is 1\.45 times what they cost, since spending has run ahead of plan\.$/,
+    );
+    expect(paceWords({ ...priced, price: 0.5 })).toContain("has run behind plan");
+    expect(paceWords({ ...priced, price: 1 })).toContain("is on plan");
   });
 
   it("is planned day by day, the reserve at once", () => {

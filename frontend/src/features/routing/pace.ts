@@ -24,7 +24,14 @@ export function paceWords(spending: Spending): string {
     );
   parts.push(`that buys ${plural(judgments, "judgment")}`);
   if (spending.for_audits > 0) parts.push(`${count(spending.for_audits)} of all for audits alone`);
-  return `${parts.join("; ")}.`;
+  return `${parts.join("; ")}.${priceWords(spending)}`;
+}
+
+/** From what doubt on people are asked, where a right label is said to be worth something. */
+function priceWords({ least, price }: Spending): string {
+  if (least === null) return "";
+  const pace = price > 1.005 ? "has run ahead of" : price < 0.995 ? "has run behind" : "is on";
+  return ` People are asked from a ${percent(least)} chance of an error on: their price is ${price.toFixed(2)} times what they cost, since spending ${pace} plan.`;
 }
 
 /** How fast people's budget goes, and how long it lasts at that. */
