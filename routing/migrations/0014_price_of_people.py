@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0011_decisions_in_bulk")]
+    dependencies = [("routing", "0013_decisions_in_bulk")]
 
     operations = [
         migrations.AddField(

@@ -36,7 +36,7 @@ DROP FUNCTION tiebreak_items_exist;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0011_adjudications")]
+    dependencies = [("annotation", "0016_settled_answers")]
 
     operations = [
         migrations.RunSQL(LOOK, UNDO),

@@ -29,8 +29,8 @@ DROP TRIGGER routing_decision_items ON routing_decision;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotation", "0012_labels_in_bulk"),
-        ("routing", "0010_scores_of_mixes"),
+        ("annotation", "0017_labels_in_bulk"),
+        ("routing", "0012_judge_versions_and_repeated_calls"),
     ]
 
     operations = [
