@@ -9,8 +9,7 @@ import { Actions } from "./Actions";
 import styles from "./BenchDesk.module.css";
 import { benchCommands, type BenchDesk as Desk, type DialogName } from "./benchCommands";
 import { Header } from "./Header";
-import { PromptPane } from "./PromptPane";
-import { Responses } from "./Responses";
+import { Materials, unopened } from "./Material";
 import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
 import { type BenchActions, useBench, later as useBenchLater } from "./useBench";
@@ -48,7 +47,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const { questions } = asked;
   const loop = useBench(user.id, queue, asked);
   const { bench, work, dispatch } = loop;
-  usePrepared(bench.works);
+  const next = usePrepared(bench.works);
   const say = useStatus();
   const [view, setView] = useState<View>({
     diff: false,
@@ -62,7 +61,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const [promptFolds, setPromptFolds] = useState(false);
   const signedOut = useSignedOut(loop.box.signedOut);
   const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
-  const panes = useRef<HTMLDivElement>(null);
+  const panes = useRef<HTMLElement>(null);
   const bar = useRef<HTMLElement>(null);
   const singleKeys = user.preferences.keys !== false;
   const reading = mustReadFirst(guideline, bench);
@@ -78,7 +77,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   useEffect(() => {
     if (shown.current === id) return;
     shown.current = id;
-    setView((now) => ({ ...now, prompt: false, find: false }));
+    setView(unopened);
     // A text box of the item before must not swallow the keys of this one.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, [id]);
@@ -160,27 +159,19 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
           />
         </Suspense>
       ) : work ? (
-        <main className={styles.main}>
+        <main className={styles.main} ref={panes}>
           <h1 className="visually-hidden">{t("Judge an item")}</h1>
-          <div className={styles.material} ref={panes}>
-            <PromptPane
-              key={`prompt-${id}`}
-              assignment={work.assignment}
-              open={view.prompt}
-              onToggle={() => toggle("prompt")}
-              onFolds={setPromptFolds}
-              keyName={keyOf(commands, "prompt")}
-            />
-            <Responses
-              key={`pair-${id}`}
-              work={work}
-              view={view}
-              near={paneOf(desk)}
-              desk={desk}
-              commands={commands}
-              onAnswer={answer}
-            />
-          </div>
+          <Materials
+            work={work}
+            next={next}
+            view={view}
+            near={paneOf(desk)}
+            desk={desk}
+            commands={commands}
+            onAnswer={answer}
+            onToggle={() => toggle("prompt")}
+            onFolds={setPromptFolds}
+          />
           <Finding open={view.find} onClose={() => toggle("find")} />
           <VerdictBar
             key={`verdict-${id}`}

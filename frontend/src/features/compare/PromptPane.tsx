@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Assignment, Message } from "@/api/types";
 import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
@@ -11,6 +11,8 @@ const Sources = lazy(() => import("./Sources"));
 
 type Props = {
   assignment: Assignment;
+  /** False: its item comes next. */
+  shown: boolean;
   open: boolean;
   onToggle: () => void;
   /** Told whether there is anything to unfold. */
@@ -23,15 +25,19 @@ const who = (role: string) =>
   ({ user: t("User"), assistant: t("Assistant"), system: t("System") })[role] ?? role;
 
 /** What was asked; the turns of a conversation as a quiet thread. Folds after some twelve lines. */
-export function PromptPane({ assignment, open, onToggle, onFolds, keyName }: Props) {
+export function PromptPane({ assignment, shown, open, onToggle, onFolds, keyName }: Props) {
   const { prompt, context } = assignment;
   const body = useRef<HTMLElement>(null);
-  const folds = useFolds(body, onFolds);
+  const folds = useFolds(body);
+  useEffect(() => {
+    if (shown) onFolds(folds);
+  }, [shown, folds, onFolds]);
+  const title = shown ? "prompt-title" : undefined;
   const thread = prompt.length > 1;
   return (
-    <section className={cx(styles.prompt, open && styles.open)} aria-labelledby="prompt-title">
+    <section className={cx(styles.prompt, open && styles.open)} aria-labelledby={title}>
       <header className={styles.head}>
-        <h2 id="prompt-title">{thread ? t("Conversation") : t("Prompt")}</h2>
+        <h2 id={title}>{thread ? t("Conversation") : t("Prompt")}</h2>
         <Context context={context} />
         {folds && (
           <Button
@@ -99,22 +105,18 @@ function Context({ context }: { context: Assignment["context"] }) {
   );
 }
 
-function useFolds(body: React.RefObject<HTMLElement | null>, tell: (folds: boolean) => void) {
-  const folds = useRef(false);
+/** Whether there was ever more than fits: it stays foldable once it is unfolded. */
+function useFolds(body: React.RefObject<HTMLElement | null>): boolean {
+  const [folds, setFolds] = useState(false);
   useEffect(() => {
     const node = body.current;
     if (!node) return;
     const measure = () => {
-      const now = node.scrollHeight > node.clientHeight + 4 || folds.current;
-      if (now !== folds.current) {
-        folds.current = now;
-        tell(now);
-      }
+      if (node.scrollHeight > node.clientHeight + 4) setFolds(true);
     };
-    tell(false);
     const observer = new ResizeObserver(measure);
     for (const child of node.children) observer.observe(child);
     return () => observer.disconnect();
-  }, [body, tell]);
-  return folds.current;
+  }, [body]);
+  return folds;
 }

@@ -19,6 +19,8 @@ const DiffText = lazy(() => import("@/ui/DiffText"));
 
 type Props = {
   work: Work;
+  /** False: it comes next; nothing looks for its panes or names them. */
+  shown: boolean;
   view: View;
   /** The pane that the active place is about, from 0. */
   near: number | null;
@@ -28,10 +30,11 @@ type Props = {
 };
 
 /** The responses side by side; on a phone one after the other, a swipe apart. */
-export function Responses({ work, view, near: wanted, desk, commands, onAnswer }: Props) {
+export function Responses(props: Props) {
+  const { work, shown, view, near: wanted, desk, commands, onAnswer } = props;
   const { sides, revealed } = work.assignment;
   const strip = useRef<HTMLDivElement>(null);
-  useLockedScroll(strip, view.locked);
+  useLockedScroll(strip, view.locked && shown);
   const [near, setNear] = useState(0);
   useNearest(strip, setNear);
   const show = (n: number) => {
@@ -75,7 +78,7 @@ export function Responses({ work, view, near: wanted, desk, commands, onAnswer }
         {sides.map((one, n) => {
           const { side, prompt } = one;
           const name = letter(n);
-          const title = `response-${name}`;
+          const title = shown ? `response-${name}` : undefined;
           const outcome = revealed?.sides[n]?.text;
           return (
             <section
@@ -94,13 +97,13 @@ export function Responses({ work, view, near: wanted, desk, commands, onAnswer }
                     {t("places swapped; the letters stay with their text")}
                   </span>
                 )}
-                {letters.at(-1) === name && (
+                {shown && letters.at(-1) === name && (
                   <Views view={view} swapped={swapped} desk={desk} commands={commands} />
                 )}
               </header>
               <div
                 className={styles.scroll}
-                data-pane={name}
+                data-pane={shown ? name : undefined}
                 tabIndex={0}
                 role="group"
                 aria-label={t("Text of response {a}", { a: name })}
@@ -122,6 +125,7 @@ export function Responses({ work, view, near: wanted, desk, commands, onAnswer }
                 <Content
                   side={one}
                   other={sides[n === 0 ? 1 : 0]?.text ?? ""}
+                  many={sides.length > 1}
                   name={name}
                   view={view}
                   lang={work.assignment.context.language}
@@ -144,6 +148,7 @@ type ContentProps = {
   side: Side;
   /** The text it is compared with, word by word. */
   other: string;
+  many: boolean;
   name: string;
   view: View;
   lang: string | undefined;
@@ -152,7 +157,7 @@ type ContentProps = {
 };
 
 /** A response: a file, its text, or how its words differ from the other's. */
-function Content({ side, other, name, view, lang, desk, onAnswer }: ContentProps) {
+function Content({ side, other, many, name, view, lang, desk, onAnswer }: ContentProps) {
   if (side.media)
     return (
       <Suspense>
@@ -166,7 +171,7 @@ function Content({ side, other, name, view, lang, desk, onAnswer }: ContentProps
     );
   if (side.text.trim() === "")
     return <p className={styles.empty}>{t("This response is empty.")}</p>;
-  if (view.diff && desk.sides.length > 1)
+  if (view.diff && many)
     return (
       <Suspense>
         <DiffText text={side.text} other={other} whole={view.find} />

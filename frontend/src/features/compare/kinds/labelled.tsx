@@ -234,7 +234,9 @@ function useSource(number: number | null) {
     if (number === null) return;
     let source: HTMLElement | null = null;
     const mark = () => {
-      source ??= document.querySelector<HTMLElement>(`[data-source="${number}"]`);
+      source ??= document.querySelector<HTMLElement>(
+        `main > :not([aria-hidden]) [data-source="${number}"]`,
+      );
       if (!source) return;
       // The sources may come a moment after the rows.
       observer.disconnect();
