@@ -4,8 +4,9 @@
 
 Every item has two responses of 2,000 words of markdown. The next items are in the browser already,
 as always: it holds three. A press is timed by the page itself, from the time stamp of the key event
-to the first task after the frame that shows the next item's text. `--trace` has Chrome's own trace say
-what the page's main thread did meanwhile; it slows everything, so its times are not those to report.
+to the first task after the frame that shows the next item's text. `--trace` has Chrome's own trace
+say what the page's main thread did meanwhile; it slows everything, so its times are not those to
+report.
 """
 
 import argparse

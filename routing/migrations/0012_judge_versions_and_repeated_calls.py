@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('annotation', '0011_adjudications'),
-        ('routing', '0010_scores_of_mixes'),
+        ('routing', '0011_explanations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from annotation.models import User
+from annotation.models import Judgment, User
 
 # Playwright's own loop runs in this thread; Django takes it for ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -81,6 +81,14 @@ class Visit:
             for v in found
             if v["impact"] in {"serious", "critical"}
         ]
+
+    def wait_for_judgments(self, count: int) -> None:
+        """Until the server has stored so many; the browser's loop has to run meanwhile."""
+        for _ in range(200):
+            if Judgment.objects.count() >= count:
+                break
+            self.page.wait_for_timeout(100)
+        assert Judgment.objects.count() == count
 
     def check(self) -> None:
         """No error, no violation of the content security policy, no foreign request."""

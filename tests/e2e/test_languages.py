@@ -40,8 +40,8 @@ def test_the_bench_speaks_the_language_of_the_browser(
 
     window.press("5", "Enter")
     expect(window.page.locator("footer")).to_contain_text("✓")
-    window.page.wait_for_timeout(300)
-    [judgment] = Judgment.objects.all()
+    window.wait_for_judgments(1)
+    judgment = Judgment.objects.get()
     # The left one stays the left one, whichever way the words run.
     assert judgment.answers["overall"]["winner"] == (
         "b" if judgment.presented_order[0] == judgment.item.responses[0]["key"] else "a"

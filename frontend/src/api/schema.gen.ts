@@ -851,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judge-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Calls and money, before it is made; nothing is asked and nothing is stored. */
+        post: operations["estimateJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judge-protocols": {
         parameters: {
             query?: never;
@@ -899,7 +916,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Ask it or retire it; give its endpoint another key. */
+        /** @description Ask it or retire it; change how it is run, its key, limits and price. */
         patch: operations["changeJudge"];
         trace?: never;
     };
@@ -3242,16 +3259,70 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        /** @description How the judge's calls ended. */
+        /** @description How the judge's calls ended; `again`: how many were made after one that was lost. */
         JudgeCallsOut: {
             ok: number;
             failed: number;
             unknown: number;
+            again: number;
         };
         /** @description Where the judge is asked, and the end of the key it is asked with. */
         JudgeEndpointOut: {
             base_url: string;
             key_last4: string;
+        };
+        /** @description The same while it is being filled in: it need not have a name yet. */
+        JudgeEstimateIn: {
+            /** @default  */
+            name: string;
+            /**
+             * @description * `openai` - openai
+             *     * `panel` - panel
+             *     * `reward` - reward
+             *     * `scripted` - scripted
+             *     * `similarity` - similarity
+             *     * `transformers` - transformers
+             * @enum {string}
+             */
+            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            /** @default  */
+            model: string;
+            /** @default true */
+            active: boolean;
+            endpoint?: components["schemas"]["EndpointIn"] | null;
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @default  */
+            template: string;
+            /** @default  */
+            question: string;
+            aspects?: string[];
+            members?: string[];
+            requests_per_minute?: number | null;
+            tokens_per_minute?: number | null;
+            orders?: number | null;
+            /** @default 1 */
+            samples: number;
+            /** @default 8 */
+            concurrency: number;
+            deadline_seconds?: number | null;
+            /** @default 0 */
+            unknown_retries: number;
+            replaces?: number | null;
+            /** Format: decimal */
+            input_usd_per_million?: string | null;
+            /** Format: decimal */
+            output_usd_per_million?: string | null;
+        };
+        /** @description What a judge would ask and cost; money in US dollars for a hundred items. */
+        JudgeEstimateOut: {
+            calls_per_item: number;
+            /** Format: double */
+            usd_expected: number | null;
+            /** Format: double */
+            usd_most: number | null;
+            items_looked_at: number;
         };
         /** @description A number with its 95 % interval, or why there is none. */
         JudgeFigureOut: {
@@ -3273,7 +3344,11 @@ export interface components {
             tie_recall: components["schemas"]["FigureOut"];
             tie_precision: components["schemas"]["FigureOut"];
         };
-        /** @description A judge to be added; its configuration can never be changed afterwards. */
+        /**
+         * @description A judge to be added; its configuration can never be changed afterwards.
+         *
+         *     With `replaces` it is the next version of that judge, which is retired.
+         */
         JudgeIn: {
             name: string;
             /**
@@ -3302,11 +3377,15 @@ export interface components {
             members?: string[];
             requests_per_minute?: number | null;
             tokens_per_minute?: number | null;
+            orders?: number | null;
             /** @default 1 */
             samples: number;
             /** @default 8 */
             concurrency: number;
             deadline_seconds?: number | null;
+            /** @default 0 */
+            unknown_retries: number;
+            replaces?: number | null;
             /** Format: decimal */
             input_usd_per_million?: string | null;
             /** Format: decimal */
@@ -3328,6 +3407,8 @@ export interface components {
         JudgeOut: {
             id: number;
             name: string;
+            version: number;
+            previous: number | null;
             /**
              * @description * `openai` - openai
              *     * `panel` - panel
@@ -3348,6 +3429,7 @@ export interface components {
             calls: components["schemas"]["JudgeCallsOut"];
             /** Format: double */
             spent_usd: number;
+            run: components["schemas"]["JudgeRunOut"];
             spec: {
                 [key: string]: unknown;
             };
@@ -3374,6 +3456,7 @@ export interface components {
             templates: string[];
             backends: ("openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers")[];
             rates_aspects: boolean;
+            orders: number[];
             needs_reference: boolean;
         };
         /** @description A judge against the majority of people. */
@@ -3397,6 +3480,18 @@ export interface components {
             /** Format: date-time */
             as_of: string | null;
             report: components["schemas"]["StandingOut"] | null;
+        };
+        /** @description How a judge is run, from its next run on; nothing of it changes its verdicts. */
+        JudgeRunIn: {
+            concurrency: number;
+            deadline_seconds: number | null;
+            unknown_retries: number;
+        };
+        /** @description How a judge is run. */
+        JudgeRunOut: {
+            concurrency: number;
+            deadline_seconds: number | null;
+            unknown_retries: number;
         };
         /** @description What the judge said. */
         JudgeSideOut: {
@@ -4008,12 +4103,13 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description What may change about a judge: whether it is asked, its key, its limits and its price. */
+        /** @description What may change about a judge: whether and how it is asked, its key, limits and price. */
         PatchedJudgeChangeIn: {
             active?: boolean;
             api_key?: string;
             limits?: components["schemas"]["JudgeLimitsIn"];
             prices?: components["schemas"]["JudgePricesIn"];
+            run?: components["schemas"]["JudgeRunIn"];
         };
         /** @description What one may change about oneself. */
         PatchedProfileIn: {
@@ -7550,6 +7646,55 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeEstimateIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeEstimateOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
