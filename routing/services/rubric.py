@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from annotation.domain.questions.comparison import FIRST_TWO
 from annotation.domain.types import Json
 from annotation.errors import Invalid, Refusal
 from annotation.selectors import bench
@@ -55,7 +56,9 @@ def filled_in(project_id: int, new: NewSpec) -> NewSpec:
 def asked(spec: JudgeSpec) -> Asked:
     """The question of the project that the spec names, or its last comparison: the overall one.
 
-    A judge that lists answers the project's last ranking, where there is one.
+    A judge that lists answers the project's last ranking, where there is one. Comparisons of other
+    places on the screen than the first two are left to people: which responses stand there is
+    drawn for each of them.
 
     Raises:
         NothingToJudge: There is none, or the project no longer asks one of the spec's aspects.
@@ -65,10 +68,16 @@ def asked(spec: JudgeSpec) -> Asked:
     lists = spec.spec["protocol"] == "listwise"
     for type_ in ("ranking", "comparison") if lists else ("comparison",):
         for question in reversed(shown["questions"]):
-            if question["type"] == type_ and wanted in {"", question["key"]}:
+            if question["type"] == type_ and wanted in {"", question["key"]} and _judged(question):
                 return _asked(spec, shown, question)
     named = f"no comparison {wanted!r}" if wanted else "no comparison"
+    if any(q["type"] == "comparison" and not _judged(q) for q in shown["questions"]):
+        named += " of the first two responses"
     raise NothingToJudge(f"The project asks {named}; the judge {spec.name} cannot be asked.")
+
+
+def _judged(question: Json) -> bool:
+    return bool(question["options"].get("pair", FIRST_TWO) == FIRST_TWO)
 
 
 def _asked(spec: JudgeSpec, shown: Json, question: Json) -> Asked:
