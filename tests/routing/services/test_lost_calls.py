@@ -99,6 +99,18 @@ def test_an_audited_item_is_asked_about_until_every_lost_call_is_done(settings: 
     assert Judgment.objects.count() == 1
 
 
+def test_two_rows_of_one_piece_of_work_do_not_stand_for_another_one() -> None:
+    [item] = build.waiting(route="both")
+    spec = build.judge(item.project)
+    common = {"item": item, "project": item.project, "spec": spec, "order": 0, "cache_key": ""}
+    for attempt, extra, state in ((1, 0, "unknown"), (2, 1, "ok")):
+        JudgeCall.objects.create(
+            **common, attempt=attempt, extra=extra, state=state, error="", reserved_usd=0
+        )
+
+    assert waiting.projects() == [spec.project_id]  # the other order was never asked
+
+
 def test_the_database_itself_refuses_a_second_charge_for_the_same_work() -> None:
     [item] = build.waiting()
     spec = build.judge(item.project)
