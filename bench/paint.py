@@ -4,9 +4,8 @@
 
 Every item has two responses of 2,000 words of markdown. The next items are in the browser already,
 as always: it holds three. A press is timed by the page itself, from the time stamp of the key event
-to the first task after the frame that shows the next item's text. `--trace` has Chrome's own trace
-say what the page's main thread did meanwhile; it slows everything, so its times are not those to
-report.
+to the first task after the frame that shows the next item's text. With `--trace`, Chrome says what
+the page's main thread did meanwhile; that slows everything, so its times are not those to report.
 """
 
 import argparse
@@ -32,7 +31,11 @@ FLAGS = [
 # Times every Enter until the first pane says something else, and that has been painted.
 WATCH = """
 window.took = [];
-const title = () => document.querySelector("[data-pane] h1")?.textContent ?? "";
+const title = () => {
+  const h1 = document.querySelector("[data-pane] h1");
+  // What waits unseen in the page does not count.
+  return h1?.checkVisibility({ visibilityProperty: true }) ? h1.textContent : "";
+};
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   const [begin, before] = [event.timeStamp, title()];

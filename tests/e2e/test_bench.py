@@ -198,6 +198,37 @@ def test_all_done_is_not_nothing_right_now(visit: Callable[..., Visit]) -> None:
     window.check()
 
 
+def test_the_next_item_waits_laid_out_and_nobody_meets_it_before_its_turn(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project(questions=[make.comparison()])
+    make.items(project, 4)
+    window = started(visit, project)
+    page = window.page
+    waiting = page.locator("main > [aria-hidden=true]")
+    expect(waiting).to_have_count(1)
+    assert page.evaluate(LAID_OUT) is True
+    text = page.evaluate(NEXT_TEXT)
+    expect(page.get_by_text(text).locator("visible=true")).to_have_count(0)
+    expect(page.get_by_role("group", name="Text of response")).to_have_count(2)
+    assert page.evaluate(DOUBLE_IDS) == []
+    assert not page.evaluate(f"window.find({text!r})")
+
+    window.press("1", "Enter")
+
+    expect(page.locator("[data-pane=A]")).to_have_text(text)
+    expect(page.locator("[data-pane=A]")).to_be_visible()
+    assert page.evaluate(DOUBLE_IDS) == []
+    sent(window, 1)
+    window.check()
+
+
+NEXT_TEXT = "document.querySelector('main > [aria-hidden] [role=group]').textContent"
+LAID_OUT = "document.querySelector('main > [aria-hidden] [role=group] p').offsetHeight > 0"
+DOUBLE_IDS = """[...document.querySelectorAll('[id]')].map((e) => e.id)
+    .filter((id, n, all) => all.indexOf(id) !== n)"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(visit: Callable[..., Visit], scheme: str) -> None:
     project = make.project(questions=TWO_ASPECTS)
