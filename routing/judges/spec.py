@@ -23,6 +23,7 @@ PARAMS = {
     "panel": frozenset[str](),
 }
 PANEL = "panel"  # the one kind of judge that asks nobody itself
+SILENT = frozenset({PANEL, "similarity", "reward"})  # these read no instructions
 USUAL = {"transformers": "one_token.v1", "reward": "score.v1", "similarity": "score.v1"}
 MAX_ASPECTS = 12
 MAX_MEMBERS = 9

@@ -19,14 +19,13 @@ from annotation.selectors import versions
 from annotation.selectors.plain import plain
 from annotation.services import audit, jobs
 from routing.judges.prompts import Prompt
-from routing.judges.spec import PANEL
+from routing.judges.spec import SILENT
 from routing.models import Explanation, JudgeCall, JudgeSpec
 from routing.services import explaining_prompts as prompts
 from routing.services import probing, specs
 
 KIND = "explain"
 LEASE_SECONDS = 900
-SILENT = {PANEL, "similarity", "reward"}  # these read no instructions
 SHOWN_PAIRS, PAIRS_A_CALL, HELD_PAIRS = 20, 5, 60
 MOST_PRINCIPLES, MOST_CRITERIA = 10, 8
 SHOWN_TEXTS, TEXTS_A_CALL, COUNTED_TEXTS, COUNTED_A_CALL = 60, 20, 100, 10

@@ -16,7 +16,7 @@ from annotation.errors import Invalid
 from annotation.selectors import items
 from annotation.services import audit, jobs
 from routing.judges import tagging
-from routing.judges.spec import PANEL
+from routing.judges.spec import SILENT
 from routing.models import ItemTags, JudgeCall, JudgeSpec
 from routing.services import batches, probing, specs
 from routing.signals import tags
@@ -25,8 +25,6 @@ KIND = "tag_prompts"
 BATCH = 200  # items whose prompts are asked about together
 LEASE_SECONDS = 900
 TAG = JudgeCall.Purpose.TAG
-# These read no instructions: rules of length and likeness, and scores.
-SILENT = {PANEL, "similarity", "reward"}
 Beat = Callable[[int, int], None]
 
 

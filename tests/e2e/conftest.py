@@ -1,6 +1,7 @@
 """A real browser before a real server with the built front end."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
@@ -129,3 +131,25 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
     yield open_window
     for window in opened:
         window.context.close()
+    _let_the_server_finish()
+
+
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+def _let_the_server_finish() -> None:
+    """Wait for what a closed window had asked for last: emptying the tables would deadlock with it.
+
+    A request may be between two statements, so the database has to be idle a few times in a row.
+    """
+    quiet = 0
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1
+        if quiet == 3:
+            return
+        time.sleep(0.05)

@@ -80,15 +80,6 @@ def desk(visit: Callable[..., Visit], project: Project, **options: Any) -> Visit
     return window
 
 
-def sent(window: Visit, count: int) -> None:
-    """Wait until the server has recorded everything."""
-    for _ in range(100):
-        if Judgment.objects.count() >= count:
-            break
-        window.page.wait_for_timeout(100)
-    assert Judgment.objects.count() == count
-
-
 def write(window: Visit, text: str) -> None:
     window.press("t")
     window.page.keyboard.type(text)
@@ -366,7 +357,7 @@ def test_an_item_of_every_template_is_worked_by_keyboard_alone(
     window = desk(visit, asked(name))
     order = Assignment.objects.get().presented_order
     expected = WORKED[name](window, order)
-    sent(window, 1)
+    window.wait_for_judgments(1)
 
     assert Judgment.objects.get().answers == expected
     assert window.page.evaluate("window.clicks") == 0
@@ -397,12 +388,12 @@ def test_a_half_done_ranking_outlives_a_reload_and_undo_brings_a_whole_one_back(
     window.page.reload()
     window.page.get_by_role("button", name="Response B 3").wait_for()
     window.press("2", "2", "Enter")
-    sent(window, 1)
+    window.wait_for_judgments(1)
 
     window.press("z")
     expect(window.page.get_by_role("button", name="Order, best first")).to_be_visible()
     window.press("ArrowUp", "ArrowUp", "0", "Enter")
-    sent(window, 2)
+    window.wait_for_judgments(2)
 
     old, new = Judgment.objects.order_by("pk")
     assert new.supersedes_id == old.pk
@@ -422,7 +413,7 @@ def test_a_passage_selected_with_the_mouse_is_marked_in_the_raw_text(
     word = window.page.locator("[data-pane=A] strong")
     word.dblclick()
     window.press("2", "1", "Enter", "1", "Enter")
-    sent(window, 1)
+    window.wait_for_judgments(1)
 
     answers = Judgment.objects.get().answers
     [mark] = answers["errors"]["spans"][Judgment.objects.get().presented_order[0]]
@@ -436,7 +427,7 @@ def test_what_is_no_longer_asked_is_not_sent(visit: Callable[..., Visit]) -> Non
     window.press("ArrowUp", "1")
     expect(window.page.get_by_text("not asked after these answers")).to_be_visible()
     window.press("Enter")
-    sent(window, 1)
+    window.wait_for_judgments(1)
 
     assert set(Judgment.objects.get().answers) == {"good"}
     window.check()
@@ -460,14 +451,14 @@ def test_a_first_verdict_stays_once_the_outcome_was_shown_whatever_is_pressed(
     expect(window.page.get_by_label("What came of response B")).to_be_visible()
     expect(window.page.locator("[data-row=overall_after]")).to_contain_text("B better")
     window.press(ENTER)
-    sent(window, 1)
+    window.wait_for_judgments(1)
     answers = Judgment.objects.get().answers
     assert answers["overall"]["winner"] != answers["overall_after"]["winner"]
 
     window.press("z")  # taken up again, the first answer stays too
     expect(stays).to_contain_text("A better")
     window.press("1", ENTER)
-    sent(window, 2)
+    window.wait_for_judgments(2)
     assert Judgment.objects.latest("pk").answers["outcome"]["changed"] == ["overall_after"]
     window.check()
 
@@ -501,7 +492,7 @@ def test_a_jump_to_the_end_is_not_heard_and_what_was_heard_outlives_a_reload(
     window.page.reload()
     expect(rated.get_by_role("radio").first).to_be_visible()
     window.press("2", ENTER)
-    sent(window, 1)
+    window.wait_for_judgments(1)
     [heard] = Judgment.objects.get().answers["heard"]["played"].values()
     assert heard["seconds"] == pytest.approx(0.85, abs=0.4)
     window.check()
@@ -529,7 +520,7 @@ def test_a_box_drawn_with_the_pointer_is_kept_in_pixels_of_the_picture(
     expect(window.page.get_by_role("button", name="Remove this mark")).to_be_visible()
     assert window.serious_findings() == []
     window.press("Enter")
-    sent(window, 1)
+    window.wait_for_judgments(1)
 
     [[box]] = Judgment.objects.get().answers["places"]["regions"].values()
     near = {"x": 100, "y": 50, "width": 100, "height": 100}

@@ -13,6 +13,7 @@ import { Panel } from "@/ui/Page";
 import { Table } from "@/ui/Table";
 import { TakeAlong } from "@/ui/TakeAlong";
 import styles from "./PrinciplesPage.module.css";
+import { numbersOf } from "./words";
 
 /** The same by a judge: sentences instead of words, within the project's budget. */
 export function JudgePanel({ projectId }: { projectId: number }) {
@@ -120,20 +121,7 @@ function Principles({ found }: { found: Explanation }) {
           />
           <TakeAlong
             what="Principles by a judge"
-            numbers={{
-              name: `judged-principles-${found.question}`,
-              columns: ["principle", "agree", "disagree", "silent", "accuracy", "low", "high", "p"],
-              rows: found.principles.map((p) => [
-                p.text,
-                p.agree,
-                p.disagree,
-                p.silent,
-                p.accuracy.value,
-                p.accuracy.low,
-                p.accuracy.high,
-                p.p,
-              ]),
-            }}
+            numbers={numbersOf(`judged-principles-${found.question}`, found.principles)}
           />
         </>
       )}

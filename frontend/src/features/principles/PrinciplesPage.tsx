@@ -17,7 +17,7 @@ import { TakeAlong } from "@/ui/TakeAlong";
 import { JudgePanel } from "./JudgePanel";
 import styles from "./PrinciplesPage.module.css";
 import { TextsPanel } from "./TextsPanel";
-import { found, sure } from "./words";
+import { found, numbersOf, sure } from "./words";
 
 const DRAWN = 12;
 
@@ -104,20 +104,7 @@ function OneQuestion({ asked }: { asked: Reconstruction }) {
       />
       <TakeAlong
         what="Principles"
-        numbers={{
-          name: `all-principles-${asked.key}`,
-          columns: ["principle", "agree", "disagree", "silent", "accuracy", "low", "high", "p"],
-          rows: asked.principles.map((p) => [
-            p.text,
-            p.agree,
-            p.disagree,
-            p.silent,
-            p.accuracy.value,
-            p.accuracy.low,
-            p.accuracy.high,
-            p.p,
-          ]),
-        }}
+        numbers={numbersOf(`all-principles-${asked.key}`, asked.principles)}
       />
       <p className={styles.note}>
         Learnt from {count(asked.n_learnt)} items, tried on {count(asked.n_held)} others; no prompt

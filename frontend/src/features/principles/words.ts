@@ -5,6 +5,16 @@ import { plural } from "@/lib/figures";
 /** Whether it does better, or worse, than a coin beyond chance. */
 export const sure = (p: Principle) => p.p < 0.05;
 
+/** All of a table of principles, as a file. */
+export const numbersOf = (name: string, principles: Principle[]) => ({
+  name,
+  columns: ["principle", "agree", "disagree", "silent", "accuracy", "low", "high", "p"],
+  rows: principles.map(({ accuracy, ...p }) => [
+    ...[p.text, p.agree, p.disagree, p.silent],
+    ...[accuracy.value, accuracy.low, accuracy.high, p.p],
+  ]),
+});
+
 /** What stands out, in a sentence or two. */
 export function found(asked: Reconstruction): string {
   const best = asked.principles.filter((p) => sure(p) && p.strength > 0).slice(0, 3);
