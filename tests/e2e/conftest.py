@@ -11,12 +11,23 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from annotation.models import Judgment, User
 
 # Playwright's own loop runs in this thread; Django takes it for ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# As long as every other wait: a busy machine is no failure.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 CHROMIUM = os.environ.get("TIEBREAK_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -108,7 +119,7 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport=options.pop("viewport", {"width": 1440, "height": 900}), **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(NOTE_VIOLATIONS)
         if who is not None:
             client = Client()

@@ -161,7 +161,9 @@ def test_the_outcome_is_as_harmless(
     window = visit(make.member(project), bypass_csp=True)
     window.goto(f"/p/{project.pk}/bench")
     window.page.locator("[data-row]").first.wait_for()
-    window.press("1", "o")
+    window.press("1")
+    expect(window.page.get_by_text("Show the outcome")).to_be_visible()
+    window.press("o")
     expect(window.page.get_by_label("What came of the item")).to_be_visible()
     harmless(window.page, asked)
 
