@@ -244,10 +244,10 @@ def test_gold_looks_like_any_other_item_before_and_after(team, annotator):
 
 
 def test_a_lease_on_gold_that_ends_gives_no_place_back(team, annotator):
-    make.items(team.project, 6)
+    make.items(team.project, 30)  # so many draws that one of them is gold
     make.known(team.project, 6)
     rules(team.project, gold_rate=0.5)
-    for _ in range(6):
+    for _ in range(12):
         for leased in claim(annotator, team.project, 3)["assignments"]:
             body = {"lease_token": leased["lease_token"], "reason": "other"}
             action = "return" if leased["id"] % 2 else "skip"

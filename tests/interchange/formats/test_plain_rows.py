@@ -38,11 +38,11 @@ def test_what_is_read_fast_is_what_is_read_thoroughly(row, given_mapping):
     assert read is not None
     fast = read(row)
     try:
-        [item] = item_rows.read(row, compiled, [])
+        items = item_rows.read(row, compiled, [])
     except BadRow:
-        assert fast is None
-        return
+        items = []
     if fast is not None:
+        [item] = items
         assert fast == tuple(staging.encoded(item))
 
 
