@@ -18,14 +18,16 @@ export default function AdjudicationPage() {
   const queue = useAdjudicationQueue(id, by);
   return (
     <Page title="Adjudicate" sentence={queue.data && sentence(queue.data)}>
-      <SelectField
-        label="First come"
-        value={by}
-        onChange={(event) => setBy(event.target.value as Order)}
-      >
-        <option value="alpha">items that people agree on least</option>
-        <option value="posterior">labels least sure of</option>
-      </SelectField>
+      <div className={styles.order}>
+        <SelectField
+          label="First come"
+          value={by}
+          onChange={(event) => setBy(event.target.value as Order)}
+        >
+          <option value="alpha">items that people agree on least</option>
+          <option value="posterior">labels least sure of</option>
+        </SelectField>
+      </div>
       <Loaded query={queue} what="Items to settle" lines={8}>
         {(data) => <Queue key={by} projectId={id} queue={data} by={by} />}
       </Loaded>

@@ -41,7 +41,7 @@ export function Desk(props: Props) {
       {(data) => (
         <>
           <Body item={data} />
-          <div>
+          <div className={styles.body}>
             <Choose {...props} item={data} />
             <Checkbox
               label="Show names"
@@ -57,7 +57,7 @@ export function Desk(props: Props) {
 
 function Body({ item }: { item: AdjudicationItem }) {
   return (
-    <div>
+    <div className={styles.body}>
       <Panel title={item.external_id}>
         {item.prompt.map((turn, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: turns of a stored conversation never move
@@ -115,9 +115,9 @@ function Choose({ projectId, itemId, go, settled, item }: Props & { item: Adjudi
   return (
     <Panel title="Settle it">
       {askedOf(item).map((question) => (
-        <fieldset key={question.key}>
+        <fieldset key={question.key} className={styles.question}>
           <legend>
-            {question.title} {alphaOf(item, question.key)}
+            {question.title} <span className={styles.alpha}>{alphaOf(item, question.key)}</span>
           </legend>
           <ol className={styles.options}>
             {optionsOf(item, question.key).map((option, n) => (
@@ -129,14 +129,16 @@ function Choose({ projectId, itemId, go, settled, item }: Props & { item: Adjudi
                   onClick={() => desk.pick(question.key, n)}
                 >
                   <Kbd>{String(n + 1)}</Kbd> {answerWords(option.answer, question)}
-                  <span>{option.who.map((who) => who.replace("Rater ", "")).join(", ")}</span>
+                  <span className={styles.who}>
+                    {option.who.map((who) => who.replace("Rater ", "")).join(", ")}
+                  </span>
                 </Button>
               </li>
             ))}
           </ol>
         </fieldset>
       ))}
-      <ul>
+      <ul className={styles.times} aria-label="Time each took">
         {item.answers.map((said) => (
           <li key={said.who}>
             {said.who}: {said.seconds === null ? "no time known" : duration(said.seconds)}{" "}
@@ -144,13 +146,16 @@ function Choose({ projectId, itemId, go, settled, item }: Props & { item: Adjudi
           </li>
         ))}
       </ul>
-      <div className={styles.causes}>
-        {CAUSES.map(({ cause }) => (
-          <Act key={cause} id={cause} desk={desk} on={choice.cause === cause} />
-        ))}
-      </div>
-      <p>
-        Sure to {Math.round(choice.confidence * 100)} % <Act id="surer" desk={desk} />{" "}
+      <fieldset className={styles.question}>
+        <legend>Why they differ</legend>
+        <div className={styles.causes}>
+          {CAUSES.map(({ cause }) => (
+            <Act key={cause} id={cause} desk={desk} on={choice.cause === cause} />
+          ))}
+        </div>
+      </fieldset>
+      <p className={styles.causes}>
+        Sure to {Math.round(choice.confidence * 100)} % <Act id="surer" desk={desk} />
         <Act id="less sure" desk={desk} />
       </p>
       <TextArea
@@ -189,7 +194,7 @@ function alphaOf(item: AdjudicationItem, question: string): string {
   const each = Object.entries(item.alphas)
     .filter(([key]) => key === question || key.startsWith(`${question}.`))
     .map(([, alpha]) => alpha);
-  return each.length ? `(alpha ${coefficient(Math.min(...each))})` : "";
+  return each.length ? `α ${coefficient(Math.min(...each))}` : "";
 }
 
 function step(confidence: number, by: 1 | -1): number {

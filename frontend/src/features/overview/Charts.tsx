@@ -3,17 +3,18 @@ import type { Overview, Stat } from "@/api/types";
 import { coefficient, count, percent, plural, withInterval } from "@/lib/figures";
 import { SOURCES, STATES } from "@/lib/words";
 import { type Estimate, Intervals } from "@/ui/charts/Intervals";
-import { BOTH, HUES, JUDGE, PEOPLE, REST } from "@/ui/charts/paint";
+import { BOTH, JUDGE, PEOPLE, QUIET, REST } from "@/ui/charts/paint";
 import { type Share, ShareBar } from "@/ui/charts/ShareBar";
 import { EmptyState } from "@/ui/EmptyState";
 import { type Column, Table } from "@/ui/Table";
 import { countsSentence } from "./words";
 
+// Who has an item has the hue of whoever judges; what is done steps back.
 const STATE_PAINT = [
-  ["resolved", HUES[0]],
-  ["awaiting_human", HUES[1]],
-  ["awaiting_judge", HUES[2]],
-  ["imported", HUES[3]],
+  ["resolved", QUIET],
+  ["awaiting_human", PEOPLE],
+  ["awaiting_judge", JUDGE],
+  ["imported", REST],
 ] as const;
 
 /** Where the items stand; each part leads to its items. */

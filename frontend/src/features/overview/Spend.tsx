@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Budget, Routing } from "@/api/types";
 import { count, usd } from "@/lib/figures";
-import { HUES, REST } from "@/ui/charts/paint";
+import { JUDGE, PEOPLE, QUIET, REST } from "@/ui/charts/paint";
 import { type Share, ShareBar } from "@/ui/charts/ShareBar";
 
 /** Each budget as a bar: spent, set aside for work under way, left. */
@@ -9,13 +9,20 @@ export function Spend({ budgets }: { budgets: Routing["budgets"] }) {
   return (
     <>
       {budgets.usd && (
-        <BudgetBar budget={budgets.usd} title="Money for judges" name="budget-usd" words={usd} />
+        <BudgetBar
+          budget={budgets.usd}
+          title="Money for judges"
+          name="budget-usd"
+          paint={JUDGE}
+          words={usd}
+        />
       )}
       {budgets.human_judgments && (
         <BudgetBar
           budget={budgets.human_judgments}
           title="Judgments asked of people"
           name="budget-people"
+          paint={PEOPLE}
           words={(n) => count(Number(n))}
         />
       )}
@@ -26,9 +33,15 @@ export function Spend({ budgets }: { budgets: Routing["budgets"] }) {
   );
 }
 
-type BarProps = { budget: Budget; title: string; name: string; words: (n: number) => string };
+type BarProps = {
+  budget: Budget;
+  title: string;
+  name: string;
+  paint: string;
+  words: (n: number) => string;
+};
 
-function BudgetBar({ budget, title, name, words }: BarProps) {
+function BudgetBar({ budget, title, name, paint, words }: BarProps) {
   const shares = useMemo<Share[]>(() => {
     const [limit, spent, reserved] = [budget.limit, budget.spent, budget.reserved].map(Number) as [
       number,
@@ -37,8 +50,8 @@ function BudgetBar({ budget, title, name, words }: BarProps) {
     ];
     const left = Math.max(0, limit - spent - reserved);
     return [
-      { key: "spent", label: "Spent", n: spent, text: words(spent), paint: HUES[0] },
-      { key: "reserved", label: "Set aside", n: reserved, text: words(reserved), paint: HUES[2] },
+      { key: "spent", label: "Spent", n: spent, text: words(spent), paint },
+      { key: "reserved", label: "Set aside", n: reserved, text: words(reserved), paint: QUIET },
       {
         key: "left",
         label: "Left",
@@ -47,7 +60,7 @@ function BudgetBar({ budget, title, name, words }: BarProps) {
         paint: REST,
       },
     ];
-  }, [budget, words]);
+  }, [budget, paint, words]);
   const said = shares.map((s) => `${s.label.toLowerCase()} ${s.text}`).join(", ");
   return <ShareBar title={title} name={name} summary={`${title}: ${said}.`} shares={shares} />;
 }

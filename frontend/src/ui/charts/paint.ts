@@ -11,6 +11,8 @@ export const REST = "var(--surface-3)";
 export const PEOPLE = HUES[0];
 export const JUDGE = HUES[1];
 export const BOTH = HUES[2];
+/** What is done or set aside: there, but not the point. */
+export const QUIET = HUES[3];
 
 /** What every chart shares: the page's type and colours, no background. */
 export const STYLE = {
