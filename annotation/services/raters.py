@@ -97,4 +97,3 @@ def _free_name(project_id: int, wish: str) -> str:
     while Rater.objects.filter(project_id=project_id, name=name).exists():
         name, n = f"{wish} ({n})", n + 1
     return name
-
