@@ -30,6 +30,9 @@ class SurveyIn(In):
     consent = s.CharField(max_length=20_000, allow_blank=True, help_text="markdown")
     fields = SurveyFieldIn(many=True)  # type: ignore[assignment]  # the word of the product
     min_group = s.IntegerField(min_value=1, max_value=1000)
+    exported = s.BooleanField(
+        default=False, help_text="ask also that exports may hold the answers beside the pseudonym"
+    )
 
 
 class SurveyChoiceOut(Out):
@@ -54,6 +57,7 @@ class SurveyOut(Out):
     version = s.IntegerField(help_text="0: there never was one")
     consent = s.CharField(allow_blank=True)
     fields = SurveyFieldOut(many=True)  # type: ignore[assignment]  # the word of the product
+    exported = s.BooleanField(help_text="exports may hold the answers, in groups large enough")
     published_at = s.DateTimeField(allow_null=True)
     min_group = s.IntegerField(help_text="fewest people of a group whose figures anybody sees")
     smallest_group = s.IntegerField(help_text="the least that it can be set to")
@@ -76,6 +80,7 @@ class AboutMeOut(Out):
     version = s.IntegerField()
     consent = s.CharField(allow_blank=True)
     fields = SurveyFieldOut(many=True)  # type: ignore[assignment]  # the word of the product
+    exported = s.BooleanField(help_text="exports may hold the answers, in groups large enough")
     published_at = s.DateTimeField(allow_null=True)
     min_group = s.IntegerField()
     agreed_at = s.DateTimeField(allow_null=True, help_text="null: not to this version")

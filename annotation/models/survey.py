@@ -13,6 +13,9 @@ class Survey(models.Model):
     consent = models.TextField()  # markdown: what for, who sees it, for how long
     # [{"key", "title", "help", "choices": [{"key", "title"}]}]; [] : nothing is asked any more
     fields = models.JSONField()
+    # Whether people agree to more than groups: that exports hold what they told beside their
+    # pseudonym, where enough people told the same.
+    exported = models.BooleanField(default=False, db_default=False)
     created_by = models.ForeignKey("annotation.User", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -10,7 +10,7 @@ import numpy as np
 from annotation.domain import questions as q
 from annotation.domain.quality import groups, types
 from annotation.domain.quality.measures import measures
-from annotation.models import Item, Project, QuestionSet
+from annotation.models import Item, QuestionSet
 from annotation.selectors import ballots, figures, surveys
 from annotation.selectors.plain import plain
 
@@ -24,7 +24,7 @@ def of_page(project_id: int) -> dict[str, Any]:
 
 def of_project(project_id: int) -> dict[str, Any]:
     """Each measure that is asked now. No NaN: a value, or why there is none."""
-    minimum = Project.objects.values_list("min_group", flat=True).get(pk=project_id)
+    minimum = surveys.min_group(project_id)
     latest = QuestionSet.objects.filter(project_id=project_id).order_by("-version").first()
     fields, told = surveys.groups(project_id)
     who = ballots.raters(project_id)

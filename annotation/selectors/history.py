@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotation.models import Assignment, Item, ItemFlag, Judgment, Label, Rater
+from annotation.selectors import pseudonyms
 
 
 def project_of(item_id: int) -> int | None:
@@ -15,8 +16,10 @@ def project_of(item_id: int) -> int | None:
 def of_item(item_id: int) -> dict[str, Any]:
     """The item with everything people and judges did to it."""
     item = Item.objects.get(pk=item_id)
-    known = Rater.objects.filter(project_id=item.project_id, user__isnull=False)
-    raters = {who: name for who, name in known.values_list("user_id", "name") if who}
+    leases = list(Assignment.objects.filter(item=item).order_by("pk"))
+    flags = list(ItemFlag.objects.filter(item=item).order_by("pk"))
+    who = {a.annotator_id for a in leases} | {f.user_id for f in flags}
+    names = _names(item.project_id, who)
     return {
         "id": item.pk,
         "project_id": item.project_id,
@@ -34,19 +37,18 @@ def of_item(item_id: int) -> dict[str, Any]:
         "counted": item.counted,
         "label_source": item.label_source,
         "created_at": item.created_at,
-        "assignments": _assignments(item, raters),
+        "assignments": _assignments(leases, names),
         "judgments": _judgments(item),
         "labels": list(Label.objects.filter(item=item).order_by("question", "version")),
-        "flags": _flags(item, raters),
+        "flags": _flags(flags, names),
     }
 
 
-def _assignments(item: Item, raters: dict[int, str]) -> list[dict[str, Any]]:
-    rows = Assignment.objects.filter(item=item).order_by("pk")
+def _assignments(leases: list[Assignment], names: dict[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "id": a.pk,
-            "annotator": raters.get(a.annotator_id) or _unnamed(a.annotator_id),
+            "annotator": names[a.annotator_id],
             "state": a.state,
             "opened_at": a.opened_at,
             "closed_at": a.closed_at,
@@ -54,7 +56,7 @@ def _assignments(item: Item, raters: dict[int, str]) -> list[dict[str, Any]]:
             "reason": a.reason,
             "note": a.note,
         }
-        for a in rows
+        for a in leases
     ]
 
 
@@ -91,20 +93,23 @@ def _judgments(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-def _flags(item: Item, raters: dict[int, str]) -> list[dict[str, Any]]:
+def _flags(flags: list[ItemFlag], names: dict[int, str]) -> list[dict[str, Any]]:
     return [
         {
             "id": f.pk,
             "reason": f.reason,
             "note": f.note,
-            "by": raters.get(f.user_id) or _unnamed(f.user_id),
+            "by": names[f.user_id],
             "at": f.at,
             "settled_at": f.settled_at,
         }
-        for f in ItemFlag.objects.filter(item=item).order_by("pk")
+        for f in flags
     ]
 
 
-def _unnamed(user_id: int) -> str:
-    # A person gets a pseudonym with their first judgment.
-    return f"Person {user_id}"
+def _names(project_id: int, who: set[int]) -> dict[int, str]:
+    """What people are called here; who has judged nothing yet, as they will be."""
+    known = Rater.objects.filter(project_id=project_id, user_id__in=who)
+    raters = {user_id: name for user_id, name in known.values_list("user_id", "name") if user_id}
+    others = pseudonyms.of_people(project_id, who - set(raters))
+    return raters | {user_id: pseudonyms.shown(digits) for user_id, digits in others.items()}

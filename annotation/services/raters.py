@@ -1,13 +1,10 @@
 """Raters: the people, judges and imported names that give judgments in a project."""
 
-import hashlib
-import hmac
-
-from django.conf import settings
 from django.db import transaction
 
 from annotation.domain.types import RaterKind
 from annotation.models import Project, Rater
+from annotation.selectors import pseudonyms
 
 
 def for_user(*, project_id: int, user_id: int) -> int:
@@ -21,9 +18,12 @@ def for_user(*, project_id: int, user_id: int) -> int:
         _lock(project_id)
         if rater_id := known.all().first():
             return int(rater_id)
-        name = _next_pseudonym(project_id)
+        digits = pseudonyms.of_people(project_id, [user_id])[user_id]
         rater = Rater.objects.create(
-            project_id=project_id, kind=RaterKind.HUMAN, user_id=user_id, name=name
+            project_id=project_id,
+            kind=RaterKind.HUMAN,
+            user_id=user_id,
+            name=_pseudonym(project_id, digits),
         )
     return int(rater.pk)
 
@@ -51,9 +51,9 @@ def imported(
 ) -> dict[str, int]:
     """The raters behind the names of a file: name -> rater id, the same for the same name for ever.
 
-    People become "Rater 7": only a keyed hash of their name is kept. A judge keeps its name.
+    Of people only a keyed hash of their name is kept, and shown. A judge keeps its name.
     """
-    keys = _import_keys(project_id, names)
+    keys = pseudonyms.of_names(project_id, names)
     with transaction.atomic():
         _lock(project_id)
         known = dict(
@@ -67,7 +67,7 @@ def imported(
             shown = (
                 _free_name(project_id, name)
                 if kind == RaterKind.JUDGE
-                else _next_pseudonym(project_id, simulated=simulated)
+                else _pseudonym(project_id, key, simulated=simulated)
             )
             rater = Rater.objects.create(
                 project_id=project_id, kind=kind, name=shown, import_key=key, simulated=simulated
@@ -77,13 +77,18 @@ def imported(
 
 
 def _lock(project_id: int) -> None:
-    # Raters are numbered one after another: the project's row is the lock.
+    # A name is looked for and then taken: the project's row is the lock.
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
-def _next_pseudonym(project_id: int, *, simulated: bool = False) -> str:
-    n = Rater.objects.filter(project_id=project_id, kind=RaterKind.HUMAN).count() + 1
-    return _free_name(project_id, f"Simulated rater {n}" if simulated else f"Rater {n}")
+def _pseudonym(project_id: int, digits: str, *, simulated: bool = False) -> str:
+    """As many of the digits as tell them from everybody else in the project."""
+    made = (pseudonyms.shown(digits, n) for n in range(pseudonyms.SHORTEST, len(digits) + 1))
+    wishes = [f"Simulated {name.lower()}" if simulated else name for name in made]
+    taken = set(
+        Rater.objects.filter(project_id=project_id, name__in=wishes).values_list("name", flat=True)
+    )
+    return next(name for name in wishes if name not in taken)
 
 
 def _free_name(project_id: int, wish: str) -> str:
@@ -92,19 +97,3 @@ def _free_name(project_id: int, wish: str) -> str:
     while Rater.objects.filter(project_id=project_id, name=name).exists():
         name, n = f"{wish} ({n})", n + 1
     return name
-
-
-def _import_keys(project_id: int, names: list[str]) -> dict[str, str]:
-    """Names under the project's own key.
-
-    Neither the database alone, nor the server's keys, nor the same name in another project tell
-    whose it is.
-    """
-    secret = settings.FIELD_KEYS[-1].encode()
-    own = Project.objects.values_list("pseudonym_key", flat=True).get(pk=project_id)
-    if own:
-        secret = hmac.new(secret, own.encode(), hashlib.sha256).digest()
-    return {
-        name: hmac.new(secret, f"{project_id}\0{name}".encode(), hashlib.sha256).hexdigest()
-        for name in names
-    }

@@ -21,6 +21,7 @@ def publish(
     fields: Sequence[Mapping[str, Any]],
     min_group: int,
     actor_id: int | None,
+    exported: bool = False,
 ) -> int:
     """The next version of the survey; returns it. The same text and questions again are no new one.
 
@@ -30,6 +31,7 @@ def publish(
         consent: Markdown.
         fields: As `domain.survey.check` wants them; [] stops the asking.
         min_group: Fewest people of a group whose figures anybody sees.
+        exported: Ask also that exports may hold the answers beside the pseudonym.
 
     Raises:
         Invalid: A field does not fit, or there is a question without a text to agree to.
@@ -51,13 +53,18 @@ def publish(
         Project.objects.filter(pk=project_id).update(min_group=min_group)
         forget_groups(project_id)
     version = latest.version if latest else 0
-    if latest is None or (latest.consent, latest.fields) != (consent, checked):
+    if latest is None or (latest.consent, latest.fields, latest.exported) != (
+        consent,
+        checked,
+        exported,
+    ):
         version += 1
         Survey.objects.create(
             project_id=project_id,
             version=version,
             consent=consent,
             fields=checked,
+            exported=exported,
             created_by_id=actor_id,
         )
         forget_groups(project_id)
@@ -137,6 +144,7 @@ def imported(
     fields: Sequence[Mapping[str, Any]],
     told: Mapping[str, Mapping[str, str | None]],
     min_group: int,
+    exported: bool = False,
 ) -> int:
     """What the raters of a file told when it was made; returns how many are kept.
 
@@ -144,6 +152,7 @@ def imported(
         consent: Under which words they agreed, and where.
         fields: What was asked.
         told: Name in the file -> choices.
+        exported: They agreed that exports hold it.
 
     Raises:
         Invalid: A field or an answer does not fit.
@@ -155,6 +164,7 @@ def imported(
             fields=fields,
             min_group=min_group,
             actor_id=None,
+            exported=exported,
         )
         survey = Survey.objects.filter(project_id=project_id).latest("version")
         parsed = domain.parse(survey.fields)

@@ -156,7 +156,7 @@ def _statement(manifest: Json) -> list[str]:
         f"**Budget.** {_line('; '.join(budgets)) or 'None was set.'}\n",
         f"**Protocol.** {_line(told.protocol(report))}\n",
         f"**Labels.** {_line(told.labelling(report))}\n",
-        f"**Personal data.** {_line(told.consent(report))}\n",
+        f"**Personal data.** {_line(told.consent(manifest))}\n",
     ]
     if report["guideline_text"]:
         parts += ["### Guidelines in force\n", _code("text", report["guideline_text"])]

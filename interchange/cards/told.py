@@ -73,7 +73,7 @@ def responsible(manifest: Json) -> Json:
             "Labels say what these raters preferred under these guidelines; a model trained on "
             "them learns their taste and what pulled them, as listed under biases."
         ),
-        "personalSensitiveInformation": [consent(report)],
+        "personalSensitiveInformation": [consent(manifest)],
         "dataReleaseMaintenancePlan": (
             f"Frozen as snapshot {manifest['snapshot']}; corrections are new snapshots, which say "
             "what changed."
@@ -244,13 +244,20 @@ def limits(manifest: Json) -> list[str]:
     return found
 
 
-def consent(report: Json) -> str:
+def consent(manifest: Json) -> str:
     """What of people is in the files."""
+    report, told = manifest["report"], manifest.get("about_raters")
+    beside = (
+        "Beside each judgment of a person who agreed stands what they told about themselves: "
+        f"{', '.join(told['fields'])}; blank where fewer than {told['min_group']} told the same. "
+        if told
+        else ""
+    )
     return (
         "Raters stand under pseudonyms that cannot be read back; neither names nor addresses are "
         f"in any file. {report['people']['consented']:,} of {report['people']['signed_in']:,} "
-        "signed-in raters agreed to tell about themselves. Prompts and responses were not searched "
-        "for personal data."
+        f"signed-in raters agreed to tell about themselves. {beside}Prompts and responses were not "
+        "searched for personal data."
     )
 
 

@@ -21,6 +21,14 @@ WITHOUT = Param(
     "Names of raters, as the quality page has them, with commas between: their verdicts are left "
     "out of this export and stay in the project.",
 )
+TOLD = Param(
+    "about_raters",
+    "What raters told about themselves",
+    "",
+    [],
+    "Keys of questions about people, with commas between, or none: beside each judgment of a "
+    "person who agreed to it, and blank where too few told the same.",
+)
 ORDERS = Param(
     "orders",
     "Judges, both orders",
@@ -77,6 +85,7 @@ def params_of(form: Format | ItemFormat) -> list[Param]:
         *(OF_LABELS if labels else OF_JUDGMENTS if whole else []),
         JUDGED_BY,
         WITHOUT,
+        TOLD,
         ORDERS,
         filters.WHERE,
         splits.SPLIT,
@@ -107,6 +116,11 @@ def checked(form: Format | ItemFormat, given: Json) -> Json:
             parse(chosen[key])
         except ValueError as e:
             raise BadChoice(key, str(e)) from e
+    if chosen[TOLD.key] and JUDGMENTS not in [form.key, *beside(form, chosen)]:
+        raise BadChoice(
+            TOLD.key,
+            "Only the judgments one by one have a rater each: export them, or have them beside.",
+        )
     if chosen[WITHOUT.key] and uses_labels(form, chosen) and not makes_labels(form, chosen):
         raise BadChoice(
             "aggregation",

@@ -31,6 +31,7 @@ ALSO = Param(
     empty=True,
 )
 BESIDE_WORK: Columns = {"meta_purpose": "text", "meta_supersedes": "integer"}
+TOLD_COLUMN = "meta_rater_"  # what the rater told about themselves: filled in by who knows it
 RESPONSE: ColumnType = {"key": "text", "text": "text", "model": "text"}
 
 
@@ -57,6 +58,7 @@ class Judgments:
             "judgment_id": "integer",
             "rater": "text",
             "rater_kind": "text",
+            **{TOLD_COLUMN + key: "text" for key in told(params)},
             **answers,
             "prompt": "messages",
             "response_a": "text",
@@ -115,6 +117,11 @@ class Judgments:
         out["meta_guideline_version"] = record.guideline_version
         out["meta_snapshot"] = record.snapshot
         return out
+
+
+def told(params: Json) -> list[str]:
+    """The questions about people that are asked for."""
+    return [key.strip() for key in params.get("about_raters", "").split(",") if key.strip()]
 
 
 def _more(question: Json) -> Columns:

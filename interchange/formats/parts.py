@@ -11,6 +11,7 @@ WORDS = {
     "metadata": "metadata",
     "tool_calls": "names and tool calls of messages",
     "raters": "each rater's own verdict",
+    "answers_of_too_few_raters": "what raters told about themselves, where too few told the same",
     "rater_kind": "which raters are judges",
     "strength": "how much better",
     "finer_strength": "the difference between much and very much better",

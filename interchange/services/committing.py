@@ -188,7 +188,7 @@ def _is_about(payload: dict[str, Any], item: items_bulk.Content) -> bool:
 
 def _raters(batch: ImportBatch) -> dict[str, int]:
     names = StagedRow.objects.filter(batch=batch).values_list("payload__n", flat=True).distinct()
-    # In the order of the file's first row: "Rater 1" is the first annotator named there.
+    # In the order of the file's first row: judges whose names begin alike are numbered so.
     order = list(dict.fromkeys([*_first_names(batch), *sorted(names)]))
     return raters.imported(
         project_id=batch.project_id,

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
 from interchange.models import Snapshot
 from interchange.services import (
+    about_raters,
     aggregating,
     bundles,
     configs,
@@ -37,6 +38,7 @@ from interchange.services import (
     options,
     snapshots,
 )
+from interchange.services.about_raters import Told
 from interchange.services.configs import Config
 from interchange.services.snapshots import Chunk
 from interchange.services.splitting import Placed
@@ -59,6 +61,7 @@ class Plan:
     name: str
     at: datetime
     severities: dict[str, list[str]]  # question of spans -> its severities, the least first
+    told: Told | None = None  # what raters told about themselves, beside the judgments one by one
 
 
 def start(*, project_id: int, actor_id: int | None, form: str, params: Json) -> Snapshot:
@@ -143,10 +146,13 @@ def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
                 part.pick(own, snapshot.project_id, against)
             name, severities = configs.name(parts), _severities(asked)
             placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
-            _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, home), job)
+            told = _told(own, snapshot.project_id, parts)
+            shared = _Shared(name, snapshot.created_at, severities, placed, home, told)
+            _write(own, parts, shared, job)
             manifest = manifests.of(
                 snapshot, parts, placed, name=name, severities=severities, against=against
             )
+            manifest["about_raters"] = told and told.record()
             manifest["report"] = facts.gather(own, snapshot, manifest)
             _describe(home, manifest)
             if not configs.finish(own, parts, manifest):
@@ -165,6 +171,7 @@ class _Shared:
     severities: dict[str, list[str]]
     placed: Placed
     home: Path
+    told: Told | None
 
 
 def _write(
@@ -176,7 +183,10 @@ def _write(
     """Write the files of every config, and read each back."""
     total, done = sum(part.total for part in parts), 0
     for part in parts:
-        plan = Plan(part.form, part.params, part.columns, shared.name, shared.at, shared.severities)
+        told = shared.told if part.form.key == configs.JUDGMENTS else None
+        plan = Plan(
+            part.form, part.params, part.columns, shared.name, shared.at, shared.severities, told
+        )
         lost = (part.left_out, part.losses)
         chunks = _chunks(own, plan, lost, snapshot_id=part.snapshot_id)
         note = _progress(job, total, done)
@@ -184,6 +194,14 @@ def _write(
         done += part.total
         for file in part.files:
             checks.reread(shared.home / file.name, part.columns, file.rows)
+
+
+def _told(own: psycopg.Connection[Any], project_id: int, parts: list[Config]) -> Told | None:
+    """What raters told about themselves, of the judgments one by one if they are in the dataset."""
+    for part in parts:
+        if part.form.key == configs.JUDGMENTS:
+            return about_raters.gather(own, project_id, part.params, snapshot_id=part.snapshot_id)
+    return None
 
 
 def _describe(home: Path, manifest: Json) -> None:
@@ -225,7 +243,8 @@ def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
     with snapshots.transaction() as own:
         placed = Placed(own, [one.pk for one in held], snapshot.params)
         name, severities = snapshot.manifest["snapshot"], snapshot.manifest.get("severities", {})
-        _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, into))
+        told = about_raters.kept(snapshot.manifest)
+        _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, into, told))
     return [file for part in parts for file in part.files]
 
 
@@ -255,6 +274,10 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
             apart = decontaminating.looked_at(own, against, most=APART_ITEMS)
             left_out = membership.count(own.cursor(), form=plan.form)
             total = left_out.pop("", 0) + left_out.pop(decontaminating.BEYOND_PREVIEW, 0)
+        if form == configs.JUDGMENTS:
+            plan = replace(
+                plan, told=about_raters.gather(own, project_id, chosen, snapshot_id=None)
+            )
         limit = LOOKED_AT if whole else PREVIEW
         chunks = _chunks(own, plan, ({}, losses), limit=limit)
         rows = [row for chunk in chunks for row in chunk.rows]
@@ -334,7 +357,8 @@ def _chunks(
     if isinstance(plan.form, ItemFormat):
         more: Json = {"severities": plan.severities, "losses": losses}
         return bundles.rows(own, form=plan.form, **shared, **more)
-    return snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
+    found = snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
+    return about_raters.beside(found, plan.told, losses) if plan.told else found
 
 
 def _files(

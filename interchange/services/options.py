@@ -1,6 +1,6 @@
 """The choices of an export, checked against the project that they are of."""
 
-from annotation.selectors import ballots, versions
+from annotation.selectors import ballots, surveys, versions
 from interchange.errors import BadExport
 from interchange.formats import WRITERS
 from interchange.formats.base import Json
@@ -24,6 +24,7 @@ def checked(project_id: int, form: str, params: Json) -> Json:
         raise BadExport(fields={e.args[0]: [e.args[1]]}) from e
     decontaminating.check(project_id, chosen)
     _raters_are_there(project_id, chosen["without_raters"])
+    _may_be_told(project_id, chosen["about_raters"])
     if "question" in chosen:
         chosen["question"] = _question(project_id, form, params, chosen["question"])
     return written_by(WRITERS[form], chosen)
@@ -35,6 +36,21 @@ def _raters_are_there(project_id: int, text: str) -> None:
     if unknown := [name for name in wanted if name not in known]:
         sentence = f"This project has no rater called {unknown[0][:60]!r}."
         raise BadExport(fields={"without_raters": [sentence]})
+
+
+def _may_be_told(project_id: int, text: str) -> None:
+    """That people agreed to have it exported."""
+    wanted = names(text)
+    allowed = surveys.exportable(project_id) if wanted else []
+    if unknown := [key for key in wanted if key not in allowed]:
+        sentence = (
+            f"{unknown[0][:60]!r} is not asked; known are {', '.join(allowed)}."
+            if allowed
+            else "Nobody agreed that exports hold it: ask them (Settings, About people)."
+        )
+        raise BadExport(fields={"about_raters": [sentence]})
+    if len(set(wanted)) < len(wanted):
+        raise BadExport(fields={"about_raters": ["Each question once."]})
 
 
 def _question(project_id: int, form: str, params: Json, chosen: str) -> str:

@@ -1,6 +1,7 @@
 """Which groups may be shown at all: none that is small, and none that lets one be subtracted."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 
 def shown(sizes: Mapping[str, int], *, minimum: int, every: int) -> set[str]:
@@ -24,3 +25,36 @@ def shown(sizes: Mapping[str, int], *, minimum: int, every: int) -> set[str]:
     while kept and 0 < every - sum(kept.values()) < minimum:
         del kept[min(kept, key=lambda key: (kept[key], key))]
     return set(kept)
+
+
+def crossed(
+    values: Mapping[int, Sequence[str | None]], *, minimum: int
+) -> dict[int, list[str | None]]:
+    """What may stand beside each person so that no combination of it is of few people.
+
+    Field by field: people who are alike in all fields before are divided by the next one, where
+    groups that `shown` hides, and people who told nothing, have none in it and in all after it.
+    So of every combination that is left, blanks included, there are `minimum` people or none.
+
+    Args:
+        values: Person -> their choice in each field, None where they told none.
+        minimum: Fewest people of a combination.
+
+    Returns:
+        The same people, the same fields.
+    """
+    found: dict[int, list[str | None]] = {
+        person: [None] * len(row) for person, row in values.items()
+    }
+    alike = [list(values)] if values else []
+    for field in range(max((len(row) for row in values.values()), default=0)):
+        divided: list[list[int]] = []
+        for people in alike:
+            told = {person: choice for person in people if (choice := values[person][field])}
+            kept = shown(Counter(told.values()), minimum=minimum, every=len(people))
+            for choice in sorted(kept):
+                divided.append([person for person, own in told.items() if own == choice])
+                for person in divided[-1]:
+                    found[person][field] = choice
+        alike = divided
+    return found

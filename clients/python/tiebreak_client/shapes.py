@@ -18,6 +18,7 @@ class AboutMe(TypedDict):
     version: int
     consent: str
     fields: list[SurveyField]
+    exported: bool
     published_at: str | None
     min_group: int
     agreed_at: str | None
@@ -3077,6 +3078,7 @@ class SurveyIn(TypedDict):
     consent: str
     fields: list[SurveyFieldIn]
     min_group: int
+    exported: NotRequired[bool]
 
 
 class Survey(TypedDict):
@@ -3085,6 +3087,7 @@ class Survey(TypedDict):
     version: int
     consent: str
     fields: list[SurveyField]
+    exported: bool
     published_at: str | None
     min_group: int
     smallest_group: int

@@ -1651,6 +1651,8 @@ export interface components {
             version: number;
             consent: string;
             fields: components["schemas"]["SurveyFieldOut"][];
+            /** @description exports may hold the answers, in groups large enough */
+            exported: boolean;
             /** Format: date-time */
             published_at: string | null;
             min_group: number;
@@ -5259,6 +5261,11 @@ export interface components {
             consent: string;
             fields: components["schemas"]["SurveyFieldIn"][];
             min_group: number;
+            /**
+             * @description ask also that exports may hold the answers beside the pseudonym
+             * @default false
+             */
+            exported: boolean;
         };
         /** @description The survey in force. */
         SurveyOut: {
@@ -5266,6 +5273,8 @@ export interface components {
             version: number;
             consent: string;
             fields: components["schemas"]["SurveyFieldOut"][];
+            /** @description exports may hold the answers, in groups large enough */
+            exported: boolean;
             /** Format: date-time */
             published_at: string | null;
             /** @description fewest people of a group whose figures anybody sees */

@@ -15,11 +15,13 @@ type Asked = {
   consent: string;
   /** []: nothing is asked. */
   fields: SurveyField[];
+  /** Exports may hold the answers beside the pseudonym, in groups large enough. */
+  exported: boolean;
   published_at: string | null;
   min_group: number;
 };
 export type Survey = Asked & { smallest_group: number; agreed: number };
-export type NewSurvey = Pick<Survey, "consent" | "fields" | "min_group">;
+export type NewSurvey = Pick<Survey, "consent" | "fields" | "min_group" | "exported">;
 export type AboutMe = Asked & {
   agreed_at: string | null;
   /** By field: a choice; null: prefer not to say. */

@@ -32,6 +32,10 @@ class Command(BaseCommand):
             "--consent", required=True, help="under which words they agreed, and where"
         )
         parser.add_argument(
+            "--exported", action="store_true",
+            help="they agreed that exports hold it beside their pseudonym, in groups large enough",
+        )  # fmt: skip
+        parser.add_argument(
             "--min-group", type=int, default=USUAL_GROUP, help=f"smallest group ({USUAL_GROUP})"
         )
 
@@ -55,6 +59,7 @@ class Command(BaseCommand):
                 fields=fields,
                 told=told,
                 min_group=options["min_group"],
+                exported=options["exported"],
             )
         except Invalid as e:
             raise CommandError(str(e)) from e

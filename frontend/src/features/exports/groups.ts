@@ -35,6 +35,7 @@ const WHOSE = new Set([
   "min_agreement",
   "min_judgments",
   "without_raters",
+  "about_raters",
   "orders",
   "where",
   "also",

@@ -51,6 +51,7 @@ const PARTS: Record<string, string> = {
   context: "The context shown beside the prompt",
   tool_calls: "Names and tool calls of messages",
   raters: "Each rater’s own verdict",
+  answers_of_too_few_raters: "What raters told about themselves, where too few told the same",
   rater_kind: "Which raters are judges",
   strength: "How much better",
   aspects: "Comparisons other than the chosen one",

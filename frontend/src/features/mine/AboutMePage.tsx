@@ -68,10 +68,15 @@ function Asked({ projectId, mine }: { projectId: number; mine: AboutMe }) {
       <Panel title={t("What it is for")}>
         <RichText text={mine.consent} lang={project.data?.language ?? ""} />
         <p>
-          {t(
-            "Nobody sees what you tell. It is used for figures over groups of at least {n} people. You need not answer anything, and can take it back here at any time; your answers are then deleted.",
-            { n: number(mine.min_group) },
-          )}
+          {mine.exported
+            ? t(
+                "Beside your pseudonym, exports of this project may hold what you tell, where at least {n} people told the same; pages show it in groups alone. You need not answer anything, and can take it back here at any time: your answers are then deleted, and are in no later export.",
+                { n: number(mine.min_group) },
+              )
+            : t(
+                "Nobody sees what you tell. It is used for figures over groups of at least {n} people. You need not answer anything, and can take it back here at any time; your answers are then deleted.",
+                { n: number(mine.min_group) },
+              )}
         </p>
       </Panel>
       <Form

@@ -4,7 +4,7 @@ import { useSetSurvey, useSurvey } from "@/api/queries/surveys";
 import type { Survey, SurveyField } from "@/api/typesGroups";
 import { dateTime, plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
-import { TextArea, TextField } from "@/ui/Field";
+import { Checkbox, TextArea, TextField } from "@/ui/Field";
 import { Form } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
@@ -29,15 +29,18 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
   const say = useStatus();
   const [consent, setConsent] = useState(survey.consent);
   const [fields, setFields] = useState(survey.fields);
+  const [exported, setExported] = useState(survey.exported);
   const [group, setGroup] = useState(String(survey.min_group));
   const changed =
-    consent !== survey.consent || JSON.stringify(fields) !== JSON.stringify(survey.fields);
+    consent !== survey.consent ||
+    exported !== survey.exported ||
+    JSON.stringify(fields) !== JSON.stringify(survey.fields);
   const change = (at: number, field: SurveyField) =>
     setFields(fields.map((old, n) => (n === at ? field : old)));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     save.mutate(
-      { consent, fields, min_group: Number(group) },
+      { consent, fields, exported, min_group: Number(group) },
       { onSuccess: () => say("Saved.", "ok") },
     );
   };
@@ -75,6 +78,16 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
           error={fieldError(save.error, "min_group")}
           onChange={(event) => setGroup(event.currentTarget.value)}
         />
+        <Checkbox
+          label="Ask also that exports may hold the answers"
+          checked={exported}
+          onChange={(event) => setExported(event.currentTarget.checked)}
+        />
+        <p>
+          {exported
+            ? "An export that asks for it has the answers beside each judgment’s pseudonym, crossed in the order of the questions, blank where fewer people told the same."
+            : "No export has what anybody told; pages show it in groups alone."}
+        </p>
       </Panel>
       {fields.map((field, at) => (
         <OneField

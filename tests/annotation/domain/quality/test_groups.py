@@ -1,5 +1,6 @@
 """Groups: who may be shown, agreement within and between by hand, items that split them."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -58,6 +59,25 @@ def test_no_small_group_is_shown_and_none_is_left_over_when_the_shown_are_subtra
     assert all(sizes[key] >= minimum for key in shown)
     rest = every - sum(sizes[key] for key in shown)
     assert rest == 0 or rest >= minimum or not shown
+
+
+@given(
+    st.lists(st.tuples(*(st.sampled_from([None, "x", "y", "z"]) for _ in range(3))), max_size=30),
+    st.integers(2, 5),
+)
+def test_of_what_people_told_crossed_no_combination_is_of_few_people_whichever_part_is_taken(
+    rows, minimum
+):
+    told = dict(enumerate(rows))
+    found = suppression.crossed(told, minimum=minimum)
+
+    assert list(found) == list(told)
+    for person, row in found.items():  # nothing is said that was not told
+        assert all(left in (None, own) for left, own in zip(row, told[person], strict=True))
+    for part in ((0,), (1,), (2,), (0, 1), (2, 0), (1, 2), (0, 1, 2)):
+        sizes = Counter(tuple(row[n] for n in part) for row in found.values())
+        assert len(sizes) <= 1 or min(sizes.values()) >= minimum
+        assert all(n >= minimum or set(cell) == {None} for cell, n in sizes.items())
 
 
 def test_the_smallest_group_that_could_be_shown_goes_with_a_hidden_one():
