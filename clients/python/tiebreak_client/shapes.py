@@ -1185,6 +1185,17 @@ class ImportIn(TypedDict):
     dry_run: NotRequired[bool]
 
 
+class ImportedJudge(TypedDict):
+    """A judge whose verdicts came by import; the two last: whose other order is whose."""
+
+    id: int
+    name: str
+    judged: int
+    last_at: str | None
+    swapped_id: int | None
+    swapped_of: int | None
+
+
 class InviteIn(TypedDict):
     """An invite to the project."""
 
@@ -2049,6 +2060,12 @@ class Origin(TypedDict):
     import_id: int
     line: int
     file: str
+
+
+class OtherOrderIn(TypedDict):
+    """Which imported judge holds the verdicts with the sides swapped; null: none."""
+
+    swapped: int | None
 
 
 class Outcome(TypedDict):
