@@ -12,6 +12,6 @@ class RoutingApp(AppConfig):
         """Import the receivers for their connections; keep judges' reports with the figures."""
         from annotation.services import figures
         from routing import receivers  # noqa: F401
-        from routing.services import standing
+        from routing.services import standing, standing_rows
 
-        figures.FIGURES[standing.NAME] = standing.of_project
+        figures.FIGURES[standing_rows.NAME] = standing.of_project

@@ -60,6 +60,11 @@ def refresh(counts: Mapping[str, Count] = FIGURES) -> int:
     return counted
 
 
+def expire(project_id: int, name: str) -> None:
+    """Have a big project's figures counted again: what they depend on beside judgments changed."""
+    Figures.objects.filter(project_id=project_id, name=name).update(stamp="")
+
+
 def _count(project_id: int, name: str, count: Count, stamp: str) -> bool:
     """Count, unless another worker is at it."""
     key = {"key": f"figures:{project_id}:{name}"}

@@ -218,6 +218,23 @@ class JudgeReportOut(Out):
     report = StandingOut(allow_null=True)
 
 
+class ImportedJudgeOut(Out):
+    """A judge whose verdicts came by import; the two last: whose other order is whose."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    judged = s.IntegerField()
+    last_at = s.DateTimeField(allow_null=True)
+    swapped_id = s.IntegerField(allow_null=True)
+    swapped_of = s.IntegerField(allow_null=True)
+
+
+class OtherOrderIn(In):
+    """Which imported judge holds the verdicts with the sides swapped; null: none."""
+
+    swapped = s.IntegerField(allow_null=True)
+
+
 class JudgeReasonOut(Out):
     """What the judge wrote in one call."""
 

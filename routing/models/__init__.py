@@ -18,6 +18,7 @@ from routing.models.judging import (
     JudgeSpec,
     JudgeTrust,
     ModelPrice,
+    OtherOrder,
     Verdict,
 )
 from routing.models.learning import DriftAlarm, Frontier, MixScore, PolicyState
@@ -39,6 +40,7 @@ __all__ = [
     "JudgeTrust",
     "MixScore",
     "ModelPrice",
+    "OtherOrder",
     "PolicyState",
     "RoutingConfig",
     "Spending",

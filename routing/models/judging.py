@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 
@@ -53,6 +53,23 @@ class JudgeSpec(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OtherOrder(models.Model):
+    """Of two judges that were imported: `swapped` holds the verdicts of `rater`, b shown first."""
+
+    rater = models.OneToOneField(
+        "annotation.Rater", models.CASCADE, primary_key=True, related_name="+"
+    )
+    swapped = models.OneToOneField("annotation.Rater", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(rater=F("swapped")), name="otherorder_of_another")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.swapped_id} is {self.rater_id} the other way round"
 
 
 class JudgeLane(models.Model):

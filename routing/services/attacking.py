@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from annotation.errors import Invalid
-from annotation.services import jobs
+from annotation.services import figures, jobs
 from routing.judges import attacks
 from routing.judges.attacks import Outcome, Trial
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.base import Aspect, Reading
 from routing.judges.spec import PANEL
 from routing.models import AttackReport, JudgeCall, JudgeSpec
-from routing.services import calls, probing, specs
+from routing.services import calls, probing, specs, standing_rows
 
 PER_CASE = 2
 LEASE_SECONDS = 900
@@ -71,6 +71,7 @@ def attack(
     readings = _readings(found)
     report = attacks.report([(t, _outcome(spec, readings.get(t.subject, []))) for t in trials])
     AttackReport.objects.create(spec=spec, set_sha256=attacks.sha256(), report=report)
+    figures.expire(spec.project_id, standing_rows.NAME)
     return report
 
 

@@ -1,7 +1,7 @@
 """Where a judge and people differ, with both sides' reasons."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from annotation.domain.types import ItemRecord, Json, JudgmentRecord, RaterKind
@@ -9,9 +9,10 @@ from annotation.selectors import items as item_rows
 from annotation.selectors import judgments as judgment_rows
 from routing import selectors
 from routing.models import JudgeSpec
-from routing.services import specs, standing
+from routing.services import imported, specs, standing
 
 TEXT = 600  # characters of a text that a list shows
+Reasons = Callable[[int, JudgmentRecord | None], list[str]]
 
 
 def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -> Json:
@@ -22,6 +23,23 @@ def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -
     """
     spec = specs.get(project_id=project_id, spec_id=spec_id)
     report = standing.known(project_id=project_id, spec_id=spec_id).report
+    mine = next((r.id for r in imported.raters(project_id) if r.spec_id == spec.pk), None)
+    return _page(report, offset, limit, mine, lambda item_id, _: _said_in_calls(spec, item_id))
+
+
+def listed_of_imported(*, project_id: int, rater_id: int, offset: int = 0, limit: int = 20) -> Json:
+    """The same of a judge whose verdicts came by import.
+
+    Raises:
+        NotFound: No such judge was imported into the project.
+    """
+    report = standing.known_of_imported(project_id=project_id, rater_id=rater_id).report
+    return _page(report, offset, limit, rater_id, lambda _, r: _texts(r.answers) if r else [])
+
+
+def _page(
+    report: Json | None, offset: int, limit: int, rater_id: int | None, reasons: Reasons
+) -> Json:
     found: Json = report["disagreements"] if report else {"n": 0, "items": []}
     page = found["items"][offset : offset + limit]
     judged = judgment_rows.of_items(page)
@@ -30,13 +48,23 @@ def listed(*, project_id: int, spec_id: int, offset: int = 0, limit: int = 20) -
     return {
         "total": found["n"],
         "listed": len(found["items"]),
-        "rows": [_row(spec, records[pk], key, judged.get(pk, [])) for pk in page if pk in records],
+        "rows": [
+            _row(records[pk], key, judged.get(pk, []), rater_id, reasons)
+            for pk in page
+            if pk in records
+        ],
     }
 
 
-def _row(spec: JudgeSpec, item: ItemRecord, key: str, judged: Sequence[JudgmentRecord]) -> Json:
+def _row(
+    item: ItemRecord,
+    key: str,
+    judged: Sequence[JudgmentRecord],
+    rater_id: int | None,
+    reasons: Reasons,
+) -> Json:
     people = [r for r in judged if r.rater_kind is RaterKind.HUMAN and key in r.answers]
-    mine = next((r for r in reversed(judged) if r.judge_spec_id == spec.pk), None)
+    mine = next((r for r in reversed(judged) if r.rater_id == rater_id), None)
     votes = Counter(str(r.answers[key].get("winner")) for r in people)
     return {
         "item_id": item.id,
@@ -46,9 +74,8 @@ def _row(spec: JudgeSpec, item: ItemRecord, key: str, judged: Sequence[JudgmentR
             "winner": mine and mine.answers.get(key, {}).get("winner"),
             "confidence": mine and mine.confidence,
             "reasons": [
-                {"part": call["order"], "text": _cut(call["verdict"]["reasoning"])}
-                for call in selectors.calls_of(item.id)
-                if call["judge"] == spec.name and call["verdict"]
+                {"part": part, "text": _cut(text)}
+                for part, text in enumerate(reasons(item.id, mine))
             ],
         },
         "people": {
@@ -63,8 +90,14 @@ def _row(spec: JudgeSpec, item: ItemRecord, key: str, judged: Sequence[JudgmentR
     }
 
 
+def _said_in_calls(spec: JudgeSpec, item_id: int) -> list[str]:
+    """What the judge wrote, call by call."""
+    made = selectors.calls_of(item_id)
+    return [c["verdict"]["reasoning"] for c in made if c["judge"] == spec.name and c["verdict"]]
+
+
 def _texts(answers: dict[str, Any]) -> list[str]:
-    """What a person wrote, whatever question it answered."""
+    """What was written, whatever question it answered."""
     written = [a["text"] for a in answers.values() if isinstance(a.get("text"), str)]
     return [text for text in written if text.strip()]
 

@@ -3,25 +3,29 @@
 A big project's reports are counted by the sweep with its other figures, so that no page waits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from annotation import statements
+from annotation.domain.questions import Question
 from annotation.domain.types import Json
 from annotation.errors import Invalid, Refusal
 from annotation.selectors import agreement, figures
+from annotation.services import figures as kept
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.pairs import Pairs
 from routing.judges.standing import report as whole
 from routing.judges.standing.report import Ledger
 from routing.models import JudgeSpec
-from routing.services import attacking, specs, standing_rows
-from routing.services.standing_rows import Wanted
+from routing.services import attacking, imported, specs, standing_rows
+from routing.services.imported import Rater
+from routing.services.standing_rows import NAME, Wanted
 
-NAME = "judges"  # of the figures that the sweep keeps
-RATERS = """
-SELECT id, name, judge_spec_id FROM annotation_rater
-WHERE project_id = %(project)s AND kind = 'judge' ORDER BY id
+ANSWERED = """
+SELECT EXISTS (SELECT FROM annotation_judgment
+    WHERE rater_id = %(rater)s AND answers ? %(question)s)
 """
 LAST_CALL = "SELECT max(id) FROM routing_judgecall WHERE project_id = %(project)s"
 LAST_ATTACK = "SELECT max(id) FROM routing_attackreport WHERE spec_id = %(spec)s"
@@ -41,15 +45,6 @@ class Known:
     as_of: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Rater:
-    """Whoever judges as a judge: a spec, or a name from an imported file."""
-
-    id: int
-    name: str
-    spec_id: int | None
-
-
 def known(*, project_id: int, spec_id: int) -> Known:
     """The report of one judge, counted now or kept.
 
@@ -66,15 +61,52 @@ def known(*, project_id: int, spec_id: int) -> Known:
     return Known(found.data, found.as_of)
 
 
+def known_of_imported(*, project_id: int, rater_id: int) -> Known:
+    """The report of a judge whose verdicts came by import, counted now or kept.
+
+    Raises:
+        NotFound: No such judge was imported into the project.
+        NoComparison: The project asks no comparison.
+    """
+    rater = imported.get(project_id=project_id, rater_id=rater_id)
+    found = figures.known(
+        project_id,
+        NAME,
+        lambda _: of_rater(project_id, rater),
+        part=_part(rater),
+        also=str(rater.swapped_id),
+    )
+    return Known(found.data, found.as_of)
+
+
+def expire(project_id: int) -> None:
+    """Have reports counted again though no judgment came: an order was named, an attack ended."""
+    kept.expire(project_id, NAME)
+
+
 def of_project(project_id: int) -> Json:
-    """The reports of all judges made here, by the spec's id: what the sweep keeps."""
+    """The reports of all judges by the spec's id, or the rater's: what the sweep keeps."""
     made = specs.every(project_id=project_id)
-    return {str(spec.pk): _or_none(spec) for spec in made}
+    from_files = [r for r in imported.raters(project_id) if r.spec_id is None]
+    counts: dict[str, Callable[[], Json]] = {str(s.pk): partial(of_spec, s) for s in made}
+    counts |= {_part(rater): partial(of_rater, project_id, rater) for rater in from_files}
+    return {part: _or_none(count) for part, count in counts.items()}
+
+
+def _or_none(count: Callable[[], Json]) -> Json | None:
+    try:
+        return count()
+    except NoComparison:
+        return None
+
+
+def _part(rater: Rater) -> str:
+    return f"rater:{rater.id}"
 
 
 def of_spec(spec: JudgeSpec) -> Json:
     """The report of a judge made here, counted now."""
-    mine = [r.id for r in raters(spec.project_id) if r.spec_id == spec.pk]
+    mine = [r.id for r in imported.raters(spec.project_id) if r.spec_id == spec.pk]
     key, labels = _question(spec.project_id, spec.spec["question"])
     protocol = PROTOCOLS.get(spec.spec["protocol"])
     pairwise = isinstance(protocol, Pairs)
@@ -94,8 +126,8 @@ def of_rater(
     """The report of any judge, imported ones too.
 
     Args:
-        swapped: Name of the judge that stands for this one asked with b first; for imported
-            verdicts, which come without the order they were asked in.
+        swapped: Name of the judge that stands for this one asked with b first; None: the one that
+            an admin has named, if any. Imported verdicts come without the order they were asked in.
         where: A field of the items' metadata and its values.
 
     Raises:
@@ -104,36 +136,39 @@ def of_rater(
     """
     if rater.spec_id is not None and swapped is None and where is None:
         return of_spec(specs.get(project_id=project_id, spec_id=rater.spec_id))
-    key, labels = _question(project_id, "")
-    other = None
-    if swapped is not None:
-        other = next((r for r in raters(project_id) if r.name == swapped), None)
-        if other is None:
-            raise Invalid(fields={"swapped": [f"There is no judge called {swapped!r} here."]})
-    both = [rater.id, *([other.id] if other else [])]
+    key, labels = _question(project_id, _answered(project_id, rater))
+    other = rater.swapped_id if swapped is None else _named(project_id, swapped)
+    both = [rater.id, *([] if other is None else [other])]
     rows = standing_rows.table(
-        Wanted(
-            both, None, key, labels, rater.name, swapped=other.id if other else None, where=where
-        )
+        Wanted(both, None, key, labels, rater.name, swapped=other, where=where)
     )
     return {"question": key} | whole.report(rows, Ledger(judged=len(rows), imported=True))
 
 
-def raters(project_id: int) -> list[Rater]:
-    """The judges that have judged here, imported ones too."""
-    return [Rater(*row) for row in statements.rows(RATERS, {"project": project_id})]
+def _named(project_id: int, name: str) -> int:
+    other = next((r for r in imported.raters(project_id) if r.name == name), None)
+    if other is None:
+        raise Invalid(fields={"swapped": [f"There is no judge called {name!r} here."]})
+    return other.id
 
 
-def _or_none(spec: JudgeSpec) -> Json | None:
-    try:
-        return of_spec(spec)
-    except NoComparison:
-        return None
+def _answered(project_id: int, rater: Rater) -> str:
+    """The last comparison that it has answered; empty if it has answered none."""
+    for question in reversed(_comparisons(project_id)):
+        given = {"rater": rater.id, "question": question.key}
+        [(answered,)] = statements.rows(ANSWERED, given)
+        if answered:
+            return question.key
+    return ""
+
+
+def _comparisons(project_id: int) -> list[Question]:
+    return [q for q in agreement.asked(project_id) if q.type == "comparison"]
 
 
 def _question(project_id: int, wanted: str) -> tuple[str, tuple[str, ...]]:
     """The comparison that a judge answers and its labels: the one named, or the last."""
-    asked = [q for q in agreement.asked(project_id) if q.type == "comparison"]
+    asked = _comparisons(project_id)
     for question in reversed(asked):
         if wanted in {"", question.key}:
             more = ["both_bad"] if question.options.get("both_bad") else []

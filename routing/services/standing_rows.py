@@ -11,6 +11,7 @@ from annotation import statements
 from annotation.domain.types import Json
 from routing.judges.standing.table import NOBODY, Floats, Ints, Table, family
 
+NAME = "judges"  # of the figures that the sweep keeps of these rows
 LOOKED = 20_000  # the newest items that both judged: firm figures long before, and a page's worth
 MARKS = r"(^|\n)\s*([-*+]|\d+[.)]|#{1,6})\s|\*\*"  # list items, headings, the ends of bold
 

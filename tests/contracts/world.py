@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from annotation.api.errors import not_found
-from annotation.domain.types import AssignmentState, Role
+from annotation.domain.types import AssignmentState, RaterKind, Role
 from annotation.models import User
 from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports, links
@@ -48,6 +48,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "projects/<int:project_id>/raters/<int:rater_id>/erasure": {"judgments": "keep", "person": "x"},
     "projects/<int:project_id>/judges/<int:judge_id>/disagreements": {"item_ids": ["item_id"]},
+    "projects/<int:project_id>/imported-judges/<int:imported_id>/disagreements": {
+        "item_ids": ["item_id"]
+    },
+    "projects/<int:project_id>/imported-judges/<int:imported_id>/other-order": {"swapped": None},
     "projects/<int:project_id>/judges/<int:judge_id>/trust": {"status": "trusted", "reason": "x"},
     "projects/<int:project_id>/routing/alarms/<int:alarm_id>/acknowledge": {"note": "x"},
     "assignments/<int:assignment_id>/return": LEASE,
@@ -140,6 +144,7 @@ def build() -> World:
         "cohort_id": project.cohorts.create(name="experts").pk,
         "media": make.media(project).token,
         "version": 1,
+        "imported_id": make.rater(project, kind=RaterKind.JUDGE, name="gpt").pk,
         **_routing(project.pk),
         **_interchange(project.pk, people["researcher"]),
     }

@@ -1186,6 +1186,17 @@ class ImportIn(TypedDict):
     dry_run: NotRequired[bool]
 
 
+class ImportedJudge(TypedDict):
+    """A judge whose verdicts came by import; the two last: whose other order is whose."""
+
+    id: int
+    name: str
+    judged: int
+    last_at: str | None
+    swapped_id: int | None
+    swapped_of: int | None
+
+
 class InviteIn(TypedDict):
     """An invite to the project."""
 
@@ -2050,6 +2061,12 @@ class Origin(TypedDict):
     import_id: int
     line: int
     file: str
+
+
+class OtherOrderIn(TypedDict):
+    """Which imported judge holds the verdicts with the sides swapped; null: none."""
+
+    swapped: int | None
 
 
 class Outcome(TypedDict):

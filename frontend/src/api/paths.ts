@@ -275,6 +275,19 @@ export interface paths {
     get: Op<P<"project_id" | "judge_id">, never, T.Disagreements>;
     post: Op<P<"project_id" | "judge_id">, { item_ids: number[] }, { items: number }>;
   };
+  "/api/projects/{project_id}/imported-judges": {
+    get: Op<P<"project_id">, never, T.ImportedJudge[]>;
+  };
+  "/api/projects/{project_id}/imported-judges/{imported_id}/report": {
+    get: Op<P<"project_id" | "imported_id">, never, T.JudgeReport>;
+  };
+  "/api/projects/{project_id}/imported-judges/{imported_id}/other-order": {
+    put: Op<P<"project_id" | "imported_id">, { swapped: number | null }, T.ImportedJudge>;
+  };
+  "/api/projects/{project_id}/imported-judges/{imported_id}/disagreements": {
+    get: Op<P<"project_id" | "imported_id">, never, T.Disagreements>;
+    post: Op<P<"project_id" | "imported_id">, { item_ids: number[] }, { items: number }>;
+  };
   "/api/projects/{project_id}/judges/{judge_id}/trials": {
     post: Op<P<"project_id" | "judge_id">, { count: number }, { trial: string; job: number }>;
   };

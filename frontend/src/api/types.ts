@@ -610,6 +610,7 @@ export type Figured = Schemas["JudgeFigureOut"];
 export type JudgeReport = Schemas["JudgeReportOut"];
 export type Standing = Schemas["StandingOut"];
 export type Disagreements = Schemas["DisagreementsOut"];
+export type ImportedJudge = Schemas["ImportedJudgeOut"];
 export type Judging = Schemas["JudgingOut"];
 export type TriedItem = Schemas["TriedItemOut"];
 export type JudgeProtocol = Schemas["JudgeProtocolOut"];

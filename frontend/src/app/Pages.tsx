@@ -61,6 +61,10 @@ const pages: RouteObject[] = [
         element: page("researcher", () => import("@/features/judge/JudgePage")),
       },
       {
+        path: "/p/:id/imported-judges/:raterId",
+        element: page("researcher", () => import("@/features/judge/ImportedJudgePage")),
+      },
+      {
         path: "/p/:id/data/imports",
         element: page("admin", () => import("@/features/imports/ImportsPage")),
       },

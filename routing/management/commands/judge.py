@@ -13,7 +13,16 @@ from annotation.selectors import projects
 from annotation.services import jobs
 from routing.judges.spec import PANEL, NewSpec
 from routing.management import standing_words
-from routing.services import attacking, judging, making, reparsing, specs, standing, waiting
+from routing.services import (
+    attacking,
+    imported,
+    judging,
+    making,
+    reparsing,
+    specs,
+    standing,
+    waiting,
+)
 from routing.services.asking import Report
 
 
@@ -114,7 +123,7 @@ class Command(BaseCommand):
 
     def _standing(self, project_id: int, options: dict[str, Any]) -> None:
         wanted, swapped, where = options["spec"], options["swapped"], _where(options["where"])
-        found = [r for r in standing.raters(project_id) if wanted in {None, r.name}]
+        found = [r for r in imported.raters(project_id) if wanted in {None, r.name}]
         if not found:
             named = f" called {wanted!r}" if wanted else ""
             raise CommandError(f"No judge{named} has judged here.")

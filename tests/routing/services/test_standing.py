@@ -4,7 +4,7 @@ import pytest
 
 from annotation.domain.types import RaterKind
 from routing.models import JudgeTrust
-from routing.services import judging, standing
+from routing.services import imported, judging, standing
 from tests import make
 from tests.routing.services import build
 
@@ -73,7 +73,7 @@ def test_items_a_policy_sent_to_people_are_no_fair_sample_unless_they_judged_bef
         make.judgment(item, person, "a")
     for item in (before, chosen, audited):
         make.judgment(item, judge, "a")
-    [rater] = standing.raters(project.pk)
+    [rater] = imported.raters(project.pk)
 
     assert standing.of_rater(project.pk, rater)["basis"]["audited"] == 2
 
@@ -88,7 +88,7 @@ def test_imported_verdicts_of_the_other_order_are_named_and_compared() -> None:
         make.judgment(item, one, first)
         make.judgment(item, two, swapped)
         make.judgment(item, person, "a")
-    [rater, _] = standing.raters(project.pk)
+    [rater, _] = imported.raters(project.pk)
 
     all_of_it = standing.of_rater(project.pk, rater, swapped="two")
     part = standing.of_rater(project.pk, rater, swapped="two", where=("subset", ["x"]))

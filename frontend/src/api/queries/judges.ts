@@ -93,42 +93,6 @@ export function useTagPrompts(projectId: number) {
   );
 }
 
-/** A judge's report; asked for again while a big project's is counted for the first time. */
-export function useJudgeReport(projectId: number, judgeId: number) {
-  return useQuery({
-    queryKey: [...judgesKey(projectId), judgeId, "report"],
-    queryFn: () =>
-      body(
-        api.GET("/api/projects/{project_id}/judges/{judge_id}/report", ofJudge(projectId, judgeId)),
-      ),
-    refetchInterval: (query) => (query.state.data?.report === null ? 5000 : false),
-  });
-}
-
-export function useDisagreements(projectId: number, judgeId: number, offset: number) {
-  return useQuery({
-    queryKey: [...judgesKey(projectId), judgeId, "disagreements", offset],
-    queryFn: () =>
-      body(
-        api.GET("/api/projects/{project_id}/judges/{judge_id}/disagreements", {
-          params: { path: { project_id: projectId, judge_id: judgeId }, query: { offset } },
-        }),
-      ),
-  });
-}
-
-/** More people than have judged them already, for items on which the judge and people differ. */
-export function useAskMore(projectId: number, judgeId: number) {
-  return useJudgesChange(projectId, (itemIds: number[]) =>
-    body(
-      api.POST("/api/projects/{project_id}/judges/{judge_id}/disagreements", {
-        ...ofJudge(projectId, judgeId),
-        body: { item_ids: itemIds },
-      }),
-    ),
-  );
-}
-
 export function useTryJudge(projectId: number, judgeId: number) {
   return useMutation({
     mutationFn: (count: number) =>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Link } from "react-router";
-import { useAskMore, useDisagreements } from "@/api/queries/judges";
+import { useAskMore, useDisagreements, type Whose } from "@/api/queries/standing";
 import type { Disagreements } from "@/api/types";
 import { count, percent, plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
@@ -11,15 +11,15 @@ import { useStatus } from "@/ui/Status";
 import styles from "./JudgePage.module.css";
 import { winner } from "./words";
 
-type Props = { projectId: number; judgeId: number; mayAsk: boolean };
+type Props = { projectId: number; whose: Whose; mayAsk: boolean };
 type Row = Disagreements["rows"][number];
 const PAGE = 20;
 
 /** Where it and people differ, with both reasons side by side. */
-export function DisagreementList({ projectId, judgeId, mayAsk }: Props) {
+export function DisagreementList({ projectId, whose, mayAsk }: Props) {
   const [offset, setOffset] = useState(0);
-  const found = useDisagreements(projectId, judgeId, offset);
-  const ask = useAskMore(projectId, judgeId);
+  const found = useDisagreements(projectId, whose, offset);
+  const ask = useAskMore(projectId, whose);
   const say = useStatus();
   const rows = found.data?.rows ?? [];
   const askAll = () =>
@@ -102,6 +102,7 @@ function Case({ projectId, row }: { projectId: number; row: Row }) {
               {reason.text || "It gave no reason."}
             </p>
           ))}
+          {judge.reasons.length === 0 && <p className={styles.quiet}>It gave no reason.</p>}
         </div>
         <div>
           <h4>People: {votes}</h4>

@@ -12,8 +12,8 @@ import { Reliability } from "./Reliability";
 import { number, share } from "./words";
 
 /** All figures behind the advice, each with what it answers. */
-export function Figures({ report }: { report: Standing }) {
-  const { agreement, alt_test: alt, orders, calibration, failures, cost } = report;
+export function Figures({ report, imported }: { report: Standing; imported: boolean }) {
+  const { agreement, alt_test: alt, orders, calibration } = report;
   const raw = calibration.maps[0];
   const best = calibration.maps.find((map) => map.name === calibration.best);
   return (
@@ -101,28 +101,35 @@ export function Figures({ report }: { report: Standing }) {
           ])}
         />
       </Panel>
-      <Panel title="Calls and money">
-        <Facts
-          facts={[
-            ["Calls without a verdict", share(failures.share)],
-            ...Object.entries(failures.by_kind).map(
-              ([kind, n]) => [kind.replaceAll("_", " "), count(n)] as const,
-            ),
-            [
-              "Attacks that won",
-              report.attack_rate === null ? "never attacked" : percent(report.attack_rate),
-            ],
-            ["Spent", usd(cost.spent_usd)],
-            ["Each label", cost.usd_per_label === null ? "–" : usd(cost.usd_per_label)],
-            [
-              "Each correct label",
-              cost.usd_per_correct_label === null ? "–" : usd(cost.usd_per_correct_label),
-            ],
-            ["Answered as", report.models.join(", ") || "–"],
-          ]}
-        />
-      </Panel>
+      {!imported && <Calls report={report} />}
     </>
+  );
+}
+
+function Calls({ report }: { report: Standing }) {
+  const { failures, cost } = report;
+  return (
+    <Panel title="Calls and money">
+      <Facts
+        facts={[
+          ["Calls without a verdict", share(failures.share)],
+          ...Object.entries(failures.by_kind).map(
+            ([kind, n]) => [kind.replaceAll("_", " "), count(n)] as const,
+          ),
+          [
+            "Attacks that won",
+            report.attack_rate === null ? "never attacked" : percent(report.attack_rate),
+          ],
+          ["Spent", usd(cost.spent_usd)],
+          ["Each label", cost.usd_per_label === null ? "–" : usd(cost.usd_per_label)],
+          [
+            "Each correct label",
+            cost.usd_per_correct_label === null ? "–" : usd(cost.usd_per_correct_label),
+          ],
+          ["Answered as", report.models.join(", ") || "–"],
+        ]}
+      />
+    </Panel>
   );
 }
 

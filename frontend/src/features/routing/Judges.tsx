@@ -12,6 +12,7 @@ import { Menu, type MenuItem } from "@/ui/Menu";
 import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
+import { ImportedJudges } from "./ImportedJudges";
 import { JudgeDialog } from "./JudgeDialog";
 import styles from "./RoutingPage.module.css";
 import { RunControls } from "./RunControls";
@@ -51,6 +52,7 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
           />
         )}
       </Loaded>
+      <ImportedJudges projectId={projectId} />
       {creating && <JudgeDialog projectId={projectId} open onClose={() => setCreating(false)} />}
       {opened?.what === "edit" && (
         <JudgeDialog projectId={projectId} open onClose={close} edited={opened.judge} />
