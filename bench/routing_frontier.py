@@ -1,7 +1,8 @@
 """What each policy buys on real labels, what the guarantee is worth, how well mixes are ranked.
 
-    python -m bench.routing_frontier --data DIR --out docs/images
+    python -m bench.routing_frontier --data DIR --out docs/images [--only PART …]
 
+Parts: frontier, guarantee, both with the name of a set, as in "frontier llmbar-GPT-4", and mixes.
 DIR holds the folders `pandalm` (github.com/WeOpenML/PandaLM, `data/`) and `llmbar`
 (github.com/princeton-nlp/LLMBar, reshaped: items.jsonl, judge_labels.csv.gz). Both sets come in
 through the ordinary import commands; learning policies are scored out of fold, by prompt.
@@ -16,6 +17,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +45,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="folder for the pictures")
     parser.add_argument("--json", type=Path, help="the figures as a file")
+    parser.add_argument("--only", nargs="+", choices=PARTS, help="not everything, but these")
     options = parser.parse_args()
     missing = [name for name in ("pandalm", "llmbar") if not (options.data / name).is_dir()]
     if missing:
@@ -51,36 +55,60 @@ def main() -> int:
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    figures = run(options.data, options.out)
+    figures = run(options.data, options.out, options.only or PARTS)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
     return 0
 
 
-def run(data: Path, out: Path | None) -> dict[str, Any]:
-    """All figures, printed as they come."""
+def run(data: Path, out: Path | None, parts: Sequence[str]) -> dict[str, Any]:
+    """The figures of these parts, printed as they come."""
+    figures: dict[str, Any] = {}
+    labelled: dict[str, Any] = {}
+    for part in parts:
+        kind, _, name = part.partition(" ")
+        name = name or MIXED
+        if name not in labelled:
+            labelled[name] = SETS[name](data)
+        if kind == "frontier":
+            figures[name] = frontier(name, labelled[name], out)
+        elif kind == "guarantee":
+            figures[part] = guarantee(name, labelled[name])
+        else:
+            figures[part] = mixes(labelled[name])
+    return figures
+
+
+def of_pandalm(data: Path) -> Any:
+    """PandaLM with GPT-3.5's labels; the other judge is a signal."""
     from routing.services.replaying import Chosen, of_project  # noqa: PLC0415
 
-    figures: dict[str, Any] = {}
-    panda, bar = (
-        pandalm(data / "pandalm"),
-        {m: llmbar(data / "llmbar", m) for m in ("GPT-4", "ChatGPT")},
-    )
+    return of_project(pandalm(data / "pandalm"), Chosen("gpt-3.5-turbo"))
+
+
+def of_llmbar(model: str, data: Path, *, two_orders: bool) -> Any:
+    """LLMBar with the labels of one model's plain prompt, and its other verdicts as signals."""
+    from routing.services.replaying import Chosen, of_project  # noqa: PLC0415
+
     every = [f"{s}{order}" for s in STRATEGIES for order in ("", "-swapped")]
-    sets = {
-        "pandalm-gpt-3.5": of_project(panda, Chosen("gpt-3.5-turbo")),
-        **{f"llmbar-{m}": of_project(bar[m], Chosen("Vanilla", tuple(every))) for m in bar},
-        **{
-            f"llmbar-{m}-two-orders": of_project(bar[m], Chosen("Vanilla", ("Vanilla-swapped",)))
-            for m in bar
-        },
-    }
-    for name, labelled in sets.items():
-        figures[name] = frontier(name, labelled, out)
-    for name in ("pandalm-gpt-3.5", "llmbar-GPT-4", "llmbar-ChatGPT"):
-        figures[f"guarantee {name}"] = guarantee(name, sets[name])
-    figures["mixes"] = mixes(sets["pandalm-gpt-3.5"])
-    return figures
+    others = ("Vanilla-swapped",) if two_orders else tuple(every)
+    return of_project(llmbar(data / "llmbar", model), Chosen("Vanilla", others))
+
+
+MIXED = "pandalm-gpt-3.5"
+SETS: dict[str, Callable[[Path], Any]] = {
+    MIXED: of_pandalm,
+    **{
+        f"llmbar-{model}{'-two-orders' if two else ''}": partial(of_llmbar, model, two_orders=two)
+        for two in (False, True)
+        for model in ("GPT-4", "ChatGPT")
+    },
+}
+PARTS = (
+    *(f"frontier {name}" for name in SETS),
+    *(f"guarantee {name}" for name in SETS if not name.endswith("-two-orders")),
+    "mixes",
+)
 
 
 def pandalm(folder: Path) -> int:

@@ -79,7 +79,7 @@ class Confidence(Plain):
                 *self._compared(frame, 1 - doubt, wanted & ~unknown, asked & ~unknown),
                 why(wanted & ~asked, f"People were wanted, but {SPENT}: the judge."),
             ],
-            score=[round(value, 6) for value in doubt.tolist()],
+            score=_rounded(doubt),
             threshold=self.threshold,
         )
 
@@ -109,6 +109,12 @@ class Confidence(Plain):
             for said, of, values in _said(frame)
             for side, where in sides.items()
         ]
+
+
+def _rounded(doubt: Floats) -> Floats:
+    """To six digits, as they are shown: many items have one doubt, which is rounded once."""
+    values, at = np.unique(doubt, return_inverse=True)
+    return np.array([round(value, 6) for value in values.tolist()], dtype=float)[at]
 
 
 def _said(frame: SignalFrame) -> Iterator[tuple[str, NDArray[np.bool_], list[NDArray[np.int64]]]]:
