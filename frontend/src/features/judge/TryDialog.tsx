@@ -29,10 +29,17 @@ export function TryDialog(props: { projectId: number; judgeId: number; onClose: 
     >
       {start.error && <Notice tone="danger">{start.error.message}</Notice>}
       {tried.error && <Notice tone="danger">{tried.error.message}</Notice>}
-      {!start.error && !tried.data?.length && <Loading what="Asking it" />}
-      {tried.data?.map((item) => (
+      {tried.data?.error && <Notice tone="danger">{tried.data.error}</Notice>}
+      {!start.error && !tried.data?.done && <Loading what="Asking it" />}
+      {tried.data?.items.map((item) => (
         <Tried key={item.item_id} item={item} />
       ))}
+      {tried.data?.done && !tried.data.error && tried.data.items.length === 0 && (
+        <Notice>
+          None of these items needs a call: their responses are alike, or they lack what it compares
+          with.
+        </Notice>
+      )}
     </Dialog>
   );
 }
