@@ -3,10 +3,11 @@ import { useTrial, useTryJudge } from "@/api/queries/judges";
 import type { TriedItem } from "@/api/types";
 import { count, percent, usd } from "@/lib/figures";
 import { Button } from "@/ui/Button";
+import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { Loading, Notice } from "@/ui/Notice";
 import styles from "./JudgePage.module.css";
-import { winner } from "./words";
+import { said, winner } from "./words";
 
 const ITEMS = 5;
 
@@ -55,20 +56,24 @@ function Tried({ item }: { item: TriedItem }) {
       {item.calls.map((call) => (
         <details key={`${call.part}`}>
           <summary>
-            Call {call.part + 1}:{" "}
-            {call.verdict?.winner ? winner(call.verdict.winner) : call.error || call.state};{" "}
-            {usd(call.cost_usd)}, {call.latency_ms === null ? "–" : `${count(call.latency_ms)} ms`}
+            Call {call.part + 1}: {said(call)}; {usd(call.cost_usd)},{" "}
+            {call.latency_ms === null ? "–" : `${count(call.latency_ms)} ms`}
           </summary>
           {call.prompt?.map((message) => (
-            <p key={message.role} className={styles.text}>
-              <strong>{message.role}</strong> {message.content}
-            </p>
+            <Said key={message.role} who={message.role} text={message.content} />
           ))}
-          <p className={styles.text}>
-            <strong>answer</strong> {call.response || "–"}
-          </p>
+          <Said who="answer" text={call.response || "–"} />
         </details>
       ))}
     </article>
+  );
+}
+
+/** A long text in a frame that the keyboard can scroll too. */
+function Said({ who, text }: { who: string; text: string }) {
+  return (
+    <section className={cx(styles.text, styles.scrolled)} aria-label={who} tabIndex={0}>
+      <strong>{who}</strong> {text}
+    </section>
   );
 }
