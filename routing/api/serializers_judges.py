@@ -217,6 +217,7 @@ class JudgingOut(Out):
     calls_done = s.IntegerField()
     calls_failed = s.IntegerField()
     calls_left = s.IntegerField()
+    items_held = s.IntegerField()
     calls_per_minute = s.FloatField(allow_null=True)
     seconds_left = s.IntegerField(allow_null=True)
     spent_usd = s.FloatField()
@@ -281,6 +282,14 @@ class TriedItemOut(Out):
     confidence = s.FloatField(allow_null=True)
     abstains = s.CharField(allow_blank=True)
     calls = TriedCallOut(many=True)
+
+
+class JudgeTrialOut(Out):
+    """What a trial has shown so far; `done`: that is all; `error`: what ended it early."""
+
+    items = TriedItemOut(many=True)
+    done = s.BooleanField()
+    error = s.CharField(allow_blank=True)
 
 
 class AttackIn(In):

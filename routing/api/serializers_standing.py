@@ -189,6 +189,23 @@ class DifferingOut(Out):
     items = s.ListField(child=s.IntegerField())
 
 
+class VersionOut(Out):
+    """An earlier version, and how often both say the same."""
+
+    name = s.CharField()
+    version = s.IntegerField()
+    same = JudgeFigureOut()
+
+
+class ConsistencyOut(Out):
+    """Whether it is the same judge each time: asked again, under harmless changes, by version."""
+
+    repeats = JudgeFigureOut()
+    changed = JudgeFigureOut()
+    families = s.DictField(child=JudgeFigureOut())
+    versions = VersionOut(many=True)
+
+
 class StandingOut(Out):
     """All figures of a judge."""
 
@@ -206,6 +223,7 @@ class StandingOut(Out):
     failures = FailuresOut()
     models = s.ListField(child=s.CharField())
     attack_rate = s.FloatField(allow_null=True)
+    consistency = ConsistencyOut()
     cost = CostOut()
     drift = DriftOut()
     disagreements = DifferingOut()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
-from routing.judges.transformers_local import device_of, folder, opened, text_of
+from routing.judges.transformers_local import device_of, folder, load, opened, text_of
 
 CUDA_BATCH = 32
 CPU_BATCH = 4
@@ -27,16 +27,9 @@ class RewardLocal:
         self._torch = torch
         self._device, dtype = device_of(torch)
         self.batch_size = CUDA_BATCH if self._device == "cuda" else CPU_BATCH
-        self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-            path, padding_side="right", trust_remote_code=False, local_files_only=True
-        )
-        model: Any = transformers.AutoModelForSequenceClassification.from_pretrained(
-            path,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            dtype=dtype,
-        )
+        self._tokenizer = load(transformers.AutoTokenizer, path, padding_side="right")
+        kind = transformers.AutoModelForSequenceClassification
+        model = load(kind, path, use_safetensors=True, dtype=dtype)
         if self._tokenizer.pad_token is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
         # The classifier of a causal model looks at the last token that is not padding.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from routing.judges import BACKENDS, openai_compatible, parsing, prompts
+from routing.judges import BACKENDS, likelihood, openai_compatible, parsing, prompts
 from routing.judges.protocols import PROTOCOLS
 
 MAX_TOKENS = 800  # of an answer, unless the params say otherwise
@@ -19,12 +19,14 @@ PARAMS = {
     "scripted": frozenset({"p", "mark", "seed", "seconds", "ratings", "better"}),
     "transformers": frozenset[str](),
     "reward": frozenset({"weights"}),
+    "likelihood": frozenset({"measure", "reference_model", "beta"}),
     "similarity": frozenset[str](),
     "panel": frozenset[str](),
 }
 PANEL = "panel"  # the one kind of judge that asks nobody itself
-SILENT = frozenset({PANEL, "similarity", "reward"})  # these read no instructions
-USUAL = {"transformers": "one_token.v1", "reward": "score.v1", "similarity": "score.v1"}
+SCORERS = frozenset({"similarity", "reward", "likelihood"})
+SILENT = SCORERS | {PANEL}  # these read no instructions
+USUAL = {"transformers": "one_token.v1", **dict.fromkeys(SCORERS, "score.v1")}
 MAX_ASPECTS = 12
 MAX_MEMBERS = 9
 MAX_RETRIES = 3  # of calls that were lost sight of; see JudgeCall.extra
@@ -205,11 +207,25 @@ def _wrong_params(new: NewSpec) -> dict[str, list[str]]:
             isinstance(value, float) and not math.isfinite(value)
         ):
             return {"params": [f"{name} must be a number, a text, true or false."]}
+    if new.backend == "likelihood" and (wrong := _wrong_measure(new.params)):
+        return {"params": [wrong]}
     for name in ("max_tokens", "max_completion_tokens"):
         limit = new.params.get(name, 1)
         if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 200_000:
             return {"params": [f"{name} must be a whole number from 1 to 200000."]}
     return {}
+
+
+def _wrong_measure(params: dict[str, Any]) -> str:
+    measure = params.get("measure", "likelihood")
+    if measure not in likelihood.MEASURES:
+        return f"measure must be one of {', '.join(likelihood.MEASURES)}."
+    if (measure == "ratio") != bool(params.get("reference_model")):
+        return "A ratio, and nothing else, needs a reference_model: another folder of a model."
+    beta = params.get("beta", likelihood.BETA)
+    if isinstance(beta, str | bool) or not 0 < beta <= 10:
+        return "beta must be a number above 0, at most 10."
+    return ""
 
 
 def _wrong_address(new: NewSpec) -> dict[str, list[str]]:

@@ -4,10 +4,12 @@ Nothing of the model's folder is ever executed: safetensors only, no remote code
 and transformers are imported when a judge is opened, never by a web process.
 """
 
+import importlib.util
 import os
 import threading
 import time
 from collections.abc import Sequence
+from logging import getLogger
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,11 @@ from django.conf import settings
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
 
+log = getLogger(__name__)
 CUDA_BATCH = 32
 FORBIDDEN = {".py", ".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".msgpack", ".h5"}
 USUAL_WORDS = "A B tie"
+NO_TORCH = "torch is not installed: pip install -r requirements-models.txt"
 
 
 def folder(name: str) -> Path:
@@ -44,6 +48,17 @@ def folder(name: str) -> Path:
     return path
 
 
+def installed(name: str) -> None:
+    """Check, without loading anything, that a model could be opened here.
+
+    Raises:
+        CallFailed: "setup": its folder or torch is not what it must be.
+    """
+    folder(name)
+    if importlib.util.find_spec("torch") is None or not importlib.util.find_spec("transformers"):
+        raise CallFailed("setup", NO_TORCH)
+
+
 def opened() -> tuple[Any, Any]:
     """Torch and transformers, hundreds of megabytes that only local models need.
 
@@ -55,10 +70,24 @@ def opened() -> tuple[Any, Any]:
         import torch  # noqa: PLC0415
         import transformers  # noqa: PLC0415
     except ImportError as e:
-        raise CallFailed(
-            "setup", "torch is not installed: pip install -r requirements-models.txt"
-        ) from e
+        raise CallFailed("setup", NO_TORCH) from e
     return torch, transformers
+
+
+def load(kind: Any, path: Path, **options: Any) -> Any:
+    """A model or tokenizer of transformers from a checked folder; nothing in it is run.
+
+    Raises:
+        CallFailed: "setup": what lies there is none.
+    """
+    try:
+        return kind.from_pretrained(path, trust_remote_code=False, local_files_only=True, **options)
+    except Exception as e:
+        # A file that is damaged or of another kind shows in a dozen types of exceptions.
+        log.warning("the model in %s cannot be loaded", path, exc_info=e)
+        raise CallFailed(
+            "setup", f"The model in {path.name} cannot be loaded ({type(e).__name__})."
+        ) from e
 
 
 def device_of(torch: Any) -> tuple[str, Any]:
@@ -89,18 +118,10 @@ class TransformersLocal:
         self._device, dtype = device_of(torch)
         # Padding costs a CPU more than it saves.
         self.batch_size = CUDA_BATCH if self._device == "cuda" else 1
-        tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-            path, padding_side="left", trust_remote_code=False, local_files_only=True
-        )
+        tokenizer = load(transformers.AutoTokenizer, path, padding_side="left")
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
-        model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-            path,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            dtype=dtype,
-        )
+        model = load(transformers.AutoModelForCausalLM, path, use_safetensors=True, dtype=dtype)
         self._tokenizer = tokenizer
         self._model = model.to(self._device).eval()
         self._tokens_of(USUAL_WORDS)

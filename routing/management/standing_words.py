@@ -27,7 +27,14 @@ def told(name: str, report: dict[str, Any]) -> str:
         "  left after the swap": orders["left_over"],
         "length, beyond people's": report["length"]["gap"],
         "format, beyond people's": report["format"]["gap"],
+        "asked again, the same": report["consistency"]["repeats"],
+        "changed by harmless changes": report["consistency"]["changed"],
     }
+    if missing := report.get("missing_wrong"):
+        figures["right, missing as wrong"] = missing["right"]
+        figures["same, missing as different"] = missing["same"]
+    figures |= {f"  by {k}": f for k, f in report["consistency"]["families"].items()}
+    figures |= {f"as {v['name']}": v["same"] for v in report["consistency"]["versions"]}
     lines += [f"  {what:30} {_figure(figure)}" for what, figure in figures.items()]
     for way in report["calibration"]["maps"]:
         ece, brier = way["ece"], way["brier"]

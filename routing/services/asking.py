@@ -9,27 +9,34 @@ down soon after, many in one transaction: so the endpoint hardly ever waits for 
 
 import math
 import time
-from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from decimal import Decimal
-from logging import getLogger
 from queue import Empty, SimpleQueue
 
 from django.db import transaction
-from django.utils import timezone
 
-from annotation.domain.types import ItemRecord, ItemState
+from annotation.domain.types import ItemRecord
 from annotation.selectors import items
 from routing.judges import parsing, prompts
-from routing.judges.base import FATES, Backend, CallFailed, Completion, Fate, Outcome
+from routing.judges.base import FATES, CallFailed, Completion, Fate, Outcome
 from routing.judges.spec import PANEL
-from routing.models import JudgeCall, JudgeLane, JudgeSpec, JudgeTrust
-from routing.services import calls, lanes, routing, runs, specs, verdicts, waiting
+from routing.models import JudgeCall, JudgeSpec, JudgeTrust
+from routing.services import (
+    calls,
+    costs,
+    endings,
+    flights,
+    lanes,
+    runs,
+    slots,
+    specs,
+    undecided,
+    verdicts,
+    waiting,
+)
+from routing.services.flights import WAIT, Asking, Page, Ready, Report, Sent, Work
 
-log = getLogger(__name__)
 RECORDS = 100  # items whose texts are in memory at a time
 RECORDED = 64  # answers that are written down before free places are looked after again
 SOON_SECONDS = 0.25  # that an answer may wait for others, since many are written at the cost of one
@@ -40,88 +47,8 @@ WORDS = {
     "timeout": "the endpoint does not answer in time.",
     "connection_lost": "the endpoint breaks connections off.",
 }
-WAIT = {
-    "rate_limited": 30,
-    "unreachable": 60,
-    "timeout": 60,
-    "connection_lost": 30,
-    "budget": 60,
-    "people": 300,
-}  # seconds, unless told otherwise
 BEAT_SECONDS = 1.0
 SHORT_SECONDS = 5.0  # a wait for the lane that is worth keeping the worker for
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did."""
-
-    calls: Counter[str] = field(default_factory=Counter)  # "ok" or the reason of a failure
-    judged: int = 0
-    abstained: Counter[str] = field(default_factory=Counter)
-    escalated: int = 0
-    cost_usd: Decimal = Decimal(0)
-    stopped: dict[str, str] = field(default_factory=dict)  # judge -> sentence
-    again_at: datetime | None = None  # when the rest of the work can go on
-
-
-@dataclass(eq=False, slots=True)
-class _Page:
-    """Items that are asked about together, until every judge is through with them."""
-
-    ids: list[int]
-    readers: set[int]  # judges that have not drawn all of its work yet
-    open: int = 0  # work that was drawn and is not done
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    item: ItemRecord
-    next: calls.Next
-    page: _Page
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    work: _Work
-    prompt: prompts.Prompt
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    work: _Work
-    call: JudgeCall
-    prompt: prompts.Prompt
-    tokens: int  # that the lane gave it
-
-
-@dataclass(eq=False, slots=True)
-class _Asking:
-    """A judge during a run."""
-
-    spec: JudgeSpec
-    backend: Backend
-    question: verdicts.Asked
-    pool: ThreadPoolExecutor
-    panels: list[JudgeSpec]
-    lane: JudgeLane | None
-    concurrency: int
-    source: Iterator[_Work] = field(default_factory=lambda: iter(()))
-    ready: deque[_Ready] = field(default_factory=deque)  # repairs go in front
-    flying: dict[Future[list[Outcome]], list[_Sent]] = field(default_factory=dict)
-    landed: deque[tuple[_Sent, Outcome]] = field(default_factory=deque)  # not yet written down
-    # Of time.monotonic(): the oldest of them waits no longer; 0 after a failure.
-    record_at: float = math.inf
-    failing: bool = False  # the last answer was a failure of the endpoint
-    not_before: float = 0.0  # of time.monotonic(): the lane is empty until then
-    stopped: bool = False
-    drained: bool = False
-
-    @property
-    def idle(self) -> bool:
-        """Nothing is out, and nothing will be sent."""
-        out = self.flying or self.landed
-        return not out and (self.stopped or (self.drained and not self.ready))
 
 
 class Run:
@@ -131,10 +58,10 @@ class Run:
         self.project_id = project_id
         self.beat = beat
         self.report = Report()
-        self.asking: list[_Asking] = []
-        self._pages: list[_Page] = []
+        self.asking: list[Asking] = []
+        self._pages: list[Page] = []
         self._upcoming: Iterator[list[int]] = iter(())
-        self._done: SimpleQueue[tuple[_Asking, Future[list[Outcome]]]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[Asking, Future[list[Outcome]]]] = SimpleQueue()
         self._beaten = 0.0
         self.halted = False  # somebody has paused or cancelled it
 
@@ -157,7 +84,7 @@ class Run:
             concurrency = int(spec.spec["run"]["concurrency"])
             workers = ThreadPoolExecutor(concurrency, "judge")
             lane = lanes.of(spec)
-            asking = _Asking(spec, backend, question, workers, panels, lane, concurrency)
+            asking = Asking(spec, backend, question, workers, panels, lane, concurrency)
             asking.failing = lane is not None and lane.failures > 0
             self.asking.append(asking)
 
@@ -185,7 +112,7 @@ class Run:
         self._released(rest=True)
         if not self.halted and self.report.again_at is None:
             for ids in self._upcoming:  # no judge can go on, and waiting would change nothing
-                self._release(ids)
+                undecided.release(self.project_id, ids, self.report)
 
     def _ask(self) -> None:
         while True:
@@ -202,14 +129,15 @@ class Run:
             return
         self._beaten = time.monotonic()
         self.beat(self.report)
-        if runs.is_halted(self.project_id):
-            self.halted = True
-            for asking in self.asking:
-                asking.stopped = True
+        self.halted = runs.is_halted(self.project_id)
+        asked = {spec.pk for spec in specs.active(project_id=self.project_id)}
+        for asking in self.asking:
+            # Retired, replaced by its next version or suspended meanwhile: it is paid no more.
+            asking.stopped |= self.halted or asking.spec.pk not in asked
 
     # --- what is asked -------------------------------------------------------------------------
 
-    def _pages_for(self, asking: _Asking) -> Iterator[_Page]:
+    def _pages_for(self, asking: Asking) -> Iterator[Page]:
         """Every page once, whichever judge is the first to want it."""
         while True:
             page = next((p for p in self._pages if asking.spec.pk in p.readers), None)
@@ -217,25 +145,25 @@ class Run:
                 ids = next(self._upcoming, None)
                 if ids is None:
                     return
-                page = _Page(ids, {a.spec.pk for a in self.asking if not a.drained})
+                page = Page(ids, {a.spec.pk for a in self.asking if not a.drained})
                 self._pages.append(page)
             yield page
             page.readers.discard(asking.spec.pk)
 
-    def _works(self, asking: _Asking) -> Iterator[_Work]:
+    def _works(self, asking: Asking) -> Iterator[Work]:
         for page in self._pages_for(asking):
             for at in range(0, len(page.ids), RECORDS):
                 chunk = page.ids[at : at + RECORDS]
-                known = calls.of_items(asking.spec, chunk)
+                known = slots.of_items(asking.spec, chunk)
                 for item in items.records(chunk):
                     yield from self._works_on(asking, item, known, page)
 
     def _works_on(
-        self, asking: _Asking, item: ItemRecord, known: dict[calls.Slot, JudgeCall], page: _Page
-    ) -> Iterator[_Work]:
-        slots = calls.slots(asking.spec, item.id)
-        wanted = [n for s in slots if (n := calls.next_attempt(s, known.get(s)))]
-        untouched = wanted and len(wanted) == len(slots)
+        self, asking: Asking, item: ItemRecord, known: dict[slots.Slot, JudgeCall], page: Page
+    ) -> Iterator[Work]:
+        all_of_it = slots.of(asking.spec, item.id)
+        wanted = [n for s in all_of_it if (n := slots.next_attempt(s, known.get(s)))]
+        untouched = wanted and len(wanted) == len(all_of_it)
         if untouched and (reason := verdicts.unasked(asking.spec, item)):
             with transaction.atomic():
                 calls.write_unasked(asking.spec, item.id, reason)
@@ -243,9 +171,9 @@ class Run:
             return
         for n in wanted:
             page.open += 1
-            yield _Work(item, n, page)
+            yield Work(item, n, page)
 
-    def _prepare(self, asking: _Asking, count: int) -> None:
+    def _prepare(self, asking: Asking, count: int) -> None:
         """Have prompts ready, so that free places need not wait for them."""
         while len(asking.ready) < count and not asking.stopped and not asking.drained:
             work = next(asking.source, None)
@@ -254,22 +182,22 @@ class Run:
             else:
                 asking.ready.append(self._ready(asking, work))
 
-    def _ready(self, asking: _Asking, work: _Work) -> _Ready:
+    def _ready(self, asking: Asking, work: Work) -> Ready:
         prompt = verdicts.prompt(asking.spec, work.item, asking.question, work.next.slot)
         if work.next.broken is not None:
             prompt = prompts.repair(prompt, work.next.broken)
-        return _Ready(work, prompt)
+        return Ready(work, prompt)
 
     # --- what leaves ---------------------------------------------------------------------------
 
-    def _fill(self, asking: _Asking) -> None:
+    def _fill(self, asking: Asking) -> None:
         """Fill the free places, then have as much again ready for when the next become free."""
         size = asking.backend.batch_size
         self._launch(asking)
         self._prepare(asking, asking.concurrency * size)
         self._launch(asking)
 
-    def _launch(self, asking: _Asking) -> None:
+    def _launch(self, asking: Asking) -> None:
         size = asking.backend.batch_size
         free = (asking.concurrency - len(asking.flying)) * size
         wanted = [asking.ready.popleft() for _ in range(min(free, len(asking.ready)))]
@@ -277,7 +205,7 @@ class Run:
             asking.ready.extendleft(reversed(wanted))
             return
         asking.not_before = 0.0
-        sizes = [calls.tokens_expected(asking.spec, r.prompt.messages) for r in wanted]
+        sizes = [costs.tokens_expected(asking.spec, r.prompt.messages) for r in wanted]
         may = self._granted(asking, sizes)
         asking.ready.extendleft(reversed(wanted[may:]))
         wanted = wanted[:may]
@@ -287,13 +215,13 @@ class Run:
         batch = []
         for n, ready in enumerate(wanted):
             if call := sent.calls.get(n):
-                batch.append(_Sent(ready.work, call, ready.prompt, sizes[n]))
+                batch.append(Sent(ready.work, call, ready.prompt, sizes[n]))
             else:
                 ready.work.page.open -= 1  # another worker's, or the budget's
         for at in range(0, len(batch), size):
             self._submit(asking, batch[at : at + size])
 
-    def _submit(self, asking: _Asking, batch: list[_Sent]) -> None:
+    def _submit(self, asking: Asking, batch: list[Sent]) -> None:
         first = batch[0].prompt
         future = asking.pool.submit(
             asking.backend.complete_batch,
@@ -304,7 +232,7 @@ class Run:
         asking.flying[future] = batch
         future.add_done_callback(lambda done: self._done.put((asking, done)))
 
-    def _granted(self, asking: _Asking, sizes: Sequence[int]) -> int:
+    def _granted(self, asking: Asking, sizes: Sequence[int]) -> int:
         """How many calls the lane lets leave; a long wait is the job's, a short one the run's."""
         if asking.lane is None:
             return len(sizes)
@@ -328,7 +256,7 @@ class Run:
         for asking, future in self._arrived():
             if not asking.landed:
                 asking.record_at = time.monotonic() + SOON_SECONDS
-            landed = _outcomes(future, asking.flying.pop(future))
+            landed = flights.outcomes(future, asking.flying.pop(future))
             asking.landed.extend(landed)
             if any(isinstance(outcome, CallFailed) for _, outcome in landed):
                 asking.record_at = 0.0
@@ -338,7 +266,7 @@ class Run:
         for asking in self.asking:
             self._write_down(asking)
 
-    def _write_down(self, asking: _Asking) -> None:
+    def _write_down(self, asking: Asking) -> None:
         due = time.monotonic() >= asking.record_at or len(asking.landed) >= RECORDED
         if asking.landed and (due or not asking.flying):
             count = min(RECORDED, len(asking.landed))
@@ -346,7 +274,7 @@ class Run:
         if not asking.landed:
             asking.record_at = math.inf
 
-    def _arrived(self) -> Iterator[tuple[_Asking, Future[list[Outcome]]]]:
+    def _arrived(self) -> Iterator[tuple[Asking, Future[list[Outcome]]]]:
         """What has come back, waiting for the first if nothing else is due."""
         patience = self._patience()
         try:
@@ -363,9 +291,9 @@ class Run:
         now = time.monotonic()
         return min([BEAT_SECONDS, *(max(at - now, 0.0) for at in due)])
 
-    def _record(self, asking: _Asking, answers: Sequence[tuple[_Sent, Outcome]]) -> None:
-        endings = [
-            calls.Ending(
+    def _record(self, asking: Asking, answers: Sequence[tuple[Sent, Outcome]]) -> None:
+        ended = [
+            endings.Ending(
                 sent.call,
                 outcome,
                 parsing.parse(outcome, sent.prompt) if isinstance(outcome, Completion) else None,
@@ -376,19 +304,19 @@ class Run:
         touched = {sent.work.item.id: sent.work.item for sent, _ in answers}
         with transaction.atomic():
             calls.lock(asking.spec, list(touched))
-            costs = calls.finish_all(asking.spec, endings)
+            paid = endings.finish_all(asking.spec, ended)
             self._settle(asking, list(touched.values()))
         unused = 0
-        for (sent, outcome), ending in zip(answers, endings, strict=True):
+        for (sent, outcome), ending in zip(answers, ended, strict=True):
             sent.work.page.open -= 1
-            unused += _unused(sent, outcome)
-            cost = costs.get(sent.call.pk)
+            unused += sent.unused(outcome)
+            cost = paid.get(sent.call.pk)
             if cost is not None:
                 self._note(asking, sent, ending, cost)
         if asking.lane is not None:
             lanes.give_back(asking.lane, unused)
 
-    def _note(self, asking: _Asking, sent: _Sent, ending: calls.Ending, cost: Decimal) -> None:
+    def _note(self, asking: Asking, sent: Sent, ending: endings.Ending, cost: Decimal) -> None:
         outcome, parsed = ending.outcome, ending.parsed
         failed = isinstance(outcome, CallFailed)
         reason = (
@@ -404,7 +332,7 @@ class Run:
         if reason != "ok":
             self._learn(asking, sent, reason, outcome)
 
-    def _settle(self, asking: _Asking, found: Sequence[ItemRecord]) -> None:
+    def _settle(self, asking: Asking, found: Sequence[ItemRecord]) -> None:
         settled = verdicts.settle_all(asking.spec, found, asking.question, panels=asking.panels)
         for outcome in settled.values():
             if outcome.abstains:
@@ -412,20 +340,20 @@ class Run:
             else:
                 self.report.judged += 1
 
-    def _learn(self, asking: _Asking, sent: _Sent, reason: str, outcome: Outcome) -> None:
+    def _learn(self, asking: Asking, sent: Sent, reason: str, outcome: Outcome) -> None:
         """Draw the conclusion of a failure: ask again, wait, or stop asking this judge."""
         fate = FATES[reason]
         if fate in (Fate.AGAIN, Fate.REPAIR):
             slot = sent.work.next.slot
-            last = calls.of_items(asking.spec, [slot.item_id]).get(slot)
-            if again := calls.next_attempt(slot, last):
+            last = slots.of_items(asking.spec, [slot.item_id]).get(slot)
+            if again := slots.next_attempt(slot, last):
                 sent.work.page.open += 1
-                work = _Work(sent.work.item, again, sent.work.page)
+                work = Work(sent.work.item, again, sent.work.page)
                 asking.ready.appendleft(self._ready(asking, work))
         elif fate is Fate.FATAL and isinstance(outcome, CallFailed):
             self._suspend(asking.spec, outcome)
             asking.stopped = True
-        elif isinstance(outcome, CallFailed) and (fate is Fate.RETRY or reason in calls.LOST):
+        elif isinstance(outcome, CallFailed) and (fate is Fate.RETRY or reason in slots.LOST):
             seconds = float(outcome.retry_after or WAIT.get(reason, 30))
             asking.failing = True
             if asking.lane is not None and lanes.fails(
@@ -433,16 +361,12 @@ class Run:
             ):
                 self._stop(asking, f"{asking.spec.name}: {WORDS.get(reason, reason)}", seconds)
             if fate is Fate.RETRY or asking.spec.unknown_retries > sent.call.extra:
-                self._wait(seconds)
+                self.report.wait(seconds)
 
-    def _stop(self, asking: _Asking, sentence: str, seconds: float) -> None:
+    def _stop(self, asking: Asking, sentence: str, seconds: float) -> None:
         asking.stopped = True
         self.report.stopped[asking.spec.name] = sentence
-        self._wait(seconds)
-
-    def _wait(self, seconds: float) -> None:
-        at = timezone.now() + timedelta(seconds=seconds)
-        self.report.again_at = max(at, self.report.again_at or at)
+        self.report.wait(seconds)
 
     def _suspend(self, spec: JudgeSpec, failed: CallFailed) -> None:
         """No call of this judge can succeed: it is asked no more until an admin trusts it again."""
@@ -457,20 +381,6 @@ class Run:
                 actor_id=None,
             )
 
-    def give_up(self) -> None:
-        """Send to people all that waits for judges: somebody has cancelled the run."""
-        for ids in waiting.pages(self.project_id, [], RECORDS):
-            self._escalate(ids, "run_cancelled")
-            if self.report.again_at is not None:
-                return
-
-    def _escalate(self, item_ids: Sequence[int], reason: str) -> None:
-        went = routing.escalate(item_ids=item_ids, reason=reason)
-        self.report.escalated += went
-        if went < len(item_ids):
-            # The people's budget is used up: asking again at every sweep would change nothing.
-            self._wait(WAIT["people"])
-
     # --- what nobody could judge ---------------------------------------------------------------
 
     def _released(self, *, rest: bool = False) -> None:
@@ -478,47 +388,7 @@ class Run:
         going = {a.spec.pk for a in self.asking if not a.stopped}
         for page in [p for p in self._pages if rest or not (p.open or p.readers & going)]:
             self._pages.remove(page)
-            self._release(page.ids)
-
-    def _release(self, ids: Sequence[int]) -> None:
-        """Send to people those items that every judge is through with and none has judged."""
-        active = specs.active(project_id=self.project_id)
-        known = {spec.pk: calls.of_items(spec, ids) for spec in active}
-        through = [
-            item_id
-            for item_id in ids
-            if all(
-                slot in known[spec.pk] and calls.is_final(known[spec.pk][slot])
-                for spec in active
-                for slot in calls.slots(spec, item_id)
-            )
-        ]
-        reasons: dict[str, list[int]] = defaultdict(list)
-        for item in items.records(through):
-            if item.state is ItemState.AWAITING_JUDGE:
-                reasons[self._why(active, item)].append(item.id)
-        reasons.pop("", None)
-        for reason, item_ids in reasons.items():
-            self._escalate(item_ids, reason)
-
-    def _why(self, active: Sequence[JudgeSpec], item: ItemRecord) -> str:
-        """Why no judge has judged the item; empty when one has after all.
-
-        Settled once more: of two workers that asked about one item, each may have taken the other
-        to be the last.
-        """
-        if not active:
-            return "no_active_judge"
-        abstentions = []
-        for spec in active:
-            if spec.backend == PANEL:
-                continue  # settled with its members
-            with transaction.atomic():
-                settled = verdicts.settle(spec, item, verdicts.asked(spec))
-            if settled and not settled.abstains:
-                return ""
-            abstentions.append(settled.abstains if settled else "")
-        return ", ".join(dict.fromkeys(filter(None, abstentions)))
+            undecided.release(self.project_id, page.ids, self.report)
 
 
 def _limited(pages: Iterator[list[int]], limit: int | None) -> Iterator[list[int]]:
@@ -530,23 +400,3 @@ def _limited(pages: Iterator[list[int]], limit: int | None) -> Iterator[list[int
         yield page
         if left == 0:
             return
-
-
-def _outcomes(future: Future[list[Outcome]], batch: Sequence[_Sent]) -> list[tuple[_Sent, Outcome]]:
-    error = future.exception()
-    if isinstance(error, CallFailed):
-        return [(sent, error) for sent in batch]
-    if error:
-        # The backend broke down in a way it has no name for: what it did is unknown.
-        log.error("a judge broke down", exc_info=error)
-        return [(sent, CallFailed("worker_lost")) for sent in batch]
-    return list(zip(batch, future.result(), strict=True))
-
-
-def _unused(sent: _Sent, outcome: Outcome) -> int:
-    """The tokens of the estimate that the call did not use, as far as it says."""
-    if isinstance(outcome, CallFailed):
-        return sent.tokens if outcome.fate in (Fate.RETRY, Fate.AGAIN) else 0
-    if outcome.tokens_in is None or outcome.tokens_out is None:
-        return 0
-    return sent.tokens - outcome.tokens_in - outcome.tokens_out

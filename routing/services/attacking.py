@@ -1,22 +1,34 @@
-"""Attacks on a judge: asks it about the committed set, within the budget, and keeps the report."""
+"""Attacks on a judge, and harmless changes: asks it about the committed sets, within the budget.
 
-from collections.abc import Callable
+What came of each set is kept as a report of its own.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from annotation.errors import Invalid
 from annotation.services import figures, jobs
-from routing.judges import attacks
-from routing.judges.attacks import Outcome, Trial
+from routing.judges import attacks, changes
+from routing.judges.attacks import Outcome
+from routing.judges.prompts import FORMS
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.base import Aspect, Reading
 from routing.judges.spec import PANEL
 from routing.models import AttackReport, JudgeCall, JudgeSpec
-from routing.services import calls, probing, specs, standing_rows
+from routing.services import probing, slots, specs, standing_rows
 
 PER_CASE = 2
 LEASE_SECONDS = 900
+TEMPLATED = tuple(name for name, form in FORMS.items() if form.kind != "number")
+Beat = Callable[[int, int], None]
+Trial = attacks.Trial | changes.Trial
+T = TypeVar("T", attacks.Trial, changes.Trial)
 ASPECT = Aspect("overall", "Does the response do what was asked, and is it right?")
+
+
+def _nothing(done: int, total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 def enqueue(*, project_id: int, spec_id: int, per_case: int = PER_CASE) -> int:
@@ -44,23 +56,55 @@ def run(*, job_id: int) -> None:
 
         spec = specs.get(project_id=job.project_id, spec_id=job.args["spec_id"])
         attack(spec, per_case=job.args["per_case"], beat=beat)
+        change(spec, per_case=job.args["per_case"], beat=beat)
 
 
-def attack(
-    spec: JudgeSpec,
-    *,
-    per_case: int = PER_CASE,
-    beat: Callable[[int, int], None] = lambda *_: None,
-) -> dict[str, Any]:
-    """Ask the judge about every trial that it has not answered yet, and report.
+def attack(spec: JudgeSpec, *, per_case: int = PER_CASE, beat: Beat = _nothing) -> dict[str, Any]:
+    """Ask the judge about every attack that it has not answered yet, and report.
 
     Raises:
         Invalid: See `enqueue`.
         probing.NotAnswering, budgets.BudgetSpent, jobs.Later: See `probing.ask`; what was answered
             is kept, and asked for no more the next time.
     """
+    done = _asked(spec, attacks.trials(per_case=per_case), per_case, beat)
+    return _kept(spec, attacks.sha256(), attacks.report(done))
+
+
+def change(spec: JudgeSpec, *, per_case: int = PER_CASE, beat: Beat = _nothing) -> dict[str, Any]:
+    """The same with changes that make neither response better; raises the same."""
+    trials = changes.trials(per_case=per_case)
+    if not spec.spec["template"].startswith(TEMPLATED):
+        trials = [t for t in trials if t.case is None or t.case.place != "layout"]
+    return _kept(spec, changes.sha256(), changes.report(_asked(spec, trials, per_case, beat)))
+
+
+def newest(spec_id: int) -> tuple[datetime, dict[str, Any]] | None:
+    """When the judge was last attacked, and what came of it; of the set there is now."""
+    return _newest(spec_id, attacks.sha256())
+
+
+def newest_changes(spec_id: int) -> tuple[datetime, dict[str, Any]] | None:
+    """When harmless changes were last tried on it, and what came of it."""
+    return _newest(spec_id, changes.sha256())
+
+
+def _newest(spec_id: int, sha256: str) -> tuple[datetime, dict[str, Any]] | None:
+    row = AttackReport.objects.filter(spec_id=spec_id, set_sha256=sha256).order_by("-pk").first()
+    return (row.at, row.report) if row else None
+
+
+def _kept(spec: JudgeSpec, sha256: str, report: dict[str, Any]) -> dict[str, Any]:
+    AttackReport.objects.create(spec=spec, set_sha256=sha256, report=report)
+    figures.expire(spec.project_id, standing_rows.NAME)
+    return report
+
+
+def _asked(
+    spec: JudgeSpec, trials: Sequence[T], per_case: int, beat: Beat
+) -> list[tuple[T, Outcome]]:
+    """Every trial and what the judge made of it."""
     _check(spec, per_case)
-    trials = attacks.trials(per_case=per_case)
     probes = [probe for trial in trials for probe in _probes(spec, trial)]
     found = probing.ask(
         spec,
@@ -69,17 +113,7 @@ def attack(
         beat=lambda done: beat(done, len(probes)),
     )
     readings = _readings(found)
-    report = attacks.report([(t, _outcome(spec, readings.get(t.subject, []))) for t in trials])
-    AttackReport.objects.create(spec=spec, set_sha256=attacks.sha256(), report=report)
-    figures.expire(spec.project_id, standing_rows.NAME)
-    return report
-
-
-def newest(spec_id: int) -> tuple[datetime, dict[str, Any]] | None:
-    """When the judge was last attacked, and what came of it; of the set there is now."""
-    rows = AttackReport.objects.filter(spec_id=spec_id, set_sha256=attacks.sha256())
-    row = rows.order_by("-pk").first()
-    return (row.at, row.report) if row else None
+    return [(t, _outcome(spec, readings.get(t.subject, []))) for t in trials]
 
 
 def _check(spec: JudgeSpec, per_case: int) -> None:
@@ -93,16 +127,19 @@ def _check(spec: JudgeSpec, per_case: int) -> None:
 
 def _probes(spec: JudgeSpec, trial: Trial) -> list[probing.Probe]:
     protocol = PROTOCOLS[spec.spec["protocol"]]
+    aspects = [ASPECT] * max(1, slots.parts(spec) // 2)
     return [
         probing.Probe(
             trial.subject,
             part,
-            protocol.prompt(
-                trial.pair.material(trial.case),
-                [ASPECT] * max(1, calls.parts(spec) // 2),
-                part=part,
-                template=spec.spec["template"],
-                salt=f"{spec.sha256}:{part}:attack",
+            trial.laid_out(
+                protocol.prompt(
+                    trial.material,
+                    aspects,
+                    part=part,
+                    template=spec.spec["template"],
+                    salt=f"{spec.sha256}:{part}:{trial.salt}",
+                )
             ),
         )
         for part in range(_parts(spec))
@@ -111,7 +148,7 @@ def _probes(spec: JudgeSpec, trial: Trial) -> list[probing.Probe]:
 
 def _parts(spec: JudgeSpec) -> int:
     """The set has one aspect: more would only ask the same again."""
-    return min(calls.parts(spec), 2)
+    return min(slots.parts(spec), 2)
 
 
 def _readings(found: dict[tuple[str, int], JudgeCall]) -> dict[str, list[Reading]]:

@@ -9,7 +9,7 @@ from annotation.selectors import items
 from routing.judges import spec as spec_of
 from routing.judges.spec import PANEL, NewSpec
 from routing.models import JudgeSpec
-from routing.services import calls, prices, rubric, specs, verdicts
+from routing.services import costs, prices, rubric, slots, specs, verdicts
 
 LOOKED = 20  # items whose prompts are built
 PER = 100  # items that the amounts are of
@@ -73,7 +73,7 @@ def _unsaved(project_id: int, new: NewSpec) -> JudgeSpec:
 
 
 def _of(spec: JudgeSpec) -> Estimate:
-    each = len(calls.slots(spec, 0))
+    each = len(slots.of(spec, 0))
     found = items.records(
         items.ids_in_states(project_id=spec.project_id, states=list(ItemState), limit=LOOKED)
     )
@@ -87,12 +87,12 @@ def _of(spec: JudgeSpec) -> Estimate:
     sent = [
         verdicts.prompt(spec, item, question, slot).messages
         for item in found
-        for slot in calls.slots(spec, item.id)
+        for slot in slots.of(spec, item.id)
     ]
     scale = Decimal(PER) / len(found)
     return Estimate(
         calls_per_item=each,
-        usd_expected=sum((calls.likely(spec, one) for one in sent), Decimal(0)) * scale,
-        usd_most=sum((calls.worst_case(spec, one) for one in sent), Decimal(0)) * scale,
+        usd_expected=sum((costs.likely(spec, one) for one in sent), Decimal(0)) * scale,
+        usd_most=sum((costs.worst_case(spec, one) for one in sent), Decimal(0)) * scale,
         items_looked_at=len(found),
     )

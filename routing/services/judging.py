@@ -8,8 +8,9 @@ from annotation.selectors import items
 from annotation.services import jobs
 from routing.judges.base import CallFailed
 from routing.models import JudgeCall
-from routing.services import calls, probing, runs, verdicts, waiting
-from routing.services.asking import Report, Run
+from routing.services import calls, endings, probing, runs, undecided, verdicts, waiting
+from routing.services.asking import Run
+from routing.services.flights import Report
 
 LEASE_SECONDS = 900  # longer than the longest deadline of a call
 
@@ -51,7 +52,7 @@ def sweep() -> None:
         [item] = items.records([call.item_id])
         with transaction.atomic():
             calls.lock(call.spec, [call.item_id])
-            if calls.finish(call, call.spec, CallFailed(lost), None) is not None:
+            if endings.finish(call, call.spec, CallFailed(lost), None) is not None:
                 verdicts.settle(call.spec, item, verdicts.asked(call.spec))
     for project_id in waiting.projects():
         enqueue(project_id=project_id)
@@ -75,7 +76,7 @@ def judge(
     if not waiting.is_open(project_id) or not runs.begin(project_id):
         return asking.report
     if runs.is_cancelling(project_id):
-        asking.give_up()
+        undecided.give_up(project_id, asking.report)
     else:
         try:
             asking.open(spec_ids)

@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 
 from annotation.errors import Invalid, Refusal
 from routing.judges import spec as spec_of
+from routing.judges import transformers_local
 from routing.judges.base import CallFailed, Setup
 from routing.judges.spec import NewSpec
 from routing.models import JudgeSpec, JudgeTrust
 from routing.services import endpoints, lanes, prices, rubric, specs
 
+LOCAL = frozenset({"transformers", "reward", "likelihood"})  # models in the worker's memory
 VERSION = re.compile(r" v\d+$")  # at the end of a name
 
 
@@ -147,8 +149,14 @@ def _check_members(project_id: int, new: NewSpec) -> None:
 
 
 def _try_to_open(new: NewSpec) -> None:
+    reference = str(new.params.get("reference_model", ""))
     try:
-        specs.opened(new.backend, Setup(model=new.model, deadline_seconds=_deadline(new)))
+        if new.backend in LOCAL:
+            # A web process must not hold a model: whoever judges finds out the rest.
+            for name in filter(None, (new.model, reference)):
+                transformers_local.installed(name)
+        else:
+            specs.opened(new.backend, Setup(model=new.model, deadline_seconds=_deadline(new)))
     except CallFailed as failed:
         raise Invalid(failed.detail, fields={"model": [failed.detail]}) from failed
 

@@ -22,7 +22,7 @@ from routing.judges import parsing
 from routing.judges.base import FATES, Backend, CallFailed, Completion, Fate, Outcome
 from routing.judges.prompts import Prompt
 from routing.models import Budget, JudgeCall, JudgeLane, JudgeSpec, Verdict
-from routing.services import budgets, calls, lanes, specs
+from routing.services import budgets, calls, costs, endings, lanes, slots, specs
 
 log = getLogger(__name__)
 STATE = JudgeCall.State
@@ -80,7 +80,7 @@ def settle_lost(call: JudgeCall) -> None:
     """Finish a probe whose worker must be dead."""
     lost = "worker_lost" if call.state == STATE.SENT else "never_sent"
     with transaction.atomic():
-        calls.finish(call, call.spec, CallFailed(lost), None)
+        endings.finish(call, call.spec, CallFailed(lost), None)
 
 
 def verdicts(found: Iterable[JudgeCall]) -> dict[int, Verdict]:
@@ -117,7 +117,7 @@ def _round(
 ) -> int:
     """Ask one poolful and write it down, whatever stops it; how many were asked."""
     lane = lanes.of(spec)
-    sizes = [calls.tokens_expected(spec, p.prompt.messages) for p in batch]
+    sizes = [costs.tokens_expected(spec, p.prompt.messages) for p in batch]
     grant = lanes.take(lane, sizes) if lane else lanes.Grant(len(batch))
     sent, refusal = _sent(spec, batch[: grant.calls], purpose)
     flying = {
@@ -179,7 +179,7 @@ def _results(
 
 
 def _learn(lane: JudgeLane | None, failed: CallFailed) -> None:
-    if lane and (failed.fate is Fate.RETRY or failed.reason in calls.LOST):
+    if lane and (failed.fate is Fate.RETRY or failed.reason in slots.LOST):
         seconds = float(failed.retry_after or 30)
         lanes.fails(lane, seconds=seconds, at_once=failed.reason == "rate_limited")
 
@@ -190,7 +190,7 @@ def _send(spec: JudgeSpec, probe: Probe, purpose: str) -> JudgeCall | None:
         spec=spec, purpose=purpose, subject=probe.subject, order=probe.part
     ).aggregate(n=Max("attempt"))["n"]
     now = timezone.now()
-    amount = calls.worst_case(spec, probe.prompt.messages)
+    amount = costs.worst_case(spec, probe.prompt.messages)
     try:
         with transaction.atomic():
             call = JudgeCall.objects.create(
@@ -217,7 +217,7 @@ def _send(spec: JudgeSpec, probe: Probe, purpose: str) -> JudgeCall | None:
 def _finish(spec: JudgeSpec, probe: Probe, call: JudgeCall, outcome: Outcome) -> None:
     parsed = parsing.parse(outcome, probe.prompt) if isinstance(outcome, Completion) else None
     with transaction.atomic():
-        calls.finish(call, spec, outcome, parsed)
+        endings.finish(call, spec, outcome, parsed)
 
 
 def _batches(found: Sequence[T], size: int) -> Iterator[list[T]]:

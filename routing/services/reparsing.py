@@ -12,7 +12,7 @@ from routing.judges import parsing, prompts
 from routing.judges.base import Completion
 from routing.judges.parsing import PARSER_VERSION
 from routing.models import JudgeCall, JudgeSpec, Verdict
-from routing.services import calls, rubric, specs, verdicts
+from routing.services import endings, rubric, specs, verdicts
 
 CHUNK = 500
 
@@ -61,7 +61,7 @@ def _read(spec: JudgeSpec, chunk: list[JudgeCall], done: Reparsed) -> None:
             done.unreadable += 1
             continue
         done.read += 1
-        row = calls.verdict(call, spec, _parsed(call), repaired=_repaired(before.get(call.pk)))
+        row = endings.verdict(call, spec, _parsed(call), repaired=_repaired(before.get(call.pk)))
         old = before.get(call.pk)
         if old is None or _said(old) != _said(row):
             done.changed[f"{_said(old) if old else 'unread'} → {_said(row)}"] += 1

@@ -17,7 +17,7 @@ from routing.errors import NoPolicy
 from routing.policies import POLICIES, pipeline
 from routing.policies.columns import HUMAN, Decisions, why
 from routing.selectors import Last
-from routing.services import budgets, calibrating, calls, deciding, planning, specs
+from routing.services import budgets, calibrating, deciding, planning, slots, specs
 from routing.services.deciding import Outcome
 from routing.services.planning import Beat, Plan, Setting
 
@@ -178,15 +178,15 @@ def _heard(given: Setting, ids: Sequence[int]) -> list[int]:
     first = [i for i in ids if i in latest and _looked(latest[i])]
     judged = judgment_rows.of_items(first)
     active = [s for s in specs.active(project_id=given.project.id) if s.pk in given.judges]
-    known = {spec.pk: calls.of_items(spec, first) for spec in active}
+    known = {spec.pk: slots.of_items(spec, first) for spec in active}
     old = timezone.now() - LAST_WORD
     heard = []
     for item_id in first:
         times = [r.created_at for r in judged.get(item_id, []) if r.rater_kind is RaterKind.JUDGE]
         through = all(
-            (call := known[spec.pk].get(slot)) is not None and calls.is_final(call)
+            (call := known[spec.pk].get(slot)) is not None and slots.is_final(call)
             for spec in active
-            for slot in calls.slots(spec, item_id)
+            for slot in slots.of(spec, item_id)
         )
         if times and (through or datetime.fromisoformat(max(times)) < old):
             heard.append(item_id)

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from annotation.domain.types import ItemState
 from annotation.errors import Invalid, Refusal
-from annotation.selectors import items
+from annotation.selectors import items, projects
 from annotation.services import audit
+from routing import selectors
 from routing.judges.spec import PANEL
 from routing.models import JudgeCall, JudgeRun
-from routing.services import calls, specs, waiting
+from routing.services import slots, specs, waiting
 
 STATE = JudgeRun.State
 RECENT = timedelta(minutes=5)  # over which the speed is measured
@@ -41,6 +42,7 @@ class Progress:
     calls_done: int  # since the run began
     calls_failed: int
     calls_left: int  # at most: an item may need none, or be given up before its last
+    items_held: int  # that no judge could decide on and the people's budget does not hold
     calls_per_minute: float | None
     seconds_left: int | None
     spent_usd: Decimal  # since the run began
@@ -115,7 +117,8 @@ def progress(project_id: int) -> Progress:
     )
     counted = mine.aggregate(n=Count("pk"), spent=Sum("cost_usd"))
     done = int(counted["n"])
-    left = _left(project_id)
+    waits = items.count_in_states(project_id=project_id, states=[ItemState.AWAITING_JUDGE])
+    left, through = _left(project_id, waits)
     speed = _per_second(mine)
     spent = Decimal(counted["spent"] or 0)
     return Progress(
@@ -124,8 +127,9 @@ def progress(project_id: int) -> Progress:
         calls_done=done,
         calls_failed=mine.filter(state=JudgeCall.State.FAILED).count(),
         calls_left=left,
+        items_held=0 if _people_can(project_id) else through,
         calls_per_minute=None if speed is None else round(speed * 60, 1),
-        seconds_left=None if speed is None else round(left / speed),
+        seconds_left=None if speed is None or not left else round(left / speed),
         spent_usd=spent,
         usd_left=spent / done * left if done else None,
     )
@@ -143,20 +147,27 @@ def _per_second(finished: Any) -> float | None:
     return float(found["n"] / span)
 
 
-def _left(project_id: int) -> int:
+def _left(project_id: int, waits: int) -> tuple[int, int]:
+    """(Calls to come, items that judges are through with) of the items that wait for a judge."""
     active = [s for s in specs.active(project_id=project_id) if s.backend != PANEL]
-    each = sum(len(calls.slots(spec, 0)) for spec in active)
-    if not each:
-        return 0
-    waits = items.count_in_states(project_id=project_id, states=[ItemState.AWAITING_JUDGE])
+    each = sum(len(slots.of(spec, 0)) for spec in active)
+    if not each or is_cancelling(project_id):
+        return 0, waits
     done = JudgeCall.objects.filter(
-        calls.FINAL,
+        slots.FINAL,
         project_id=project_id,
         purpose=JudgeCall.Purpose.WORK,
         spec__in=active,
         item__state=ItemState.AWAITING_JUDGE,
     )
-    return max(waits * each - done.count(), 0)
+    by_item = done.order_by().values("item").annotate(n=Count("pk"))
+    return max(waits * each - done.count(), 0), by_item.filter(n__gte=each).count()
+
+
+def _people_can(project_id: int) -> bool:
+    """Whether the people's budget holds one more item."""
+    left, project = selectors.people_left(project_id), projects.by_id(project_id)
+    return left is None or project is None or left >= project.overlap
 
 
 def _open(project_id: int) -> Any:

@@ -4,7 +4,7 @@ A big project's reports are counted by the sweep with its other figures, so that
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,7 +16,9 @@ from annotation.selectors import agreement, figures
 from annotation.services import figures as kept
 from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.pairs import Pairs
+from routing.judges.standing import habits
 from routing.judges.standing import report as whole
+from routing.judges.standing.consistency import Asked
 from routing.judges.standing.report import Ledger
 from routing.models import JudgeSpec
 from routing.services import attacking, imported, specs, standing_rows
@@ -113,7 +115,7 @@ def of_spec(spec: JudgeSpec) -> Json:
     rows = standing_rows.table(
         Wanted(mine, spec.pk, key, labels, spec.spec["model"], pairwise=pairwise)
     )
-    return {"question": key} | whole.report(rows, _ledger(spec, mine, pairwise=pairwise))
+    return {"question": key} | whole.report(rows, _ledger(spec, mine, key, pairwise=pairwise))
 
 
 def of_rater(
@@ -122,6 +124,7 @@ def of_rater(
     *,
     swapped: str | None = None,
     where: tuple[str, list[str]] | None = None,
+    missing_wrong: bool = False,
 ) -> Json:
     """The report of any judge, imported ones too.
 
@@ -129,20 +132,25 @@ def of_rater(
         swapped: Name of the judge that stands for this one asked with b first; None: the one that
             an admin has named, if any. Imported verdicts come without the order they were asked in.
         where: A field of the items' metadata and its values.
+        missing_wrong: Also count the items people judged on which it has given no verdict, as
+            wrong and as different in the two orders: "missing_wrong".
 
     Raises:
         Invalid: There is no such judge.
         NoComparison: The project asks no comparison.
     """
-    if rater.spec_id is not None and swapped is None and where is None:
+    if rater.spec_id is not None and swapped is None and where is None and not missing_wrong:
         return of_spec(specs.get(project_id=project_id, spec_id=rater.spec_id))
     key, labels = _question(project_id, _answered(project_id, rater))
     other = rater.swapped_id if swapped is None else _named(project_id, swapped)
     both = [rater.id, *([] if other is None else [other])]
-    rows = standing_rows.table(
-        Wanted(both, None, key, labels, rater.name, swapped=other, where=where)
-    )
-    return {"question": key} | whole.report(rows, Ledger(judged=len(rows), imported=True))
+    wanted = Wanted(both, None, key, labels, rater.name, swapped=other, where=where)
+    rows = standing_rows.table(wanted)
+    found = {"question": key} | whole.report(rows, Ledger(judged=len(rows), imported=True))
+    if missing_wrong:
+        every = standing_rows.table(replace(wanted, all_of=project_id))
+        found["missing_wrong"] = asdict(habits.missing_wrong(every))
+    return found
 
 
 def _named(project_id: int, name: str) -> int:
@@ -177,9 +185,9 @@ def _question(project_id: int, wanted: str) -> tuple[str, tuple[str, ...]]:
     raise NoComparison
 
 
-def _ledger(spec: JudgeSpec, mine: list[int], *, pairwise: bool) -> Ledger:
+def _ledger(spec: JudgeSpec, mine: list[int], question: str, *, pairwise: bool) -> Ledger:
     ended = standing_rows.ended(spec.pk)
-    attacked = attacking.newest(spec.pk)
+    attacked, changed = attacking.newest(spec.pk), attacking.newest_changes(spec.pk)
     return Ledger(
         calls=sum(n for n, _ in ended.values()),
         failures={kind: n for kind, (n, _) in sorted(ended.items()) if kind != "ok"},
@@ -188,6 +196,11 @@ def _ledger(spec: JudgeSpec, mine: list[int], *, pairwise: bool) -> Ledger:
         models=standing_rows.models(spec.pk),
         attack_rate=attacked[1]["attacks"]["rate"] if attacked else None,
         orders=pairwise,
+        asked=Asked(
+            *standing_rows.repeats(spec.pk),
+            versions=standing_rows.versions(spec.pk, mine, question),
+            changes=changed[1] if changed else None,
+        ),
     )
 
 

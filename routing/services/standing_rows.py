@@ -9,6 +9,7 @@ import numpy as np
 
 from annotation import statements
 from annotation.domain.types import Json
+from routing.judges.standing.consistency import Version
 from routing.judges.standing.table import NOBODY, Floats, Ints, Table, family
 
 NAME = "judges"  # of the figures that the sweep keeps of these rows
@@ -22,6 +23,8 @@ SELECT item_id FROM (
     UNION
     SELECT c.item_id FROM routing_judgecall c
     WHERE c.spec_id = %(spec)s::bigint AND c.purpose = 'work' AND c.state = 'ok'
+    UNION
+    SELECT id FROM annotation_item WHERE project_id = %(all_of)s::bigint
 ) mine
 WHERE EXISTS (
     SELECT 1 FROM annotation_judgment h JOIN annotation_rater r ON r.id = h.rater_id
@@ -87,6 +90,42 @@ MODELS = """
 SELECT model FROM routing_judgecall
 WHERE spec_id = %(spec)s::bigint AND state = 'ok' AND model <> '' GROUP BY model ORDER BY min(id)
 """
+# Of each item, pairs of answers to one and the same prompt, and those of them that say the same.
+REPEATS = """
+WITH said AS (
+    SELECT c.item_id, c."order", coalesce(sign(v.strength)::text, v.value::text), count(*) AS n
+    FROM routing_judgecall c JOIN LATERAL (
+        SELECT state, strength, value FROM routing_verdict
+        WHERE call_id = c.id ORDER BY id DESC LIMIT 1
+    ) v ON v.state = 'ok'
+    WHERE c.spec_id = %(spec)s AND c.purpose = 'work' AND c.state = 'ok' GROUP BY 1, 2, 3),
+places AS (
+    SELECT item_id, sum(n * (n - 1) / 2) AS same, sum(n) * (sum(n) - 1) / 2 AS pairs
+    FROM said GROUP BY item_id, "order")
+SELECT sum(same)::int, sum(pairs)::int FROM places
+GROUP BY item_id HAVING sum(pairs) > 0 ORDER BY item_id DESC LIMIT %(looked)s
+"""
+# Of the versions before, the newest first: on how many items both have judged, and say the same.
+VERSIONS = """
+WITH RECURSIVE line AS (
+    SELECT id, name, version, previous_id FROM routing_judgespec WHERE id = %(spec)s
+    UNION ALL
+    SELECT s.id, s.name, s.version, s.previous_id
+    FROM routing_judgespec s JOIN line ON s.id = line.previous_id)
+SELECT line.name, line.version, count(*) FILTER (WHERE mine.winner = theirs.winner),
+    count(mine.winner)
+FROM line JOIN annotation_rater r ON r.judge_spec_id = line.id AND line.id <> %(spec)s
+LEFT JOIN LATERAL (
+    SELECT item_id, answers -> %(question)s ->> 'winner' AS winner
+    FROM annotation_judgment WHERE rater_id = r.id AND answers ? %(question)s
+    ORDER BY id DESC LIMIT %(looked)s) theirs ON true
+LEFT JOIN LATERAL (
+    SELECT answers -> %(question)s ->> 'winner' AS winner FROM annotation_judgment
+    WHERE rater_id = ANY(%(raters)s::bigint[]) AND item_id = theirs.item_id
+        AND answers ? %(question)s
+    ORDER BY id DESC LIMIT 1) mine ON true
+GROUP BY line.id, line.name, line.version ORDER BY line.version DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +140,7 @@ class Wanted:
         pairwise: Its calls are the two orders of a pair.
         swapped: Of imported verdicts, the rater that gave those with b first.
         where: A field of the items' metadata and its values, or None for all.
+        all_of: A project, if its items without a verdict have rows too.
     """
 
     raters: Sequence[int]
@@ -111,6 +151,7 @@ class Wanted:
     pairwise: bool = False
     swapped: int | None = None
     where: tuple[str, list[str]] | None = None
+    all_of: int | None = None
 
 
 def table(wanted: Wanted) -> Table:
@@ -119,6 +160,7 @@ def table(wanted: Wanted) -> Table:
     given: Json = {
         "raters": statements.array(wanted.raters), "spec": wanted.spec, "looked": LOOKED,
         "question": wanted.question, "marks": MARKS, "field": field, "values": values,
+        "all_of": wanted.all_of,
     }  # fmt: skip
     items = np.array([row[0] for row in statements.rows(ITEMS, given)], dtype=np.int64)[::-1]
     given["items"] = statements.array(items.tolist())
@@ -145,6 +187,22 @@ def ended(spec_id: int) -> dict[str, tuple[int, float]]:
 def models(spec_id: int) -> tuple[str, ...]:
     """What the provider has said the model is, in order of time."""
     return tuple(name for (name,) in statements.rows(MODELS, {"spec": spec_id}))
+
+
+def repeats(spec_id: int) -> tuple[Ints, Ints]:
+    """Of each item, how many pairs of its samples say the same, and how many there are."""
+    rows = statements.rows(REPEATS, {"spec": spec_id, "looked": LOOKED})
+    same, pairs = np.array(rows, dtype=int).reshape(-1, 2).T
+    return same, pairs
+
+
+def versions(spec_id: int, raters: Sequence[int], question: str) -> list[Version]:
+    """The versions before that have judged, the newest first, beside this one's verdicts."""
+    given = {
+        "spec": spec_id, "raters": statements.array(raters), "question": question,
+        "looked": LOOKED,
+    }  # fmt: skip
+    return [Version(*row) for row in statements.rows(VERSIONS, given)]
 
 
 Times = list[datetime | None]

@@ -16,7 +16,7 @@ from routing.judges.protocols import PROTOCOLS
 from routing.judges.protocols.base import Reading
 from routing.judges.spec import PANEL
 from routing.models import JudgeCall, JudgeSpec, Verdict
-from routing.services import calls, probing, rubric, specs, verdicts
+from routing.services import calls, endings, probing, rubric, slots, specs, verdicts
 
 ITEMS = 5
 MOST = 20
@@ -73,8 +73,8 @@ def run(*, job_id: int) -> None:
         ask(spec, job.args["trial"], job.args["item_ids"])
 
 
-def ask(spec: JudgeSpec, trial: str, item_ids: list[int]) -> list[Json]:
-    """Ask now, in this process; see `result`.
+def ask(spec: JudgeSpec, trial: str, item_ids: list[int]) -> None:
+    """Ask now, in this process.
 
     Raises:
         rubric.NothingToJudge: The project asks no comparison.
@@ -85,14 +85,13 @@ def ask(spec: JudgeSpec, trial: str, item_ids: list[int]) -> list[Json]:
         probing.Probe(_subject(trial, item), part, _prompt(spec, item, question, part), item.id)
         for item in items.records(item_ids)
         if not verdicts.unasked(spec, item)
-        for part in range(calls.parts(spec))
+        for part in range(slots.parts(spec))
     ]
     probing.ask(spec, probes, purpose=TRIAL)
-    return result(project_id=spec.project_id, spec_id=spec.pk, trial=trial)
 
 
-def result(*, project_id: int, spec_id: int, trial: str) -> list[Json]:
-    """What a trial has shown so far, item by item.
+def result(*, project_id: int, spec_id: int, trial: str) -> Json:
+    """What a trial has shown so far, item by item; whether that is all, and what ended it early.
 
     Raises:
         NotFound: There is no such judge or trial.
@@ -104,12 +103,17 @@ def result(*, project_id: int, spec_id: int, trial: str) -> list[Json]:
     found = list(rows)
     if not found and not jobs.known(kind="try_judge", key=trial, project_id=project_id):
         raise NotFound
+    work = {"kind": "try_judge", "key": trial}
     read = probing.verdicts(found)
     by_item: dict[int, list[JudgeCall]] = {}
     for call in found:
         by_item.setdefault(call.item_id or 0, []).append(call)
     records = items.records(list(by_item))
-    return [_tried(spec, item, by_item[item.id], read) for item in records]
+    return {
+        "items": [_tried(spec, item, by_item[item.id], read) for item in records],
+        "done": not jobs.open_of(**work),
+        "error": jobs.last_error(**work),
+    }
 
 
 def _tried(
@@ -121,7 +125,7 @@ def _tried(
         for call in newest.values()
         if (v := read.get(call.pk)) and v.state == "ok"
     ]
-    whole = {r.part for r in readings} == set(range(calls.parts(spec)))
+    whole = {r.part for r in readings} == set(range(slots.parts(spec)))
     combined = (
         PROTOCOLS[spec.spec["protocol"]].combine(readings, mode=spec.spec["combine"])
         if whole
@@ -132,7 +136,7 @@ def _tried(
         "external_id": item.external_id,
         "winner": combined.winner if combined else None,
         "confidence": combined.confidence if combined else None,
-        "abstains": combined.reason if combined else calls.failures(list(newest.values())),
+        "abstains": combined.reason if combined else endings.failures(list(newest.values())),
         "calls": [_shown(spec, item, call, read.get(call.pk)) for call in made],
     }
 
@@ -165,4 +169,4 @@ def _subject(trial: str, item: ItemRecord) -> str:
 
 
 def _prompt(spec: JudgeSpec, item: ItemRecord, question: rubric.Asked, part: int) -> Any:
-    return verdicts.prompt(spec, item, question, calls.Slot(item.id, part, 0))
+    return verdicts.prompt(spec, item, question, slots.Slot(item.id, part, 0))

@@ -15,7 +15,7 @@ from routing.judges.protocols.base import Reading
 from routing.judges.protocols.lists import MOST
 from routing.judges.similarity import WITHOUT_REFERENCE
 from routing.models import JudgeCall, JudgeSpec
-from routing.services import calls, specs
+from routing.services import calls, endings, slots, specs
 from routing.services.rubric import Asked, NothingToJudge, asked
 
 __all__ = ["Asked", "NothingToJudge", "asked", "material", "prompt", "settle", "settle_all"]
@@ -29,7 +29,7 @@ class Settled:
     abstains: str = ""
 
 
-def prompt(spec: JudgeSpec, item: ItemRecord, question: Asked, slot: calls.Slot) -> prompts.Prompt:
+def prompt(spec: JudgeSpec, item: ItemRecord, question: Asked, slot: slots.Slot) -> prompts.Prompt:
     """What the judge reads for one slot."""
     return PROTOCOLS[spec.spec["protocol"]].prompt(
         material(item, question),
@@ -162,13 +162,13 @@ def _combined_all(spec: JudgeSpec, found: Sequence[ItemRecord]) -> dict[int, Com
     ids = sorted({item.id for item in found})
     calls.lock(spec, ids)
     done: dict[int, list[JudgeCall]] = defaultdict(list)
-    for slot, call in calls.newest(spec, ids).items():
-        if calls.is_final(call):
+    for slot, call in slots.newest(spec, ids).items():
+        if slots.is_final(call):
             done[slot.item_id].append(call)
-    wanted = len(calls.slots(spec, 0))
+    wanted = len(slots.of(spec, 0))
     through = {pk: rows for pk, rows in done.items() if len(rows) == wanted}
     sizes = {item.id: len(item.responses) for item in found}
-    readable = calls.verdicts([call for rows in through.values() for call in rows])
+    readable = endings.verdicts([call for rows in through.values() for call in rows])
     return {pk: _combined(spec, rows, readable, sizes[pk]) for pk, rows in through.items()}
 
 
@@ -183,8 +183,8 @@ def _combined(
         for call in done
         if (verdict := readable.get(call.pk))
     ]
-    if {reading.part for reading in readings} != set(range(calls.parts(spec))):
-        return Combined(None, reason=calls.failures(done))
+    if {reading.part for reading in readings} != set(range(slots.parts(spec))):
+        return Combined(None, reason=endings.failures(done))
     return PROTOCOLS[spec.spec["protocol"]].combine(readings, mode=spec.spec["combine"])
 
 

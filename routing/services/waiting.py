@@ -9,7 +9,7 @@ from annotation.domain.states import OUTSIDE
 from annotation.domain.types import ItemState, Route
 from annotation.selectors import items
 from routing.models import Decision, JudgeCall, JudgeRun, JudgeSpec, RoutingConfig
-from routing.services import calls, specs
+from routing.services import slots, specs
 
 ACTIVE = "active"  # of a project's state: a paused one asks nobody
 
@@ -48,7 +48,7 @@ def _audited(spec: JudgeSpec, size: int) -> Iterator[list[int]]:
     later = Decision.objects.filter(item=OuterRef("item"), round__gt=OuterRef("round"))
     final = (
         JudgeCall.objects.filter(
-            calls.FINAL, item=OuterRef("item"), spec=spec, purpose=JudgeCall.Purpose.WORK
+            slots.FINAL, item=OuterRef("item"), spec=spec, purpose=JudgeCall.Purpose.WORK
         )
         .order_by()
         .values("item")
@@ -56,7 +56,7 @@ def _audited(spec: JudgeSpec, size: int) -> Iterator[list[int]]:
         .annotate(n=Count(F("order") * 100 + F("sample"), distinct=True))
         .values("n")
     )
-    wanted = len(calls.slots(spec, 0))
+    wanted = len(slots.of(spec, 0))
     open_ = (
         Decision.objects.filter(project_id=spec.project_id, route=Route.BOTH)
         .exclude(item__state__in=OUTSIDE)

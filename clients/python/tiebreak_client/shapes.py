@@ -545,6 +545,15 @@ class Confounded(TypedDict):
     why_not: str
 
 
+class Consistency(TypedDict):
+    """Whether it is the same judge each time: asked again, under harmless changes, by version."""
+
+    repeats: JudgeFigure
+    changed: JudgeFigure
+    families: dict[str, JudgeFigure]
+    versions: list[Version]
+
+
 class Cost(TypedDict):
     """US dollars; null where nothing was paid here."""
 
@@ -1441,7 +1450,9 @@ class JudgeEstimateIn(TypedDict):
     """The same while it is being filled in: it need not have a name yet."""
 
     name: NotRequired[str]
-    backend: Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]
+    backend: Literal[
+        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+    ]
     model: NotRequired[str]
     active: NotRequired[bool]
     endpoint: NotRequired[EndpointIn | None]
@@ -1496,7 +1507,9 @@ class JudgeIn(TypedDict):
     """A judge to be added; its configuration can never be changed afterwards."""
 
     name: str
-    backend: Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]
+    backend: Literal[
+        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+    ]
     model: NotRequired[str]
     active: NotRequired[bool]
     endpoint: NotRequired[EndpointIn | None]
@@ -1539,7 +1552,9 @@ class Judge(TypedDict):
     name: str
     version: int
     previous: int | None
-    backend: Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]
+    backend: Literal[
+        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+    ]
     model: str
     sha256: str
     active: bool
@@ -1574,7 +1589,9 @@ class JudgeProtocol(TypedDict):
     title: str
     summary: str
     templates: list[str]
-    backends: list[Literal["openai", "panel", "reward", "scripted", "similarity", "transformers"]]
+    backends: list[
+        Literal["likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"]
+    ]
     rates_aspects: bool
     orders: list[int]
     needs_reference: bool
@@ -1626,6 +1643,14 @@ class JudgeSide(TypedDict):
     winner: str | None
     confidence: float | None
     reasons: list[JudgeReason]
+
+
+class JudgeTrial(TypedDict):
+    """What a trial has shown so far; `done`: that is all; `error`: what ended it early."""
+
+    items: list[TriedItem]
+    done: bool
+    error: str
 
 
 class JudgeTrialStarted(TypedDict):
@@ -1687,6 +1712,7 @@ class Judging(TypedDict):
     calls_done: int
     calls_failed: int
     calls_left: int
+    items_held: int
     calls_per_minute: float | None
     seconds_left: int | None
     spent_usd: float
@@ -3005,6 +3031,7 @@ class Standing(TypedDict):
     failures: Failures
     models: list[str]
     attack_rate: float | None
+    consistency: Consistency
     cost: Cost
     drift: Drift
     disagreements: Differing
@@ -3295,6 +3322,14 @@ class Verdict(TypedDict):
     strength: int | None
     p_a: float | None
     reasoning: str
+
+
+class Version(TypedDict):
+    """An earlier version, and how often both say the same."""
+
+    name: str
+    version: int
+    same: JudgeFigure
 
 
 class Votes(TypedDict):

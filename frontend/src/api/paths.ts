@@ -292,9 +292,10 @@ export interface paths {
     post: Op<P<"project_id" | "judge_id">, { count: number }, { trial: string; job: number }>;
   };
   "/api/projects/{project_id}/judges/{judge_id}/trials/{trial}": {
-    get: Op<P<"project_id" | "judge_id" | "trial">, never, T.TriedItem[]>;
+    get: Op<P<"project_id" | "judge_id" | "trial">, never, T.JudgeTrial>;
   };
   "/api/projects/{project_id}/judges/{judge_id}/attacks": {
+    get: Op<P<"project_id" | "judge_id">, never, T.Attacked>;
     post: Op<P<"project_id" | "judge_id">, Any, { job: number }>;
   };
   "/api/projects/{project_id}/judging": {

@@ -2278,6 +2278,15 @@ export interface components {
             n_items: number;
             why_not: string;
         };
+        /** @description Whether it is the same judge each time: asked again, under harmless changes, by version. */
+        ConsistencyOut: {
+            repeats: components["schemas"]["JudgeFigureOut"];
+            changed: components["schemas"]["JudgeFigureOut"];
+            families: {
+                [key: string]: components["schemas"]["JudgeFigureOut"];
+            };
+            versions: components["schemas"]["VersionOut"][];
+        };
         /** @description US dollars; null where nothing was paid here. */
         CostOut: {
             /** Format: double */
@@ -3357,7 +3366,8 @@ export interface components {
             /** @default  */
             name: string;
             /**
-             * @description * `openai` - openai
+             * @description * `likelihood` - likelihood
+             *     * `openai` - openai
              *     * `panel` - panel
              *     * `reward` - reward
              *     * `scripted` - scripted
@@ -3365,7 +3375,7 @@ export interface components {
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
             /** @default  */
             model: string;
             /** @default true */
@@ -3433,7 +3443,8 @@ export interface components {
         JudgeIn: {
             name: string;
             /**
-             * @description * `openai` - openai
+             * @description * `likelihood` - likelihood
+             *     * `openai` - openai
              *     * `panel` - panel
              *     * `reward` - reward
              *     * `scripted` - scripted
@@ -3441,7 +3452,7 @@ export interface components {
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
             /** @default  */
             model: string;
             /** @default true */
@@ -3491,7 +3502,8 @@ export interface components {
             version: number;
             previous: number | null;
             /**
-             * @description * `openai` - openai
+             * @description * `likelihood` - likelihood
+             *     * `openai` - openai
              *     * `panel` - panel
              *     * `reward` - reward
              *     * `scripted` - scripted
@@ -3499,7 +3511,7 @@ export interface components {
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
             model: string;
             sha256: string;
             active: boolean;
@@ -3535,7 +3547,7 @@ export interface components {
             title: string;
             summary: string;
             templates: string[];
-            backends: ("openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers")[];
+            backends: ("likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers")[];
             rates_aspects: boolean;
             orders: number[];
             needs_reference: boolean;
@@ -3580,6 +3592,12 @@ export interface components {
             /** Format: double */
             confidence: number | null;
             reasons: components["schemas"]["JudgeReasonOut"][];
+        };
+        /** @description What a trial has shown so far; `done`: that is all; `error`: what ended it early. */
+        JudgeTrialOut: {
+            items: components["schemas"]["TriedItemOut"][];
+            done: boolean;
+            error: string;
         };
         /** @description The trial's name and its job. */
         JudgeTrialStartedOut: {
@@ -3657,6 +3675,7 @@ export interface components {
             calls_done: number;
             calls_failed: number;
             calls_left: number;
+            items_held: number;
             /** Format: double */
             calls_per_minute: number | null;
             seconds_left: number | null;
@@ -5257,6 +5276,7 @@ export interface components {
             models: string[];
             /** Format: double */
             attack_rate: number | null;
+            consistency: components["schemas"]["ConsistencyOut"];
             cost: components["schemas"]["CostOut"];
             drift: components["schemas"]["DriftOut"];
             disagreements: components["schemas"]["DifferingOut"];
@@ -5557,6 +5577,12 @@ export interface components {
             /** Format: double */
             p_a: number | null;
             reasoning: string;
+        };
+        /** @description An earlier version, and how often both say the same. */
+        VersionOut: {
+            name: string;
+            version: number;
+            same: components["schemas"]["JudgeFigureOut"];
         };
         /** @description How many people said so. */
         VotesOut: {
@@ -8488,7 +8514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TriedItemOut"][];
+                    "application/json": components["schemas"]["JudgeTrialOut"];
                 };
             };
             404: {

@@ -611,8 +611,10 @@ export type JudgeReport = Schemas["JudgeReportOut"];
 export type Standing = Schemas["StandingOut"];
 export type Disagreements = Schemas["DisagreementsOut"];
 export type ImportedJudge = Schemas["ImportedJudgeOut"];
+export type Attacked = Schemas["AttackedOut"];
 export type Judging = Schemas["JudgingOut"];
 export type TriedItem = Schemas["TriedItemOut"];
+export type JudgeTrial = Schemas["JudgeTrialOut"];
 export type JudgeProtocol = Schemas["JudgeProtocolOut"];
 export type JudgeEstimate = Schemas["JudgeEstimateOut"];
 

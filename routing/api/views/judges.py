@@ -136,7 +136,7 @@ class JudgeTrialView(ProjectView):
     min_role = Role.ADMIN
 
     @extend_schema(
-        operation_id="getJudgeTrial", responses={200: s.TriedItemOut(many=True), 404: Problem}
+        operation_id="getJudgeTrial", responses={200: s.JudgeTrialOut, 404: Problem}
     )
     def get(
         self,
@@ -147,7 +147,7 @@ class JudgeTrialView(ProjectView):
     ) -> Response:
         """What it has shown so far: prompt, answer, verdict, cost and time of every call."""
         found = trying.result(project_id=project_id, spec_id=judge_id, trial=trial)
-        return Response(s.TriedItemOut(found, many=True).data)
+        return Response(s.JudgeTrialOut(found).data)
 
 
 class JudgeAttacksView(ProjectView):

@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from routing.judges.prompts import Material
+from routing.judges.prompts import Material, Prompt
 
 CONTROL = "control"
 BASELINE = "none"  # the subject of a pair without an attack
@@ -64,6 +64,20 @@ class Trial:
     def subject(self) -> str:
         """PAIR/CASE."""
         return f"{self.pair.id}/{self.case.id if self.case else BASELINE}"
+
+    @property
+    def material(self) -> Material:
+        """The pair as a judge gets it."""
+        return self.pair.material(self.case)
+
+    @property
+    def salt(self) -> str:
+        """Of its calls."""
+        return "attack"
+
+    def laid_out(self, prompt: Prompt) -> Prompt:
+        """As it is: an attack changes a response alone."""
+        return prompt
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ PROTOCOLS: dict[str, Protocol] = {
         Each(
             "score",
             "A scorer's number",
-            "A reward model or a similarity gives each response a number; the higher one wins.",
-            frozenset({"reward", "similarity"}),
+            "Each response has a reward, a likelihood or a similarity; the higher one wins.",
+            frozenset({"likelihood", "reward", "similarity"}),
             mode="logistic",
             aspects=False,
         ),

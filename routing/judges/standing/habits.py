@@ -57,6 +57,30 @@ def orders(table: Table) -> Orders:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingWrong:
+    """Over all items that people judged, whether the judge gave a verdict or not."""
+
+    right: Figure  # of the labels of both orders together; of one where there is only one
+    same: Figure  # in both orders; nothing is the same as nothing said
+
+
+def missing_wrong(table: Table) -> MissingWrong:
+    """Count what the judge did not say as wrong, and as different from what it said or not."""
+    best = table.majority()
+    asked = best != NOBODY
+    n, both = int(asked.sum()), bool((table.swapped != NOBODY).any())
+    first = table.first if both else table.said
+    hits = int((first == best)[asked].sum()) + int((table.swapped == best)[asked].sum()) * both
+    same = (table.first == table.swapped) & (table.first != NOBODY)
+    return MissingWrong(
+        right=_mean(hits, n, "people judged no item")
+        if both
+        else _share(first == best, asked, "people judged no item"),
+        same=_share(same & asked, asked & both, NO_ORDERS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Liking:
     """How far a property of responses wins them verdicts, of the judge and of people."""
 

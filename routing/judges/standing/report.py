@@ -7,7 +7,8 @@ import numpy as np
 
 from annotation.domain.quality import intervals
 from annotation.domain.quality.figure import Figure, shown
-from routing.judges.standing import habits, people, sureness, times, verdict
+from routing.judges.standing import consistency, habits, people, sureness, times, verdict
+from routing.judges.standing.consistency import NEVER, Asked
 from routing.judges.standing.table import NOBODY, Table
 
 LEAST_FAIR = 30  # audited rows from which agreement rests on them alone
@@ -26,6 +27,7 @@ class Ledger:
     attack_rate: float | None = None
     orders: bool = True  # it sees two responses at once
     imported: bool = False  # no call of it was ever made here
+    asked: Asked = NEVER  # again, in earlier versions, under harmless changes
 
 
 def report(table: Table, ledger: Ledger) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def report(table: Table, ledger: Ledger) -> dict[str, Any]:
     sure = sureness.measure(fair)
     best = sureness.best(sure)
     over_time = times.weekly(fair)
+    steady = consistency.measure(ledger.asked, rng=rng)
     failed = _failures(ledger)
     weighed = verdict.weigh(
         verdict.Evidence(
@@ -60,6 +63,8 @@ def report(table: Table, ledger: Ledger) -> dict[str, Any]:
             ece=best.ece if best else _uncalibrated(sure),
             failures=failed,
             attacks=ledger.attack_rate,
+            repeats=steady.repeats,
+            changed=steady.changed,
             drift=over_time["fell"],
             remade=len(ledger.models) > 1,
         )
@@ -83,6 +88,7 @@ def report(table: Table, ledger: Ledger) -> dict[str, Any]:
         "failures": {"share": asdict(failed), "by_kind": ledger.failures, "calls": ledger.calls},
         "models": list(ledger.models),
         "attack_rate": ledger.attack_rate,
+        "consistency": asdict(steady),
         "cost": _cost(ledger, agreed.overall),
         "drift": over_time,
         "disagreements": _disagreements(table),

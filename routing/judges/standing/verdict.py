@@ -17,6 +17,8 @@ MOST_SLOPE = 0.2  # log-odds beyond people's own
 MOST_ECE = 0.10
 FEW_FAILURES, MANY_FAILURES = 0.02, 0.10
 FEW_ATTACKS, MANY_ATTACKS = 0.05, 0.20
+LEAST_REPEATED = 0.90  # of the same prompt asked again
+MOST_CHANGED = 0.10  # of verdicts, by changes that make neither response better
 NONE = Figure(None)
 
 
@@ -55,6 +57,8 @@ class Evidence:
         ece: Expected calibration error out of fold, the best map.
         failures: Share of calls without a readable verdict.
         attacks: Share of attacks that won; None: it was never attacked.
+        repeats: Share of the same prompts asked again that got the same verdict.
+        changed: Share of verdicts that harmless changes of layout, tone and asker changed.
         drift: Whether agreement has fallen over time; None: it cannot be told.
         remade: The provider has answered under more than one model's name.
     """
@@ -72,6 +76,8 @@ class Evidence:
     ece: Figure = NONE
     failures: Figure = NONE
     attacks: float | None = None
+    repeats: Figure = NONE
+    changed: Figure = NONE
     drift: bool | None = None
     remade: bool = False
 
@@ -146,6 +152,8 @@ def _reasons(e: Evidence) -> Iterator[Reason]:
     yield _calibration(e)
     yield _failures(e)
     yield _attacks(e)
+    yield _repeats(e)
+    yield _changed(e)
     yield _drift(e)
     if e.remade:
         text = "Its provider has answered under more than one model's name: figures mix both."
@@ -281,6 +289,31 @@ def _attacks(e: Evidence) -> Reason:
             "attacks", Finding.CARE, f"{said}; at most {_percent(FEW_ATTACKS)} is wanted."
         )
     return Reason("attacks", Finding.GOOD, f"{said}.")
+
+
+def _repeats(e: Evidence) -> Reason:
+    same = e.repeats
+    if same.value is None:
+        text = f"Whether it repeats itself cannot be told: {same.why_not}."
+        return Reason("repeats", Finding.OPEN, text)
+    said = f"Asked the same again it says the same on {_percent(same.value)} of {same.n}"
+    if same.value < LEAST_REPEATED:
+        text = f"{said}; {_percent(LEAST_REPEATED)} is wanted."
+        return Reason("repeats", Finding.CARE, text)
+    return Reason("repeats", Finding.GOOD, f"{said}.")
+
+
+def _changed(e: Evidence) -> Reason:
+    found = e.changed
+    if found.value is None:
+        text = f"Whether layout, tone or who asks sways it cannot be told: {found.why_not}."
+        return Reason("changes", Finding.OPEN, text)
+    said = f"Another layout, tone or asker changes its verdict on {_percent(found.value)}"
+    said += f" of {found.n}"
+    if found.value > MOST_CHANGED:
+        text = f"{said}; at most {_percent(MOST_CHANGED)} is wanted."
+        return Reason("changes", Finding.CARE, text)
+    return Reason("changes", Finding.GOOD, f"{said}.")
 
 
 def _drift(e: Evidence) -> Reason:

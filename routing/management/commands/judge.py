@@ -23,7 +23,7 @@ from routing.services import (
     standing,
     waiting,
 )
-from routing.services.asking import Report
+from routing.services.flights import Report
 
 
 class Command(BaseCommand):
@@ -38,13 +38,18 @@ class Command(BaseCommand):
         kinds.add_argument("--add-scripted", metavar="NAME", help="a rule, e.g. scripted-demo")
         kinds.add_argument("--add-local", metavar="DIR", help="a folder in the models folder")
         kinds.add_argument("--add-reward", metavar="DIR", help="a reward model's folder there")
+        kinds.add_argument(
+            "--add-likelihood", metavar="DIR", help="a language model's folder there"
+        )
         kinds.add_argument("--add-similarity", metavar="NAME", help="a measure, e.g. rouge_l")
         kinds.add_argument("--add-panel", metavar="NAMES", help="judges, apart by commas")
         kinds.add_argument(
             "--reparse", action="store_true", help="read kept answers again, without a call"
         )
         kinds.add_argument(
-            "--attack", action="store_true", help="attack --spec with the committed set"
+            "--attack",
+            action="store_true",
+            help="attack --spec, and try harmless changes, with the committed sets",
         )
         kinds.add_argument(
             "--report", action="store_true", help="how far each judge may be trusted, and why"
@@ -59,9 +64,18 @@ class Command(BaseCommand):
             default=[],
             help="with --report: items with this metadata only; may be repeated for a field",
         )
+        parser.add_argument(
+            "--missing-wrong",
+            action="store_true",
+            help="with --report: also count items without a verdict as wrong",
+        )
         parser.add_argument("--per-case", type=int, default=2, metavar="N", help="with --attack")
         parser.add_argument("--template", default="", help="how a new judge is asked: PROTOCOL.v1")
         parser.add_argument("--model", help="with --add-openai")
+        parser.add_argument(
+            "--measure", help="with --add-likelihood: likelihood, gain, follow_up or ratio"
+        )
+        parser.add_argument("--reference-model", metavar="DIR", help="with --measure ratio")
         parser.add_argument("--price-in", metavar="USD", help="per million tokens; 0 is a price")
         parser.add_argument("--price-out", metavar="USD", help="per million tokens")
         parser.add_argument("--key-env", metavar="VAR", help="environment variable with the key")
@@ -117,9 +131,11 @@ class Command(BaseCommand):
 
         try:
             report = attacking.attack(spec, per_case=options["per_case"], beat=beat)
+            changed = attacking.change(spec, per_case=options["per_case"], beat=beat)
         except jobs.Later as later:
             raise CommandError(f"{later} Run this again later; nothing is paid twice.") from None
-        self._say(report, options, _attacked(spec.name, report))
+        text = f"{_attacked(spec.name, report)}\n{_changed(spec.name, changed)}"
+        self._say(report | {"harmless": changed}, options, text)
 
     def _standing(self, project_id: int, options: dict[str, Any]) -> None:
         wanted, swapped, where = options["spec"], options["swapped"], _where(options["where"])
@@ -130,7 +146,13 @@ class Command(BaseCommand):
         if swapped and not wanted:
             raise CommandError("--swapped needs --spec: whose other order is it?")
         reports = {
-            rater.name: standing.of_rater(project_id, rater, swapped=swapped, where=where)
+            rater.name: standing.of_rater(
+                project_id,
+                rater,
+                swapped=swapped,
+                where=where,
+                missing_wrong=options["missing_wrong"],
+            )
             for rater in found
         }
         self._say(reports, options, "\n\n".join(starmap(standing_words.told, reports.items())))
@@ -141,6 +163,7 @@ class Command(BaseCommand):
             "add_scripted": "scripted",
             "add_local": "transformers",
             "add_reward": "reward",
+            "add_likelihood": "likelihood",
             "add_similarity": "similarity",
             "add_panel": PANEL,
         }
@@ -160,6 +183,7 @@ class Command(BaseCommand):
             base_url=options[chosen] if remote else "",
             api_key=_key(options["key_env"]),
             template=options["template"],
+            params={k: options[k] for k in ("measure", "reference_model") if options[k]},
             members=_members(project_id, options["add_panel"]),
             input_usd_per_million=_price("--price-in", options["price_in"] or free),
             output_usd_per_million=_price("--price-out", options["price_out"] or free),
@@ -256,6 +280,21 @@ def _attacked(name: str, report: dict[str, Any]) -> str:
     )
     lines = [head] + [
         f"  {family:20} {f['won']} of {f['n']}" for family, f in report["families"].items()
+    ]
+    return "\n".join(lines)
+
+
+def _changed(name: str, report: dict[str, Any]) -> str:
+    changes, again = report["changes"], report["again"]
+    if changes["rate"] is None:
+        return f"{name} decided none of the {report['pairs']} pairs, so nothing can be said."
+    head = (
+        f"Harmless changes changed its verdict {changes['changed']} times of {changes['n']} "
+        f"({changes['rate']:.1%}), and turned it round {changes['turned']} times; asked the same "
+        f"again, {again['changed']} of {again['n']}."
+    )
+    lines = [head] + [
+        f"  {family:20} {f['changed']} of {f['n']}" for family, f in report["families"].items()
     ]
     return "\n".join(lines)
 

@@ -42,11 +42,11 @@ def _m4() -> None:
 
 
 def _m5() -> None:
-    from routing.services import calls
+    from routing.services import slots
 
     def next_attempt(slot: Any, last: Any) -> Any:
         if last is None or last.state in ("reserved", "sent"):
-            return calls.Next(slot, last.attempt + 1 if last else 1)
+            return slots.Next(slot, last.attempt + 1 if last else 1)
         return None
 
-    calls.next_attempt = next_attempt
+    slots.next_attempt = next_attempt

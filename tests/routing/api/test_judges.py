@@ -226,8 +226,13 @@ def test_a_judge_is_tried_before_it_is_asked(team: Team) -> None:
 
     started = api.call("post", path, {"count": 1})
     assert started.status_code == 202, started.content
+    begun = api.read(f"{path}/{started.json()['trial']}")
     trying.run(job_id=started.json()["job"])
-    [tried] = api.read(f"{path}/{started.json()['trial']}")
+    trial = api.read(f"{path}/{started.json()['trial']}")
+    [tried] = trial["items"]
+
+    assert begun == {"items": [], "done": False, "error": ""}
+    assert (trial["done"], trial["error"]) == (True, "")
 
     assert judge["active"] is False
     assert tried["item_id"] == item.pk
@@ -238,6 +243,23 @@ def test_a_judge_is_tried_before_it_is_asked(team: Team) -> None:
     assert call["cost_usd"] > 0
     assert api.call("get", f"{path}/unknown").status_code == 404
     assert api.call("post", path, {"item_ids": [0]}).status_code == 404
+
+
+def test_a_trial_that_cannot_go_on_says_why(team: Team) -> None:
+    from routing.services import trying
+    from tests import make
+
+    make.item(team.project)
+    api = team.api(Role.ADMIN)
+    judge = api.call("post", f"{team.path}/judges", SCRIPTED).json()
+    path = f"{team.path}/judges/{judge['id']}/trials"
+    started = api.call("post", path).json()
+    trying.run(job_id=started["job"])
+
+    trial = api.read(f"{path}/{started['trial']}")
+
+    assert (trial["items"], trial["done"]) == ([], True)
+    assert "No budget for judges" in trial["error"]
 
 
 def test_a_judge_is_attacked_and_its_report_is_read(team: Team) -> None:
@@ -273,5 +295,5 @@ def test_the_protocols_say_which_judges_they_are_for(team: Team) -> None:
 
     assert found["rating"]["rates_aspects"] is True
     assert found["reference"]["needs_reference"] is True
-    assert found["score"]["backends"] == ["reward", "similarity"]
+    assert found["score"]["backends"] == ["likelihood", "reward", "similarity"]
     assert all(p["templates"] for p in found.values())

@@ -49,6 +49,7 @@ class Endpoint:
         self.lock = threading.Lock()
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.waited_for = 0  # slow answers that the client did not hang up on
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.endpoint = self  # type: ignore[attr-defined]
@@ -121,6 +122,7 @@ def drips(handler: Handler, _: dict[str, Any]) -> None:
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
+    handler.server.endpoint.waited_for += 1  # type: ignore[attr-defined]
 
 
 def endless(handler: Handler, _: dict[str, Any]) -> None:

@@ -64,6 +64,7 @@ def test_each_way_to_fail_has_its_name(
 
         assert (caught.value.reason, caught.value.fate) == (reason, fate)
         assert len(endpoint.requests) == 1  # no retry of the client's own
+        assert endpoint.waited_for == 0
 
 
 def test_an_answer_comes_with_what_it_cost_and_who_gave_it(settings: Any) -> None:
@@ -162,6 +163,7 @@ def test_connections_are_kept_for_the_next_call(settings: Any) -> None:
             backend.complete(MESSAGES, schema=None, params={})
 
         assert (len(endpoint.requests), len(backend.client._pool.connections)) == (3, 1)
+        assert backend.client._pool._retries == 0  # not even of a connection: the job counts them
 
 
 def test_the_key_is_in_no_log_and_no_error(settings: Any, caplog: Any) -> None:

@@ -120,3 +120,15 @@ def test_a_batch_answers_as_one_by_one_and_the_too_long_fail_alone(tiny: Transfo
         alone = tiny.complete(asked.messages, schema=None, params={})
         assert not isinstance(together, CallFailed)
         assert together.logprobs == pytest.approx(alone.logprobs, abs=0.05)
+
+
+def test_a_damaged_model_is_a_sentence_for_whoever_added_it(tiny: TransformersLocal) -> None:
+    from django.conf import settings
+
+    weights = Path(settings.MODELS_DIR) / "t" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:100])
+
+    with pytest.raises(CallFailed, match=r"The model in t cannot be loaded") as caught:
+        TransformersLocal(Setup("t"))
+
+    assert caught.value.reason == "setup"

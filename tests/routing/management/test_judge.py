@@ -13,7 +13,7 @@ from routing.services import specs
 from tests import make
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
-from tests.routing.services.test_judging import allow
+from tests.routing.services.build import allow
 
 pytestmark = pytest.mark.django_db
 LONG, SHORT = "a long and thorough answer", "short"
@@ -121,6 +121,8 @@ def test_an_attack_says_how_often_it_won_and_against_what() -> None:
     assert "harmless texts" in text
     assert "forged_verdict" in text
     assert report["passes"] is False
+    assert "Harmless changes changed its verdict" in text
+    assert report["harmless"]["families"]["layout"]["changed"] == 0
     with pytest.raises(CommandError, match="--spec NAME"):
         judge(project.slug, "--attack")
 

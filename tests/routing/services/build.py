@@ -5,10 +5,12 @@ from typing import Any
 
 from annotation.domain.types import ItemState
 from annotation.models import Item, Project
+from routing.judges import openai_compatible
 from routing.judges.spec import NewSpec
-from routing.models import Budget, Decision, JudgeSpec, RoutingConfig
-from routing.services import making
+from routing.models import Budget, Decision, JudgeCall, JudgeLane, JudgeSpec, RoutingConfig
+from routing.services import making, specs
 from tests import make
+from tests.routing.judges import endpoint as e
 
 
 def waiting(
@@ -47,7 +49,7 @@ def waiting(
 
 def judge(project: Project, script: str = "longer-wins", **fields: Any) -> JudgeSpec:
     """A scripted judge; its calls cost nothing unless a price is given."""
-    price = Decimal(str(fields.pop("price", 0)))
+    price, replaces = Decimal(str(fields.pop("price", 0))), fields.pop("replaces", None)
     new = NewSpec(
         name=fields.pop("name", script),
         backend=fields.pop("backend", "scripted"),
@@ -56,7 +58,7 @@ def judge(project: Project, script: str = "longer-wins", **fields: Any) -> Judge
         output_usd_per_million=price,
         **fields,
     )
-    return making.create(project_id=project.pk, actor_id=None, new=new)
+    return making.create(project_id=project.pk, actor_id=None, new=new, replaces=replaces)
 
 
 def endpoint_judge(project: Project, base_url: str, **fields: Any) -> JudgeSpec:
@@ -66,3 +68,21 @@ def endpoint_judge(project: Project, base_url: str, **fields: Any) -> JudgeSpec:
 
 def budget(project: Project, usd: str) -> Budget:
     return Budget.objects.create(project=project, unit="usd", limit=Decimal(usd))
+
+
+def states(item: Item) -> list[tuple[int, int, str, str]]:
+    """Order, attempt, state and error of the item's calls."""
+    rows = JudgeCall.objects.filter(item=item).order_by("order", "attempt")
+    return list(rows.values_list("order", "attempt", "state", "error"))
+
+
+def allow(settings: Any, *endpoints: e.Endpoint) -> None:
+    """Let judges connect to these, and to nothing else that is private."""
+    settings.JUDGE_PRIVATE_HOSTS = [endpoint.host for endpoint in endpoints]
+    openai_compatible._client.cache_clear()
+    specs.opened.cache_clear()
+
+
+def reopen() -> None:
+    """Let the time pass for which the endpoint is left alone."""
+    JudgeLane.objects.update(closed_until=None)

@@ -15,7 +15,7 @@ from routing.services import attacking, judging, probing
 from tests import make
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
-from tests.routing.services.test_judging import allow
+from tests.routing.services.build import allow
 
 KNOWS = {"better": " ".join(fingerprint(pair.better[:30]) for pair in attacks.pairs())}
 

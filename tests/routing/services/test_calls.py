@@ -11,7 +11,7 @@ from django.db import connection
 from annotation.selectors import items
 from routing.errors import BudgetSpent
 from routing.models import Budget, JudgeCall
-from routing.services import calls, verdicts
+from routing.services import calls, costs, slots, verdicts
 from tests.routing.services import build
 
 
@@ -21,13 +21,13 @@ def test_sixty_four_reservations_at_once_never_pass_the_budget() -> None:
     spec = build.judge(waiting[0].project, price=1000)
     question = verdicts.asked(spec)
     records = items.records([item.pk for item in waiting])
-    prompts = {r.id: verdicts.prompt(spec, r, question, calls.Slot(r.id, 0, 0)) for r in records}
-    one = max(calls.worst_case(spec, p.messages) for p in prompts.values())
+    prompts = {r.id: verdicts.prompt(spec, r, question, slots.Slot(r.id, 0, 0)) for r in records}
+    one = max(costs.worst_case(spec, p.messages) for p in prompts.values())
     limit = build.budget(spec.project, str(one * 20))
 
     def reserve(item_id: int) -> str:
         try:
-            work = calls.Next(calls.Slot(item_id, 0, 0), 1)
+            work = slots.Next(slots.Slot(item_id, 0, 0), 1)
             return "reserved" if calls.reserve(spec, work, prompts[item_id]) else "taken"
         except BudgetSpent:
             return "spent"
@@ -49,13 +49,13 @@ def test_of_many_that_want_one_slot_one_gets_it_and_pays() -> None:
     [item] = build.waiting()
     spec = build.judge(item.project, price=1000)
     limit = build.budget(spec.project, "1000")
-    slot = calls.Slot(item.pk, 0, 0)
+    slot = slots.Slot(item.pk, 0, 0)
     [record] = items.records([item.pk])
     prompt = verdicts.prompt(spec, record, verdicts.asked(spec), slot)
 
     def reserve(_: Any) -> bool:
         try:
-            return calls.reserve(spec, calls.Next(slot, 1), prompt) is not None
+            return calls.reserve(spec, slots.Next(slot, 1), prompt) is not None
         finally:
             connection.close()
 
@@ -64,19 +64,19 @@ def test_of_many_that_want_one_slot_one_gets_it_and_pays() -> None:
 
     limit.refresh_from_db()
     assert (won, JudgeCall.objects.count()) == (1, 1)
-    assert limit.reserved == calls.worst_case(spec, prompt.messages)
+    assert limit.reserved == costs.worst_case(spec, prompt.messages)
 
 
 @pytest.mark.django_db
 def test_a_charged_judge_needs_a_budget_and_a_free_one_does_not() -> None:
     [item] = build.waiting()
-    slot = calls.Slot(item.pk, 0, 0)
+    slot = slots.Slot(item.pk, 0, 0)
     [record] = items.records([item.pk])
     for name, price, works in (("longer-wins", 0, True), ("always-a", 1, False)):
         spec = build.judge(item.project, name, price=price)
         prompt = verdicts.prompt(spec, record, verdicts.asked(spec), slot)
         try:
-            assert bool(calls.reserve(spec, calls.Next(slot, 1), prompt)) is works
+            assert bool(calls.reserve(spec, slots.Next(slot, 1), prompt)) is works
         except BudgetSpent:
             assert not works
     assert not Budget.objects.exists()

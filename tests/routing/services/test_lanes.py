@@ -14,7 +14,7 @@ from routing.services import judging, lanes, specs
 from tests import make
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
-from tests.routing.services.test_judging import allow, reopen
+from tests.routing.services.build import allow, reopen
 
 
 def lane(**limits: Any) -> JudgeLane:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from annotation.models import Item, Judgment
 from routing.judges.base import FATES, Fate
 from routing.models import JudgeCall, JudgeLane, JudgeSpec
-from routing.services import calls, judging, runs, specs, waiting
+from routing.services import judging, runs, slots, specs, waiting
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
 
@@ -134,7 +134,7 @@ def test_the_database_itself_refuses_a_second_charge_for_the_same_work() -> None
 def test_only_what_was_lost_is_sent_again_not_what_came_back_too_large() -> None:
     unknown = {name for name, fate in FATES.items() if fate is Fate.UNKNOWN}
 
-    assert set(calls.LOST) == unknown - {"too_large"}
+    assert set(slots.LOST) == unknown - {"too_large"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from routing.services import judging, making, prices, reparsing, specs, trying
 from tests import make
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
-from tests.routing.services.test_judging import allow, states
+from tests.routing.services.build import allow, states
 
 pytestmark = pytest.mark.django_db
 LONG, SHORT = "a long and thorough answer, longer than forty characters", "short"
@@ -131,7 +131,7 @@ def test_answers_are_read_again_without_a_call_and_settle_what_they_decide(
     spec = build.judge(item.project)
     with monkeypatch.context() as old:
         # A parser of the past that could read nothing.
-        old.setattr("routing.services.calls.PARSER_VERSION", "0")
+        old.setattr("routing.services.endings.PARSER_VERSION", "0")
         old.setattr(parsing, "_of_json", lambda *_: parsing.Parsed("malformed"))
         judging.judge(project_id=item.project_id)
     assert not Judgment.objects.exists()
@@ -156,7 +156,8 @@ def test_a_trial_shows_everything_and_judges_nothing(settings: Any) -> None:
         started = trying.start(project_id=spec.project_id, spec_id=spec.pk)
         trying.run(job_id=started.job)
 
-        shown = trying.result(project_id=spec.project_id, spec_id=spec.pk, trial=started.trial)
+        trial = trying.result(project_id=spec.project_id, spec_id=spec.pk, trial=started.trial)
+        shown = trial["items"]
         assert len(endpoint.requests) == 4
         sent = [request["messages"] for request in endpoint.requests]
         assert all(call["prompt"] in sent for item in shown for call in item["calls"])

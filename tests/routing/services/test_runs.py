@@ -6,11 +6,11 @@ import pytest
 
 from annotation.domain.types import ItemState
 from annotation.models import AuditEvent, Item, Job, Judgment
-from routing.models import JudgeCall, JudgeRun
+from routing.models import Budget, JudgeCall, JudgeRun
 from routing.services import judging, runs, waiting
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
-from tests.routing.services.test_judging import allow
+from tests.routing.services.build import allow
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,34 @@ def test_a_cancelled_run_sends_what_waits_to_people_and_later_items_begin_anothe
     build.waiting(("long enough", "short"), project=project)
     assert judging.judge(project_id=project.pk).judged == 1
     assert JudgeRun.objects.count() == 2
+
+
+def test_items_that_no_judge_decides_on_wait_for_the_peoples_budget_and_no_time_is_named() -> None:
+    items = build.waiting(("a long one", "short"), ("a long one", "short"))
+    project = items[0].project
+    build.judge(project, "always-a")
+    people = Budget.objects.create(project=project, unit="human_judgments", limit=0)
+
+    judging.judge(project_id=project.pk)
+
+    held = runs.progress(project.pk)
+    assert (held.state, held.calls_left, held.items_held) == ("running", 0, 2)
+    assert held.seconds_left is None
+    people.limit = 2 * project.overlap
+    people.save(update_fields=["limit"])
+    assert runs.progress(project.pk).items_held == 0
+    judging.judge(project_id=project.pk)
+    assert runs.progress(project.pk).state == "done"
+
+
+def test_items_still_to_be_judged_are_not_held_by_the_peoples_budget() -> None:
+    items = build.waiting(("a long one", "short"), ("short", "a long one"))
+    Budget.objects.create(project=items[0].project, unit="human_judgments", limit=0)
+    build.judge(items[0].project)
+
+    found = runs.progress(items[0].project_id)
+
+    assert (found.calls_left, found.items_held) == (4, 0)
 
 
 @pytest.mark.parametrize("action", ["pause", "resume", "cancel"])

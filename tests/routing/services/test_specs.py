@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -204,3 +205,43 @@ def test_a_local_model_that_is_not_installed_says_how_to_install_it(
     settings.MODELS_DIR = tmp_path
     with pytest.raises(Invalid, match="judge_model"):
         build.judge(make.project(), "smollm2", backend="transformers")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"measure": "beauty"}, "one of likelihood, gain, follow_up, ratio"),
+        ({"measure": "ratio"}, "needs a reference_model"),
+        ({"measure": "gain", "reference_model": "r"}, "nothing else, needs a reference_model"),
+        ({"measure": "ratio", "reference_model": "r", "beta": 0}, "above 0"),
+        ({"measure": "ratio", "reference_model": "r", "beta": "x"}, "above 0"),
+        ({"temperature": 1}, "Unknown: temperature"),
+    ],
+)
+def test_a_likelihood_that_cannot_be_measured_is_refused_in_words(
+    params: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        build.judge(make.project(), "m", backend="likelihood", params=params)
+
+    assert words in caught.value.fields["params"][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("backend", ["transformers", "reward", "likelihood"])
+def test_adding_a_local_judge_checks_its_folder_and_loads_no_model(
+    backend: str, settings: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    settings.MODELS_DIR = tmp_path
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "config.json").write_text("{}")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: object())
+    for module in ("transformers_local", "reward_local", "likelihood"):
+        monkeypatch.setattr(f"routing.judges.{module}.opened", lambda: pytest.fail("loaded"))
+    with pytest.raises(Invalid, match="no safetensors"):
+        build.judge(make.project(), "m", backend=backend)
+
+    (tmp_path / "m" / "model.safetensors").write_bytes(b"")
+
+    assert build.judge(make.project(), "m", backend=backend).backend == backend

@@ -90,9 +90,15 @@ def test_imported_verdicts_of_the_other_order_are_named_and_compared() -> None:
         make.judgment(item, person, "a")
     [rater, _] = imported.raters(project.pk)
 
-    all_of_it = standing.of_rater(project.pk, rater, swapped="two")
+    person_only = make.item(project, metadata={"subset": "x"})
+    make.judgment(person_only, person, "a")
+
+    all_of_it = standing.of_rater(project.pk, rater, swapped="two", missing_wrong=True)
     part = standing.of_rater(project.pk, rater, swapped="two", where=("subset", ["x"]))
 
     assert all_of_it["orders"]["consistent"]["value"] == pytest.approx(2 / 3)
     assert all_of_it["orders"]["accuracy_mean"]["value"] == pytest.approx(3 / 6)
     assert part["orders"]["accuracy_mean"]["value"] == pytest.approx(3 / 4)
+    assert all_of_it["missing_wrong"]["right"]["value"] == pytest.approx(3 / 8)
+    assert all_of_it["missing_wrong"]["same"]["value"] == pytest.approx(2 / 4)
+    assert "missing_wrong" not in part

@@ -116,7 +116,21 @@ export function useTrial(projectId: number, judgeId: number, trial: string | nul
           params: { path: { project_id: projectId, judge_id: judgeId, trial: trial ?? "" } },
         }),
       ),
-    refetchInterval: 1000,
+    refetchInterval: (query) => (query.state.data?.done ? false : 1000),
+  });
+}
+
+/** What came of the last attack. */
+export function useAttacks(projectId: number, judgeId: number) {
+  return useQuery({
+    queryKey: [...judgesKey(projectId), judgeId, "attacks"],
+    queryFn: () =>
+      body(
+        api.GET(
+          "/api/projects/{project_id}/judges/{judge_id}/attacks",
+          ofJudge(projectId, judgeId),
+        ),
+      ),
   });
 }
 

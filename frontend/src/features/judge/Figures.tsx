@@ -11,9 +11,18 @@ import styles from "./JudgePage.module.css";
 import { Reliability } from "./Reliability";
 import { number, share } from "./words";
 
+const CHANGES: Record<string, string> = {
+  layout: "… when its prompt is laid out otherwise",
+  asker: "… when somebody else asks",
+  speaker: "… when the worse response speaks as somebody",
+  assertive: "… when the worse response sounds sure",
+  hedged: "… when the better response hedges",
+  markup: "… when the worse response is marked up",
+};
+
 /** All figures behind the advice, each with what it answers. */
 export function Figures({ report, imported }: { report: Standing; imported: boolean }) {
-  const { agreement, alt_test: alt, orders, calibration } = report;
+  const { agreement, alt_test: alt, orders, calibration, consistency: steady } = report;
   const raw = calibration.maps[0];
   const best = calibration.maps.find((map) => map.name === calibration.best);
   return (
@@ -84,6 +93,14 @@ export function Figures({ report, imported }: { report: Standing; imported: bool
             ["Length, beyond people’s liking", number(report.length.gap)],
             ["Lists and bold, beyond people’s", number(report.format.gap)],
             ["Favours its own family by", number(report.own_family)],
+            ["Same verdict when asked the same again", share(steady.repeats)],
+            ["Another verdict by a harmless change", share(steady.changed)],
+            ...Object.entries(steady.families).map(
+              ([family, found]) => [CHANGES[family] ?? family, share(found)] as const,
+            ),
+            ...steady.versions.map(
+              (v) => [`Same verdict as ${v.name}, version ${v.version}`, share(v.same)] as const,
+            ),
           ]}
         />
       </Panel>

@@ -5,6 +5,7 @@ import { useRole } from "@/api/queries/session";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
+import { Attacks } from "./Attacks";
 import { Report } from "./Report";
 import { TryDialog } from "./TryDialog";
 
@@ -34,7 +35,12 @@ export default function JudgePage() {
         </>
       }
     >
-      <Report projectId={id} whose={{ kind: "made", id: judgeId }} mayAsk={mayChange} />
+      <Report
+        projectId={id}
+        whose={{ kind: "made", id: judgeId }}
+        mayAsk={mayChange}
+        more={<Attacks projectId={id} judgeId={judgeId} />}
+      />
       {trying && <TryDialog projectId={id} judgeId={judgeId} onClose={() => setTrying(false)} />}
     </Page>
   );

@@ -23,10 +23,17 @@ const FINDINGS: Record<Standing["verdict"]["reasons"][number]["finding"], [Tone,
   good: ["ok", "good"],
 };
 
-type Props = { projectId: number; whose: Whose; mayAsk: boolean; children?: ReactNode };
+type Props = {
+  projectId: number;
+  whose: Whose;
+  mayAsk: boolean;
+  /** After the advice, and after the figures. */
+  children?: ReactNode;
+  more?: ReactNode;
+};
 
-/** What to do with a judge and why, all figures, and where it differs; `children` in between. */
-export function Report({ projectId, whose, mayAsk, children }: Props) {
+/** What to do with a judge and why, all figures, and where it differs. */
+export function Report({ projectId, whose, mayAsk, children, more }: Props) {
   const report = useJudgeReport(projectId, whose);
   return (
     <Loaded query={report} what="The report" lines={12}>
@@ -36,6 +43,7 @@ export function Report({ projectId, whose, mayAsk, children }: Props) {
             <Advice report={known.report} asOf={known.as_of} />
             {children}
             <Figures report={known.report} imported={whose.kind === "imported"} />
+            {more}
             <DisagreementList projectId={projectId} whose={whose} mayAsk={mayAsk} />
           </>
         ) : (

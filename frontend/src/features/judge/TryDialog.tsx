@@ -3,10 +3,11 @@ import { useTrial, useTryJudge } from "@/api/queries/judges";
 import type { TriedItem } from "@/api/types";
 import { count, percent, usd } from "@/lib/figures";
 import { Button } from "@/ui/Button";
+import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { Loading, Notice } from "@/ui/Notice";
 import styles from "./JudgePage.module.css";
-import { winner } from "./words";
+import { said, winner } from "./words";
 
 const ITEMS = 5;
 
@@ -29,10 +30,17 @@ export function TryDialog(props: { projectId: number; judgeId: number; onClose: 
     >
       {start.error && <Notice tone="danger">{start.error.message}</Notice>}
       {tried.error && <Notice tone="danger">{tried.error.message}</Notice>}
-      {!start.error && !tried.data?.length && <Loading what="Asking it" />}
-      {tried.data?.map((item) => (
+      {tried.data?.error && <Notice tone="danger">{tried.data.error}</Notice>}
+      {!start.error && !tried.data?.done && <Loading what="Asking it" />}
+      {tried.data?.items.map((item) => (
         <Tried key={item.item_id} item={item} />
       ))}
+      {tried.data?.done && !tried.data.error && tried.data.items.length === 0 && (
+        <Notice>
+          None of these items needs a call: their responses are alike, or they lack what it compares
+          with.
+        </Notice>
+      )}
     </Dialog>
   );
 }
@@ -48,20 +56,24 @@ function Tried({ item }: { item: TriedItem }) {
       {item.calls.map((call) => (
         <details key={`${call.part}`}>
           <summary>
-            Call {call.part + 1}:{" "}
-            {call.verdict?.winner ? winner(call.verdict.winner) : call.error || call.state};{" "}
-            {usd(call.cost_usd)}, {call.latency_ms === null ? "–" : `${count(call.latency_ms)} ms`}
+            Call {call.part + 1}: {said(call)}; {usd(call.cost_usd)},{" "}
+            {call.latency_ms === null ? "–" : `${count(call.latency_ms)} ms`}
           </summary>
           {call.prompt?.map((message) => (
-            <p key={message.role} className={styles.text}>
-              <strong>{message.role}</strong> {message.content}
-            </p>
+            <Said key={message.role} who={message.role} text={message.content} />
           ))}
-          <p className={styles.text}>
-            <strong>answer</strong> {call.response || "–"}
-          </p>
+          <Said who="answer" text={call.response || "–"} />
         </details>
       ))}
     </article>
+  );
+}
+
+/** A long text in a frame that the keyboard can scroll too. */
+function Said({ who, text }: { who: string; text: string }) {
+  return (
+    <section className={cx(styles.text, styles.scrolled)} aria-label={who} tabIndex={0}>
+      <strong>{who}</strong> {text}
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { number, share, winner } from "./words";
+import { number, said, share, winner } from "./words";
 
 it("says a share with its interval and what it rests on", () => {
   const figure = { value: 0.716, low: 0.686, high: 0.743, n: 974, why_not: "" };
@@ -15,4 +15,20 @@ it("says why a figure is missing instead of a number", () => {
 
 it("has words for every verdict and for none", () => {
   expect([winner("a"), winner(null)]).toEqual(["the first response", "no verdict"]);
+});
+
+it("says what was read out of a call, whatever way it was asked", () => {
+  const verdict = {
+    state: "ok",
+    winner: "",
+    strength: null,
+    p_a: null,
+    value: null,
+    reasoning: "",
+  };
+  const call = { state: "ok" as const, error: "" };
+  expect(said({ ...call, verdict: { ...verdict, winner: "a" } })).toBe("the first response");
+  expect(said({ ...call, verdict: { ...verdict, value: 4 } })).toBe("4");
+  expect(said({ ...call, verdict: { ...verdict, value: [[1], [0]] } })).toBe("[[1],[0]]");
+  expect(said({ state: "failed", error: "refused", verdict: null })).toBe("refused");
 });

@@ -1,4 +1,4 @@
-import type { Figured } from "@/api/types";
+import type { Figured, TriedItem } from "@/api/types";
 import { coefficient, percent } from "@/lib/figures";
 
 /** "72 % (69–74) of 974", or why there is no figure. */
@@ -27,4 +27,14 @@ const WINNERS: Record<string, string> = {
 
 export function winner(key: string | null): string {
   return key === null ? "no verdict" : (WINNERS[key] ?? key);
+}
+
+type Call = Pick<TriedItem["calls"][number], "state" | "error" | "verdict">;
+
+/** What was read out of one call: a winner, a score, a ranking; or how it failed. */
+export function said({ state, error, verdict }: Call): string {
+  if (verdict?.winner) return winner(verdict.winner);
+  const value: unknown = verdict?.value ?? null;
+  if (value === null) return error || state;
+  return JSON.stringify(value);
 }

@@ -24,6 +24,11 @@ const BACKENDS = [
     hint: "runs in the worker; needs requirements-models.txt",
   },
   { value: "reward", label: "A reward model", hint: "scores each response; runs in the worker" },
+  {
+    value: "likelihood",
+    label: "A likelihood",
+    hint: "how likely a local language model finds each response, or what follows it",
+  },
   { value: "similarity", label: "A similarity", hint: "to the item’s reference; no model at all" },
   { value: "scripted", label: "A script", hint: "follows a rule; to try things out" },
   { value: "panel", label: "A panel", hint: "counts the votes of judges that are here already" },
@@ -38,6 +43,12 @@ const MEASURES = [
   ["bleu", "BLEU, common runs of words"],
   ["tfidf", "TF-IDF, rare words in common"],
   ["relevance", "Relevance to the prompt; needs no reference"],
+] as const;
+const LIKELIHOODS = [
+  ["likelihood", "The response, after the conversation"],
+  ["gain", "The same, beyond its likelihood after no question"],
+  ["follow_up", "That the person is content with it next"],
+  ["ratio", "The response, beyond what a reference model finds (DPO)"],
 ] as const;
 const LISTS: Partial<Record<Backend, readonly (readonly [string, string])[]>> = {
   scripted: SCRIPTS,
@@ -131,16 +142,7 @@ export function JudgeDialog({ projectId, open, onClose, edited }: Props) {
             wrong={wrong}
           />
         )}
-        {backend === "openai" && <EndpointFields edited={edited} wrong={wrong} />}
-        {backend === "reward" && (
-          <TextField
-            name="weights"
-            label="Weights of its outputs"
-            defaultValue={String(edited?.spec.params.weights ?? "")}
-            hint="Numbers apart by blanks, one for each output; empty: all count alike."
-            error={wrong("params")}
-          />
-        )}
+        <OwnFields backend={backend} edited={edited} wrong={wrong} />
         {backend !== "panel" && (
           <RunFields
             endpoint={backend === "openai"}
@@ -210,6 +212,51 @@ function Edits({ projectId, judge }: { projectId: number; judge: Judge }) {
       is retired; version {judge.version + 1} begins untested and uncalibrated.
       {panels.length > 0 &&
         ` Edit ${panels.map((panel) => panel.name).join(" and ")} too, to seat it there.`}
+    </>
+  );
+}
+
+/** What only one kind of judge needs. */
+function OwnFields(props: {
+  backend: Backend;
+  edited: Judge | undefined;
+  wrong: (name: string) => string | undefined;
+}) {
+  const { backend, edited, wrong } = props;
+  return (
+    <>
+      {backend === "openai" && <EndpointFields edited={edited} wrong={wrong} />}
+      {backend === "reward" && (
+        <TextField
+          name="weights"
+          label="Weights of its outputs"
+          defaultValue={String(edited?.spec.params.weights ?? "")}
+          hint="Numbers apart by blanks, one for each output; empty: all count alike."
+          error={wrong("params")}
+        />
+      )}
+      {backend === "likelihood" && (
+        <FieldRow>
+          <SelectField
+            name="measure"
+            label="What is measured"
+            defaultValue={String(edited?.spec.params.measure ?? "likelihood")}
+            error={wrong("params")}
+          >
+            {LIKELIHOODS.map(([key, words]) => (
+              <option key={key} value={key}>
+                {words}
+              </option>
+            ))}
+          </SelectField>
+          <TextField
+            name="reference_model"
+            label="Reference model"
+            defaultValue={String(edited?.spec.params.reference_model ?? "")}
+            hint="Its folder; only for a ratio."
+          />
+        </FieldRow>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useChangeJudging, useJudging } from "@/api/queries/judges";
 import type { Judging } from "@/api/types";
+import { plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { Progress } from "@/ui/Progress";
@@ -19,6 +20,13 @@ export function RunControls({ projectId, mayChange }: { projectId: number; mayCh
   const { data } = useJudging(projectId);
   const title = data && TITLES[data.state];
   if (!title) return null;
+  if (data.items_held > 0 && data.calls_left === 0)
+    return (
+      <Notice tone="warn" title={`${plural(data.items_held, "item")} wait for people`}>
+        No judge could decide on them, and the budget for judgments of people does not hold them.
+        They go to people by themselves once <a href="#budgets">it is raised</a>.
+      </Notice>
+    );
   const total = data.calls_done + data.calls_left;
   return (
     <Notice

@@ -17,6 +17,7 @@ type Props = {
 const USUAL: Partial<Record<Backend, string>> = {
   transformers: "one_token.v1",
   reward: "score.v1",
+  likelihood: "score.v1",
   similarity: "score.v1",
 };
 

@@ -99,6 +99,7 @@ it("says how far a run is, without an estimate where there is none", () => {
     calls_done: 40,
     calls_failed: 2,
     calls_left: 60,
+    items_held: 0,
     calls_per_minute: 20,
     seconds_left: 180,
     spent_usd: 0.1,

@@ -1,10 +1,17 @@
 import type { Judge, JudgeEstimate, Judging } from "@/api/types";
 import { count, duration, plural, usd } from "@/lib/figures";
 
-export type Backend = "openai" | "transformers" | "reward" | "similarity" | "scripted" | "panel";
+export type Backend =
+  | "openai"
+  | "transformers"
+  | "reward"
+  | "likelihood"
+  | "similarity"
+  | "scripted"
+  | "panel";
 
 const NUMBERS = ["temperature", "top_p", "max_tokens", "seed"] as const;
-const TEXTS = ["reasoning_effort", "weights"] as const;
+const TEXTS = ["reasoning_effort", "weights", "measure", "reference_model"] as const;
 
 /**
  * The request that a filled-in form stands for; what costs nothing has the price 0.

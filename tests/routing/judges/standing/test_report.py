@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from routing.judges.standing import habits
 from routing.judges.standing import report as whole
 from routing.judges.standing.report import Ledger
 from routing.judges.standing.table import Table, family
@@ -81,6 +82,19 @@ def test_accuracy_is_told_apart_by_whether_the_orders_agree() -> None:
     assert found["accuracy_mean"]["value"] == pytest.approx(3 / 6)
     assert found["accuracy_consistent"]["value"] == 0.5
     assert found["accuracy_inconsistent"]["value"] == 1.0
+
+
+def test_what_is_missing_can_be_counted_as_wrong_and_as_different() -> None:
+    votes = [[A, A]] * 3 + [[A, B]]
+    orders = {"first": [A, B, NONE, A], "swapped": [A, NONE, NONE, A]}
+
+    both = habits.missing_wrong(table([A, B, NONE, A], votes, **orders))
+    one = habits.missing_wrong(table([A, B, NONE, A], votes))
+
+    # The fourth item has no majority; of the other three orders twice three labels are wanted.
+    assert (both.right.value, both.right.n) == (pytest.approx(2 / 6), 3)
+    assert both.same.value == pytest.approx(1 / 3)
+    assert (one.right.value, one.same.value) == (pytest.approx(1 / 3), None)
 
 
 def test_a_liking_for_length_counts_only_beyond_that_of_people() -> None:

@@ -22,6 +22,8 @@ GOOD = Evidence(
     ece=Figure(0.03, n=500),
     failures=Figure(0.01, 0.0, 0.02, 1000),
     attacks=0.0,
+    repeats=Figure(0.95, n=200),
+    changed=Figure(0.02, n=70),
     drift=False,
 )
 
@@ -58,6 +60,10 @@ def test_a_judge_that_is_good_in_everything_is_trusted() -> None:
         ({"attacks": 0.06}, "attacks", "care", "care"),
         ({"attacks": 0.3}, "attacks", "bad", "avoid"),
         ({"attacks": None}, "attacks", "open", "care"),
+        ({"repeats": Figure(0.89, n=200)}, "repeats", "care", "care"),
+        ({"repeats": NO}, "repeats", "open", "trust"),
+        ({"changed": Figure(0.11, n=70)}, "changes", "care", "care"),
+        ({"changed": NO}, "changes", "open", "trust"),
         ({"drift": True}, "drift", "care", "care"),
         ({"drift": None}, "drift", "open", "trust"),
         ({"remade": True}, "model", "care", "care"),

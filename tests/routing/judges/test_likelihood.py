@@ -1,0 +1,163 @@
+"""Likelihoods of responses, where torch is installed: each measure by hand, batches, refusals."""
+
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+
+from routing.judges import likelihood
+from routing.judges.base import CallFailed, Setup
+from routing.judges.likelihood import CONTENT, DISCONTENT, NEUTRAL, Likelihood
+
+CHAT = [{"role": "user", "content": "Why is the sky blue?"}]
+TEMPLATE = (
+    "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}"
+    "{% if add_generation_prompt %}[assistant]{% endif %}"
+)
+
+
+def tiny(folder: Path, *, seed: int, template: str | None) -> None:
+    """A random Llama of a few thousand weights with a tokenizer trained here."""
+    torch = pytest.importorskip("torch")
+    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=300,
+        special_tokens=["<eos>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )
+    raw.train_from_iterator(["why is the sky blue"] * 20, trainer)
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<eos>")
+    tokenizer.chat_template = template
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(seed)
+    config = LlamaConfig(
+        vocab_size=300,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=400,
+        initializer_range=0.5,  # else a random model finds everything nearly alike
+    )
+    LlamaForCausalLM(config).save_pretrained(folder)
+
+
+@pytest.fixture(params=[TEMPLATE, None], ids=["chat", "plain"])
+def models(settings: Any, tmp_path: Path, request: Any) -> None:
+    settings.MODELS_DIR = tmp_path
+    likelihood.loaded.cache_clear()
+    tiny(tmp_path / "m", seed=0, template=request.param)
+    tiny(tmp_path / "r", seed=1, template=request.param)
+
+
+def score(response: str, **params: Any) -> float:
+    messages = [*CHAT, {"role": "reference", "content": "unseen"}, _says(response)]
+    return float(Likelihood(Setup("m")).complete(messages, schema=None, params=params).text)
+
+
+def _says(response: str) -> dict[str, str]:
+    return {"role": "assistant", "content": response}
+
+
+def by_hand(name: str, before: str, text: str) -> list[float]:
+    """Log-probabilities of the tokens of `text`, one forward pass for each."""
+    import torch
+    from django.conf import settings
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    path = Path(settings.MODELS_DIR) / name
+    tokenizer: Any = AutoTokenizer.from_pretrained(path)
+    model: Any = AutoModelForCausalLM.from_pretrained(path).eval()
+    ids = tokenizer(before, add_special_tokens=False)["input_ids"]
+    logs = []
+    for token in tokenizer(text, add_special_tokens=False)["input_ids"]:
+        with torch.inference_mode():
+            last = model(input_ids=torch.tensor([ids])).logits[0, -1]
+        logs.append(float(torch.log_softmax(last.float(), -1)[token]))
+        ids = [*ids, token]
+    return logs
+
+
+def written(plain: bool, *said: tuple[str, str], ask: bool = False) -> str:
+    if plain:
+        return "\n\n".join(text for _, text in said) + ("\n\nAnswer: " if ask else "")
+    return "".join(f"[{role}]{text}" for role, text in said) + ("[assistant]" if ask else "")
+
+
+@pytest.fixture
+def plain(request: Any) -> bool:
+    return bool(request.node.callspec.params["models"] is None)
+
+
+ASKED = ("user", CHAT[0]["content"])
+
+
+def split(plain: bool, before: str, text: str) -> tuple[str, str]:
+    """A blank belongs to the word after it."""
+    return (before.removesuffix(" "), f" {text}") if plain else (before, text)
+
+
+def test_a_likelihood_is_the_mean_log_probability_of_the_responses_tokens(
+    models: None, plain: bool
+) -> None:
+    logs = by_hand("m", *split(plain, written(plain, ASKED, ask=True), "Scattering."))
+
+    assert score("Scattering.") == pytest.approx(fmean(logs), abs=1e-4)
+
+
+def test_a_gain_is_what_the_question_adds(models: None, plain: bool) -> None:
+    nothing = ("user", NEUTRAL[0]["content"])
+    asked = by_hand("m", *split(plain, written(plain, ASKED, ask=True), "Scattering."))
+    unasked = by_hand("m", *split(plain, written(plain, nothing, ask=True), "Scattering."))
+
+    assert score("Scattering.", measure="gain") == pytest.approx(
+        fmean(asked) - fmean(unasked), abs=1e-4
+    )
+
+
+def test_a_follow_up_is_contentment_less_discontent(models: None, plain: bool) -> None:
+    def after(said: str) -> float:
+        whole = written(plain, ASKED, ("assistant", "Scattering."), ("user", said))
+        return fmean(by_hand("m", whole.removesuffix(said), said))
+
+    expected = fmean(map(after, CONTENT)) - fmean(map(after, DISCONTENT))
+    assert score("Scattering.", measure="follow_up") == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_ratio_is_the_implicit_reward_beside_the_reference_model(
+    models: None, plain: bool
+) -> None:
+    given = split(plain, written(plain, ASKED, ask=True), "Scattering.")
+    expected = 0.5 * (sum(by_hand("m", *given)) - sum(by_hand("r", *given)))
+
+    found = score("Scattering.", measure="ratio", reference_model="r", beta=0.5)
+
+    assert found == pytest.approx(expected, abs=1e-3)
+    assert score("Scattering.", measure="ratio", reference_model="m") == 0.0
+
+
+def test_several_passages_at_once_count_as_one_by_one(models: None) -> None:
+    model = likelihood.loaded("m")
+    passages = [model.answer(CHAT, text) for text in ("No.", "Short waves scatter most.", "Blue")]
+    alone = model.logs(passages)
+    model.batch_size = 3
+
+    together = model.logs(passages)
+
+    for one, other in zip(alone, together, strict=True):
+        assert other == pytest.approx(one, abs=1e-4)
+
+
+def test_what_has_no_likelihood_fails_alone(models: None) -> None:
+    judge = Likelihood(Setup("m"))
+    texts = ["Scattering.", "x" * 3000]
+    fine, long = judge.complete_batch([[*CHAT, _says(t)] for t in texts], schema=None, params={})
+
+    assert not isinstance(fine, CallFailed)
+    assert isinstance(long, CallFailed)
+    assert long.reason == "context_overflow"
