@@ -40,6 +40,10 @@ export function database(name = "tiebreak"): Promise<Database> {
       outbox.createIndex("user", "userId");
       db.createObjectStore("drafts");
     },
+  }).catch((error) => {
+    // Asked again the next time: the disk may have room by then.
+    opened = null;
+    throw error;
   });
   return opened;
 }

@@ -15,8 +15,8 @@ export type Sent =
   | { kind: "refused"; reason: string; code: string };
 
 export type OutboxState = {
-  /** Not yet confirmed, oldest first. */
-  waiting: OutboxEntry[];
+  /** Not yet confirmed, oldest first; also what is just being stored. */
+  waiting: readonly OutboxEntry[];
   sending: boolean;
   offline: boolean;
   signedOut: boolean;
@@ -27,6 +27,8 @@ type Options = {
   send: (entry: OutboxEntry) => Promise<Sent>;
   onDone: (entry: OutboxEntry, result: unknown) => void;
   onRefused: (entry: OutboxEntry, reason: string, code: string) => void;
+  /** Another tab of this person is done with an assignment. */
+  onElsewhere: (assignmentId: number) => void;
   random?: () => number;
 };
 
@@ -37,6 +39,8 @@ type Options = {
  * always with the same body and idempotency key: a repeat after a lost answer changes nothing.
  */
 export class Outbox {
+  /** What an earlier page left unsent is known. */
+  readonly ready: Promise<void>;
   readonly #options: Options;
   readonly #channel: BroadcastChannel;
   readonly #watchers = new Set<() => void>();
@@ -46,15 +50,20 @@ export class Outbox {
   #pause: number | null = null;
   #running: Promise<void> | null = null;
   #again = false;
-  #inFlight: number | null = null;
   #closed = false;
+  /** Handed over, and not yet on the disk. */
+  #storing: OutboxEntry[] = [];
 
   constructor(options: Options) {
     this.#options = options;
     this.#channel = new BroadcastChannel(`tiebreak-outbox-${options.userId}`);
-    this.#channel.onmessage = () => void this.#reload();
+    this.#channel.onmessage = ({ data }) => {
+      if (typeof data === "number") options.onElsewhere(data);
+      void this.#reload();
+    };
     globalThis.addEventListener?.("online", this.kick);
-    void this.#reload().then(this.kick);
+    this.ready = this.#reload().catch(() => {});
+    void this.ready.then(this.kick);
   }
 
   get state(): OutboxState {
@@ -66,30 +75,38 @@ export class Outbox {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** Stored before this resolves; sent as soon as it can be. */
-  async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<number> {
-    const db = await database();
+  /**
+   * Counts as unsent at once, is on the disk once this resolves, and is sent only then. Rejects when the
+   * browser cannot store it: then it is not kept here, and never sent.
+   */
+  async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<void> {
     const { userId } = this.#options;
-    const stored: OutboxEntry = { ...entry, userId, attempts: 0, refused: null };
-    const id = await db.add("outbox", stored);
-    // Known as unsent at once; reading it back would keep the next item waiting.
-    this.#set({ waiting: [...this.#state.waiting, { ...stored, id }] });
-    void this.#changed().then(this.kick);
-    return id;
+    const made: OutboxEntry = { ...entry, userId, attempts: 0, refused: null };
+    this.#storing = [...this.#storing, made];
+    this.#set({ waiting: [...this.#state.waiting, made] });
+    try {
+      await store(made);
+    } catch (error) {
+      this.#set({ waiting: this.#state.waiting.filter((one) => one !== made) });
+      throw error;
+    } finally {
+      this.#storing = this.#storing.filter((one) => one !== made);
+    }
+    this.#changed(entry.assignmentId).then(this.kick, this.kick);
   }
 
-  /** Take an entry back before it was sent; false: it is gone, or on its way right now. */
-  async withdraw(id: number): Promise<boolean> {
-    if (this.#inFlight === id) return false;
+  /** Take back what was done about an assignment; false: it was sent, or may have been. */
+  async withdraw(assignmentId: number): Promise<boolean> {
     const db = await database();
     const tx = db.transaction("outbox", "readwrite");
-    const found = await tx.store.get(id);
+    const mine = await tx.store.index("user").getAll(this.#options.userId);
+    const found = mine.findLast((entry) => entry.assignmentId === assignmentId);
     // Attempts above 0: an earlier try may have reached the server although its answer did not come.
-    if (!found || found.attempts > 0) return false;
-    await tx.store.delete(id);
+    const unsent = found?.id !== undefined && found.attempts === 0;
+    if (unsent) await tx.store.delete(found.id as number);
     await tx.done;
-    await this.#changed();
-    return true;
+    if (unsent) await this.#changed();
+    return unsent;
   }
 
   /** Try now: after a sign-in, when the network is back, or because the person asked. */
@@ -118,7 +135,11 @@ export class Outbox {
     let emptied: boolean;
     do {
       this.#again = false;
-      emptied = await this.#drain();
+      emptied = await this.#drain().catch(() => {
+        // The disk is full, or broken for now: as when the server does not answer.
+        this.#pause = waitSeconds(STUBBORN, null, this.#options.random);
+        return false;
+      });
     } while (this.#again && emptied && !this.#closed);
     this.#running = null;
     // Only now: a timer that fires while a round still runs would wake nobody.
@@ -139,33 +160,30 @@ export class Outbox {
         let after = 0;
         for (let entry = await this.#next(db, after); entry; entry = await this.#next(db, after)) {
           if (this.#closed) return false;
-          const went = await this.#deliver(db, entry);
+          const went = await this.#deliver(db, entry.id);
           // One the server keeps failing on must not hold up those behind it.
           if (!went && (this.#stopped() || entry.attempts < STUBBORN)) return false;
           after = entry.id;
         }
         return true;
       } finally {
-        this.#inFlight = null;
         this.#set({ sending: false });
       }
     });
   }
 
   /** True: go on with the next one. */
-  async #deliver(db: Database, entry: OutboxEntry & { id: number }): Promise<boolean> {
-    this.#inFlight = entry.id;
-    await db.put("outbox", { ...entry, attempts: entry.attempts + 1 });
+  async #deliver(db: Database, id: number): Promise<boolean> {
+    const entry = await begun(db, id);
+    if (!entry) return true;
     const sent = await this.#options.send(entry);
     if (sent.kind === "later" || sent.kind === "signed_out") {
-      this.#inFlight = null;
       this.#set({ signedOut: sent.kind === "signed_out" });
-      if (sent.kind === "later") this.#wait(entry.attempts + 1, sent);
+      if (sent.kind === "later") this.#wait(entry.attempts, sent);
       await this.#reload();
       return false;
     }
-    await db.delete("outbox", entry.id);
-    this.#inFlight = null;
+    await db.delete("outbox", id);
     this.#set({ offline: false });
     await this.#changed();
     if (sent.kind === "done") this.#options.onDone(entry, sent.result);
@@ -188,20 +206,42 @@ export class Outbox {
     return next?.id ? { ...next, id: next.id } : null;
   }
 
-  async #changed(): Promise<void> {
-    if (!this.#closed) this.#channel.postMessage("changed");
+  /** Tells the other tabs, and which assignment it was that is done with. */
+  async #changed(done: number | null = null): Promise<void> {
+    if (!this.#closed) this.#channel.postMessage(done);
     await this.#reload();
   }
 
   async #reload(): Promise<void> {
     const db = await database();
-    this.#set({ waiting: await db.getAllFromIndex("outbox", "user", this.#options.userId) });
+    const stored = await db.getAllFromIndex("outbox", "user", this.#options.userId);
+    this.#set({ waiting: [...stored, ...this.#storing] });
   }
 
   #set(change: Partial<OutboxState>): void {
     this.#state = { ...this.#state, ...change };
     for (const tell of this.#watchers) tell();
   }
+}
+
+/** On the disk, also if the machine loses its power, once this resolves. */
+async function store(entry: OutboxEntry): Promise<void> {
+  const db = await database();
+  const tx = db.transaction("outbox", "readwrite", { durability: "strict" });
+  const added = tx.store.add(entry);
+  // Nothing more is asked of the page: it is kept even if the tab is closed right now.
+  tx.commit();
+  await Promise.all([added, tx.done]);
+}
+
+/** Counts the attempt before it is made: from now on nobody takes the entry back. Null: it was taken. */
+async function begun(db: Database, id: number): Promise<OutboxEntry | null> {
+  const tx = db.transaction("outbox", "readwrite");
+  const found = await tx.store.get(id);
+  const entry = found ? { ...found, attempts: found.attempts + 1 } : null;
+  if (entry) await tx.store.put(entry);
+  await tx.done;
+  return entry;
 }
 
 /** One tab at a time; where the browser has no locks, the idempotency key alone has to do. */
