@@ -1,33 +1,19 @@
 """The annotator's bench, worked by keyboard in a browser."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from annotation.models import Acknowledgement, Assignment, ItemFlag, Judgment, Project
+from annotation.models import Acknowledgement, Assignment, ItemFlag, Judgment
 from tests import make
 from tests.e2e.conftest import Visit
+from tests.e2e.desk import sent, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TWO_ASPECTS = [make.comparison("helpful"), make.comparison("overall", points=5), make.text("why")]
-
-
-def started(visit: Callable[..., Visit], project: Project, **options: Any) -> Visit:
-    """An annotator's window with the first item on the desk."""
-    window = visit(make.member(project), **options)
-    window.goto(f"/p/{project.pk}/bench")
-    window.page.get_by_role("heading", name="Response A").wait_for(state="attached")
-    return window
-
-
-def sent(window: Visit, count: int) -> None:
-    """Wait until the server has confirmed everything."""
-    window.wait_for_judgments(count)
-    expect(window.page.get_by_text("Saved ✓")).to_be_visible()
 
 
 def test_ten_items_are_judged_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
