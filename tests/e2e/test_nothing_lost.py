@@ -36,6 +36,22 @@ FULL = """
   };
 } window.full = true; }
 """
+# Whether the browser asks before it closes the tab.
+STAYS = """() => { const leaving = new Event("beforeunload", { cancelable: true });
+  window.dispatchEvent(leaving); return leaving.defaultPrevented; }"""
+# Whether the browser's own store holds so many.
+STORED = """(counts) => new Promise((done) => {
+  const opening = indexedDB.open("tiebreak");
+  opening.onsuccess = () => {
+    const names = Object.keys(counts);
+    const tx = opening.result.transaction(names);
+    const asked = names.map((name) => tx.objectStore(name).count());
+    tx.oncomplete = () => {
+      opening.result.close();
+      done(asked.every((one, n) => one.result === counts[names[n]]));
+    };
+  };
+})"""
 
 
 def left_pane(page: Page) -> str:
@@ -101,7 +117,7 @@ def test_the_next_item_is_shown_before_the_answer_is_stored_and_comes_back_if_it
     window.check()
 
 
-def test_a_tab_closed_right_behind_the_key_keeps_the_answer_and_the_next_tab_sends_it(
+def test_a_closed_tab_keeps_what_was_done_in_it_and_the_next_one_sends_it(
     visit: Callable[..., Visit],
 ) -> None:
     project = make.project(questions=[make.comparison()])
@@ -109,7 +125,10 @@ def test_a_tab_closed_right_behind_the_key_keeps_the_answer_and_the_next_tab_sen
     window = started(visit, project)
     laid_out(window)
     window.context.set_offline(True)
-    window.page.evaluate(PRESS, ["1", "Enter", "7", "Enter", "4"])
+    assert window.page.evaluate(f"keys => {{ ({PRESS})(keys); return ({STAYS})(); }}",
+                                ["1", "Enter", "7", "Enter", "4"])  # fmt: skip
+    window.page.wait_for_function(STORED, arg={"outbox": 2, "drafts": 3})
+    assert not window.page.evaluate(STAYS)
     window.page.close()
     assert Judgment.objects.count() == 0
 
@@ -118,7 +137,7 @@ def test_a_tab_closed_right_behind_the_key_keeps_the_answer_and_the_next_tab_sen
     window.goto(f"/p/{project.pk}/bench")
 
     window.wait_for_judgments(2)
-    # The third was answered and not sent: it is on the desk again as it was left.
+    # The third was begun and not sent: it is on the desk again as it was left.
     expect(window.page.get_by_role("radio", name="Tie")).to_be_checked()
     window.press("Enter")
     sent(window, 3)
@@ -150,6 +169,8 @@ def test_an_answer_whose_confirmation_was_lost_is_recorded_once(
 
     sent(window, 1)
     assert lost[0] == 201
+    # Sent again it was known by its key, and not taken for a second answer.
+    expect(window.page.get_by_text("was not taken")).to_have_count(0)
     window.check()
 
 

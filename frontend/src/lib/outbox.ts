@@ -4,6 +4,9 @@ import { type Database, database, type OutboxEntry } from "./db";
 /** After this many failures of the server on one entry, the next ones are tried too. */
 const STUBBORN = 4;
 
+/** The next item is painted before this one is sent. */
+const AFTER_PAINT_MS = 40;
+
 /** What the server said to one entry. */
 export type Sent =
   | { kind: "done"; result: unknown }
@@ -62,6 +65,7 @@ export class Outbox {
       void this.#reload();
     };
     globalThis.addEventListener?.("online", this.kick);
+    globalThis.addEventListener?.("beforeunload", this.#stay);
     this.ready = this.#reload().catch(() => {});
     void this.ready.then(this.kick);
   }
@@ -76,8 +80,8 @@ export class Outbox {
   };
 
   /**
-   * Counts as unsent at once, is on the disk once this resolves, and is sent only then. Rejects when the
-   * browser cannot store it: then it is not kept here, and never sent.
+   * Counts as unsent at once, is stored once this resolves, and is sent only then; until then a tab
+   * that is closed asks first. Rejects when the browser cannot store it: it is not kept, nor ever sent.
    */
   async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<void> {
     const { userId } = this.#options;
@@ -92,7 +96,8 @@ export class Outbox {
     } finally {
       this.#storing = this.#storing.filter((one) => one !== made);
     }
-    this.#changed(entry.assignmentId).then(this.kick, this.kick);
+    const soon = () => setTimeout(this.kick, AFTER_PAINT_MS);
+    this.#changed(entry.assignmentId).then(soon, soon);
   }
 
   /** Take back what was done about an assignment; false: it was sent, or may have been. */
@@ -129,7 +134,13 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#channel.close();
     globalThis.removeEventListener?.("online", this.kick);
+    globalThis.removeEventListener?.("beforeunload", this.#stay);
   }
+
+  /** Somebody closes the tab while something is being stored: the browser asks them whether to wait. */
+  #stay = (event: Event): void => {
+    if (this.#storing.length > 0) event.preventDefault();
+  };
 
   async #rounds(): Promise<void> {
     let emptied: boolean;
@@ -224,19 +235,22 @@ export class Outbox {
   }
 }
 
-/** On the disk, also if the machine loses its power, once this resolves. */
+/** Kept once this resolves, whatever becomes of the page. */
 async function store(entry: OutboxEntry): Promise<void> {
   const db = await database();
-  const tx = db.transaction("outbox", "readwrite", { durability: "strict" });
+  const tx = db.transaction("outbox", "readwrite");
   const added = tx.store.add(entry);
-  // Nothing more is asked of the page: it is kept even if the tab is closed right now.
+  // Nothing more is asked of the page.
   tx.commit();
   await Promise.all([added, tx.done]);
 }
 
-/** Counts the attempt before it is made: from now on nobody takes the entry back. Null: it was taken. */
+/**
+ * Counts the attempt before it is made: from now on nobody takes the entry back, and it is on the disk
+ * with all that was stored before it. Null: it was taken back.
+ */
 async function begun(db: Database, id: number): Promise<OutboxEntry | null> {
-  const tx = db.transaction("outbox", "readwrite");
+  const tx = db.transaction("outbox", "readwrite", { durability: "strict" });
   const found = await tx.store.get(id);
   const entry = found ? { ...found, attempts: found.attempts + 1 } : null;
   if (entry) await tx.store.put(entry);
