@@ -4,6 +4,7 @@ import io
 import struct
 import wave
 import zipfile
+import zlib
 from typing import Any
 
 from PIL import Image, PngImagePlugin
@@ -27,6 +28,22 @@ def telling_picture() -> bytes:
     exif = Image.Exif()
     exif[0x0110] = "model-a"
     return picture(pnginfo=notes, exif=exif)
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A picture of a few hundred bytes whose header says that it is so big."""
+    sent = bytearray(picture())
+    sent[16:24] = struct.pack(">II", width, height)
+    sent[29:33] = struct.pack(">I", zlib.crc32(sent[12:29]))
+    return bytes(sent)
+
+
+def camera() -> Image.Exif:
+    """What a camera writes: which way is up, and who made it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "A camera"
+    return exif
 
 
 def sound(seconds: float = 0.6, rate: int = 8000) -> bytes:

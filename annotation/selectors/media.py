@@ -58,6 +58,16 @@ def named(assignment_id: int, texts: Iterable[str]) -> dict[str, dict[str, Any]]
     }
 
 
+def sizes(project_id: int, texts: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Name -> width and height in pixels, of those texts that name pictures of the project."""
+    names = [text for text in set(texts) if media.is_name(text)]
+    found = Media.objects.filter(project_id=project_id, name__in=names, kind="image")
+    return {
+        name: {"width": width, "height": height}
+        for name, width, height in found.values_list("name", "width", "height")
+    }
+
+
 def get(*, project_id: int, token: UUID) -> File:
     """A file of a project.
 

@@ -1,7 +1,7 @@
 """Known answers: uploaded, written by hand, or taken from people who all agreed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -12,11 +12,12 @@ from django.utils import timezone
 from annotation import statements
 from annotation.domain import presentation
 from annotation.domain import questions as q
-from annotation.domain.quality import gold
+from annotation.domain.quality import gold, places
 from annotation.domain.types import ItemState
 from annotation.errors import Invalid, NotFound
 from annotation.models import Gold, Item, Project
 from annotation.selectors import gold as seen
+from annotation.selectors import media as files
 from annotation.selectors import versions
 from annotation.services import audit
 
@@ -213,14 +214,27 @@ def _checked(item: Item, answers: Any) -> dict[str, Any]:
     given = [question for question in asked if question.key in answers]
     if unknown := set(answers) - {question.key for question in given}:
         raise Invalid(fields={"answers": [f"There is no question {str(min(unknown))[:60]!r}."]})
+    shown = _with_files(item) if any(one.type == "regions" for one in given) else None
     try:
-        checked = q.check_expected(answers, given, presentation.of(item.responses))
+        checked = q.check_expected(answers, given, shown or presentation.of(item.responses))
     except q.BadAnswer as e:
         raise Invalid(str(e.args[0]), fields={k: [v] for k, v in e.args[1].items()}) from e
     if gold.check(checked, checked, asked) is None:
         sentence = "Texts and marked passages are neither right nor wrong: answer another question."
         raise Invalid(fields={"answers": [sentence]})
+    for one in given:
+        if shown and one.type == "regions":
+            near = {key: places.tolerance(shown.size_of(key)[1]) for key in shown.keys}
+            checked[one.key] |= {"near": near}
     return checked
+
+
+def _with_files(item: Item) -> presentation.Presentation:
+    """The responses with the sizes of their pictures, which marks have to lie within."""
+    shown = presentation.of(item.responses)
+    sizes = files.sizes(item.project_id, shown.texts.values())
+    asked = len(item.prompt[-1]["content"]) if item.prompt else 0
+    return replace(shown, media=sizes, asked=asked)
 
 
 def _why(refused: Invalid | NotFound) -> str:

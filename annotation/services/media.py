@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from annotation.domain import media as rules
 from annotation.errors import Invalid
@@ -18,6 +18,7 @@ from annotation.selectors.media import path_of
 
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_383  # pixels: what WebP can hold
+_MOST = f"at most {MAX_PIXELS:,} in all and {MAX_SIDE:,} a side are taken"
 _TAKEN = "PNG, JPEG and WebP; WAV, MP3, OGG, FLAC and M4A; MP4 and WebM"
 
 
@@ -97,16 +98,19 @@ def _picture(name: str, path: Path) -> _Ready:
         with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
             width, height = image.size
             if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                raise Invalid(
-                    f"{name[:80]} has {width:,} × {height:,} pixels; at most {MAX_PIXELS:,} in "
-                    f"all and {MAX_SIDE:,} a side are taken."
-                )
+                raise Invalid(f"{name[:80]} has {width:,} × {height:,} pixels; {_MOST}.")
             if getattr(image, "n_frames", 1) > 1:
                 raise Invalid(f"{name[:80]} moves; send it as a film (MP4 or WebM).")
             upright = ImageOps.exif_transpose(image)
             deep = "A" in upright.getbands() or "transparency" in upright.info
             clean = upright.convert("RGBA" if deep else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as e:
+    except Invalid:
+        raise
+    except Image.DecompressionBombError as e:
+        # Known from its first bytes: nothing was unpacked.
+        raise Invalid(f"{name[:80]} has far too many pixels; {_MOST}.") from e
+    except Exception as e:
+        # Whatever a parser stumbles over in bytes that were made to make it stumble.
         raise Invalid(f"{name[:80]} is damaged: it cannot be read as a picture.") from e
     clean.info.clear()
     written = BytesIO()

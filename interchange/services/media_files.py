@@ -1,7 +1,6 @@
 """Taking in pictures, sounds and films: one file, or an archive of many."""
 
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -57,12 +56,18 @@ def take(*, project_id: int, name: str, path: Path, actor_id: int | None) -> Tak
 
 
 def _files(name: str, path: Path) -> Iterator[tuple[str, Path]]:
-    if not zipfile.is_zipfile(path):
+    if not _is_archive(path):
         yield name, path
         return
     for member in archives.members(path, max_bytes=settings.UPLOAD_MAX_BYTES, most=MAX_FILES):
         with _unpacked(path, member.name) as file:
             yield member.name.removeprefix("./"), file
+
+
+def _is_archive(path: Path) -> bool:
+    """By its first bytes: a picture with an archive hung behind it is a picture."""
+    with path.open("rb") as file:
+        return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
 
 
 @contextmanager

@@ -112,10 +112,14 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
-    """`visit(user)` opens a window signed in as them; options are those of a browser context."""
+    """`visit(user)` opens a window signed in as them; options are those of a browser context.
+
+    `base` is another server than the one that lives in the test's own process.
+    """
     opened: list[Visit] = []
 
-    def open_window(who: User | None = None, **options: Any) -> Visit:
+    def open_window(who: User | None = None, *, base: str = "", **options: Any) -> Visit:
+        base = base or live_server.url
         context = browser.new_context(
             viewport=options.pop("viewport", {"width": 1440, "height": 900}), **options
         )
@@ -126,12 +130,12 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
             client.force_login(who)
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+                [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}]
             )
-        made = Visit(context.new_page(), context, live_server.url)
+        made = Visit(context.new_page(), context, base)
 
         def note(request: Request) -> None:
-            if not request.url.startswith((live_server.url, "data:", "blob:")):
+            if not request.url.startswith((base, "data:", "blob:")):
                 made.strangers.append(request.url)
 
         made.page.on("pageerror", lambda e: made.errors.append(str(e)))

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 from annotation.domain.types import Role
 from annotation.models import Gold, Judgment, Label, Qualification
 from tests import make
+from tests.annotation.api.test_gold import work
+from tests.conftest import Api
 from tests.e2e.conftest import Visit
-from tests.e2e.test_bench import sent, started
+from tests.e2e.desk import sent, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +44,36 @@ def test_training_is_passed_by_keyboard_with_feedback_after_each(
     sent(window, 3)
     assert Judgment.objects.filter(purpose="work").count() == 1
     assert page.evaluate("window.clicks") == 0
+    window.check()
+
+
+def test_a_long_stretch_suggests_a_break_and_pay_is_said_from_measured_time(
+    visit: Callable[..., Visit], api: Callable[..., Api]
+) -> None:
+    rules = {"break_minutes": 5, "hourly_rate": 36.0, "currency": "EUR"}
+    project = make.project(rules=rules)
+    make.items(project, 24)
+    person = make.member(project)
+    assert work(api(person), project) == 24  # each took 12.5 active seconds
+    make.items(project, 2)
+    window = visit(person)
+    page = window.page
+    page.clock.install()
+    window.goto(f"/p/{project.pk}/bench")
+    page.get_by_role("heading", name="Response A").wait_for(state="attached")
+    # 12.5 seconds at 36 an hour.
+    expect(page.get_by_text("takes about 13 seconds here and pays 0.13 EUR")).to_be_visible()
+
+    hint = page.get_by_text("a short break helps")
+    for minutes in ("04:00", "04:00"):
+        expect(hint).to_be_hidden()
+        window.press("ArrowDown")
+        page.clock.fast_forward(minutes)
+    expect(page.get_by_text("judging for 8 minutes")).to_be_visible()
+    window.press("1")  # it stops nobody
+    expect(page.get_by_role("radio", checked=True)).to_have_count(1)
+    page.get_by_role("button", name="Not now").click()
+    expect(hint).to_be_hidden()
     window.check()
 
 

@@ -6,19 +6,25 @@ groups C1 to C8 of the attacks).
 """
 
 import http.server
+import json
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.domain.questions import check_set
 from annotation.domain.types import Role
-from annotation.models import Item, Project
+from annotation.models import Item, Media, Project, Rater
+from annotation.services import labels, media
+from routing.models import JudgeCall, JudgeSpec, Verdict
 from tests import make
 from tests.e2e import corpus
 from tests.e2e.conftest import Visit
+from tests.routing import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -182,6 +188,123 @@ def test_no_text_does_anything_on_the_pages_of_admins(
     window.page.get_by_role("tab", name="Questions").click()
     harmless(window.page, asked)
     assert window.strangers == []
+
+
+def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
+    visit: Callable[..., Visit], home: tuple[str, list[str]]
+) -> None:
+    """Reasons, rewrites, names, a judge's thoughts, a file that is being imported (C1, C7)."""
+    address, asked = home
+    evil = corpus.text(address)
+    img = f"<img src={address}/t.png onerror={corpus.RUN}>"
+    project, item = everything(address)
+    said = {
+        "critique": {"of": "a", "reasons": ["x"], "critique": evil, "rewrite": evil},
+        "spans": {"spans": {}, "missing": {"a": [img]}},
+    }
+    person = make.rater(project, name=img)
+    for rater, winner in ((person, "a"), (make.rater(project, name=img), "b")):
+        first = {"winner": winner, "strength": -1 if winner == "a" else 1}
+        make.judgment(item, rater, answers={"first": first, **said})
+    spec = rows.judge(project, name=img[:60])
+    thought(item, spec, evil)
+    labels.resolve(item_ids=[item.pk])
+    window = visit(make.member(project, Role.ADMIN), bypass_csp=True)
+    for path in (
+        "/adjudication", f"/items/{item.pk}", "/quality", "/quality/drivers", "/quality/groups",
+        "/quality/principles", f"/raters/{person.pk}", "/routing", f"/judges/{spec.pk}",
+    ):  # fmt: skip
+        window.goto(f"/p/{project.pk}{path}")
+        window.page.locator("h1").wait_for()
+        window.page.wait_for_load_state("networkidle")
+        harmless(window.page, asked)
+    window.goto(f"/p/{project.pk}/data/imports")
+    line = {"prompt": evil, "response_a": evil, "response_b": img, img: img}
+    content = f"{json.dumps(line)}\n{{{img}\n".encode()
+    file = {
+        "name": f"{img[:40]}.jsonl".replace("/", ""),
+        "mimeType": "text/html",
+        "buffer": content,
+    }
+    window.page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
+    window.page.wait_for_load_state("networkidle")
+    harmless(window.page, asked)
+    assert window.strangers == []
+    assert window.errors == []
+
+
+def thought(item: Item, spec: JudgeSpec, text: str) -> None:
+    """A judge's call on an item, and what it gave as its reason."""
+    now = timezone.now()
+    call = JudgeCall.objects.create(
+        item=item, project=item.project, spec=spec, order=0, attempt=1, state="ok",
+        cache_key="0" * 64, reserved_usd=0, response=text, error="", model=text[:100],
+        sent_at=now, finished_at=now,
+    )  # fmt: skip
+    Verdict.objects.create(call=call, parser_version="1", state="ok", winner="b", reasoning=text)
+    rater = Rater.objects.get(judge_spec_id=spec.pk)
+    make.judgment(item, rater, answers={"first": {"winner": "b", "strength": 1}})
+
+
+def test_what_training_explains_and_ones_own_history_are_as_harmless(
+    visit: Callable[..., Visit], home: tuple[str, list[str]]
+) -> None:
+    address, asked = home
+    evil = corpus.text(address)
+    project = make.project(questions=[make.comparison(), make.text("why")])
+    project.rules = {"training_items": 1}
+    project.save()
+    [item] = make.known(project, 1, training=True, explanation=evil)
+    window = visit(make.member(project), bypass_csp=True)
+    window.goto(f"/p/{project.pk}/bench")
+    window.page.locator("[data-row]").first.wait_for()
+    window.press("1", "t")
+    window.page.get_by_role("textbox", name="Why").fill(evil[:1900])
+    window.press("Control+Enter")
+    window.page.get_by_role("dialog").get_by_text("expected").first.wait_for()
+    harmless(window.page, asked)
+    window.goto(f"/p/{project.pk}/mine")
+    window.page.locator("h1").wait_for()
+    window.page.wait_for_load_state("networkidle")
+    harmless(window.page, asked)
+    assert item.pk
+    assert window.errors == []
+
+
+def test_a_sound_that_is_a_script_and_a_page_too_runs_as_neither(
+    visit: Callable[..., Visit], settings: Any, tmp_path: Path
+) -> None:
+    """Taken for a sound by its first bytes, and served so that nothing else comes of it (C10)."""
+    settings.DATA_DIR = tmp_path
+    project = make.project()
+    run = f"{corpus.RUN};parent.{corpus.RUN}"
+    both = f"RIFF=1/*WAVE<html><script>{run}</script>*/;{run}//".encode()
+    (tmp_path / "clip").write_bytes(both)
+    media.keep(project_id=project.pk, name="clip.wav", path=tmp_path / "clip", actor_id=None)
+    item = make.item(project)
+    for response in item.responses:
+        response["text"] = "clip.wav"
+    item.save()
+    window = visit(make.member(project), bypass_csp=True)
+    window.goto(f"/p/{project.pk}/bench")
+    window.page.locator("[data-player]").first.wait_for()
+    window.page.evaluate(OPENED, f"/api/projects/{project.pk}/media/{Media.objects.get().token}")
+    assert window.page.evaluate("window.opened") == 4
+    window.page.wait_for_load_state("networkidle")
+    assert window.page.evaluate("window.ran") is None
+
+
+# As a script, a page in a frame, an object and a style; each is told when it came or was refused.
+OPENED = """(url) => Promise.all([["script", "src"], ["iframe", "src"], ["object", "data"],
+  ["link", "href"]].map(([tag, name]) => new Promise((done) => {
+    const element = document.createElement(tag);
+    if (tag === "link") element.rel = "stylesheet";
+    for (const event of ["load", "error"]) element.addEventListener(event, done);
+    // A frame whose answer is a download tells nothing.
+    if (tag === "iframe" || tag === "object") setTimeout(done, 1000);
+    element[name] = url;
+    document.body.append(element);
+  }))).then((all) => { window.opened = all.length; })"""
 
 
 def test_five_megabytes_in_one_line_leave_the_bench_usable(visit: Callable[..., Visit]) -> None:

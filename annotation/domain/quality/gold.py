@@ -6,7 +6,7 @@ from typing import Any
 from scipy import special
 
 from annotation.domain import questions as q
-from annotation.domain.quality import intervals
+from annotation.domain.quality import intervals, places
 from annotation.domain.quality.figure import Figure, shown
 from annotation.domain.quality.measures import measures
 
@@ -26,7 +26,7 @@ class Checked:
 
 def comparable(expected: dict[str, Any], question: q.Question) -> bool:
     """Whether answers can be right or wrong by this one; texts and marks in a text cannot."""
-    if question.type in WHOLE:
+    if question.type in WHOLE or question.type == "regions":
         return True
     return any(measure.read(expected) for measure in measures(question))
 
@@ -37,7 +37,8 @@ def check(
     """Compare canonical answers; right is who got every question that the known answer speaks of.
 
     A comparison is right with the right winner, whatever its strength; a rating within a point; a
-    ranking with the order of every two that the known one orders.
+    ranking with the order of every two that the known one orders; marks in a picture with each of
+    the known ones near its place, and no others.
 
     Returns:
         None where nothing in the known answer can be compared under these questions.
@@ -70,6 +71,8 @@ def _right(given: Any, expected: Any, question: q.Question) -> bool:
         return False
     if question.type in WHOLE:
         return bool(_plain(given) == _plain(expected))
+    if question.type == "regions":
+        return places.same(given, expected)
     return all(
         _alike(dict(measure.read(given)), dict(measure.read(expected)), question.type)
         for measure in measures(question)

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { type Command, find, isSingleKey, pressed } from "./commands";
 
 type Options<State> = {
@@ -25,7 +26,8 @@ export function useCommands<State>(options: Options<State>): void {
       if (found.kind === "none") return;
       event.preventDefault();
       if (found.kind === "conflict") onConflict(found.commands);
-      else found.command.run(state);
+      // Drawn before this returns: the next key, however soon, finds what this one made.
+      else flushSync(() => found.command.run(state));
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);

@@ -40,6 +40,10 @@ export function database(name = "tiebreak"): Promise<Database> {
       outbox.createIndex("user", "userId");
       db.createObjectStore("drafts");
     },
+  }).catch((error) => {
+    // Asked again the next time: the disk may have room by then.
+    opened = null;
+    throw error;
   });
   return opened;
 }
@@ -54,7 +58,12 @@ export async function writeDraft<A>(
   assignmentId: number,
   draft: Draft<A>,
 ): Promise<void> {
-  await (await database()).put("drafts", draft, [userId, assignmentId]);
+  const db = await database();
+  const tx = db.transaction("drafts", "readwrite");
+  const put = tx.store.put(draft, [userId, assignmentId]);
+  // Nothing more is asked of the page: it is kept even if the tab is closed right now.
+  tx.commit();
+  await Promise.all([put, tx.done]);
 }
 
 export async function dropDraft(userId: number, assignmentId: number): Promise<void> {

@@ -26,15 +26,17 @@ describe("the outbox", () => {
   const box = (userId: number, send: (e: OutboxEntry) => Promise<Sent>) => {
     const done: number[] = [];
     const refused: string[] = [];
+    const elsewhere: number[] = [];
     const outbox = new Outbox({
       userId,
       send,
       onDone: (e) => done.push(e.assignmentId),
       onRefused: (_, reason) => refused.push(reason),
+      onElsewhere: (id) => elsewhere.push(id),
       random: () => 0,
     });
     open.push(outbox);
-    return { outbox, done, refused };
+    return { outbox, done, refused, elsewhere };
   };
   const quiet = async (outbox: Outbox, left: number) => {
     for (let n = 0; n < 1500 && (outbox.state.waiting.length !== left || outbox.state.sending); n++)
@@ -111,6 +113,7 @@ describe("the outbox", () => {
     await quiet(one.outbox, 0);
     await quiet(two.outbox, 0);
     expect(got).toHaveLength(1);
+    expect([one.elsewhere, two.elsewhere]).toEqual([[], [1]]);
   });
 
   it("stops while nobody is signed in and goes on afterwards", async () => {
@@ -138,17 +141,52 @@ describe("the outbox", () => {
   it("takes an entry back only while it cannot have reached the server", async () => {
     const wait: Sent = { kind: "later", retryAfter: 60, offline: true };
     const { outbox } = box(1, server([wait]).send);
-    const tried = await outbox.add(entry(1));
+    await outbox.add(entry(1));
     await quiet(outbox, 1);
     await outbox.settled();
-    const fresh = await (await database()).add("outbox", {
-      ...entry(2),
-      userId: 1,
-      attempts: 0,
-      refused: null,
-    });
-    expect(await outbox.withdraw(tried)).toBe(false);
-    expect(await outbox.withdraw(fresh)).toBe(true);
+    await (await database()).add("outbox", { ...entry(2), userId: 1, attempts: 0, refused: null });
+    expect(await outbox.withdraw(1)).toBe(false);
+    expect(await outbox.withdraw(2)).toBe(true);
     expect(await (await database()).count("outbox")).toBe(1);
+  });
+
+  it("never sends what it let somebody take back, however the two meet", async () => {
+    for (let steps = 0; steps < 40; steps++) {
+      const { got, send } = server();
+      const { outbox } = box(1, send);
+      await outbox.settled();
+      await outbox.add(entry(steps));
+      for (let n = 0; n < steps; n++) await Promise.resolve();
+      const taken = await outbox.withdraw(steps);
+      await quiet(outbox, 0);
+      expect(got).toHaveLength(taken ? 0 : 1);
+      outbox.close();
+    }
+  });
+
+  it("counts as unsent at once, and is sent only once it is stored", async () => {
+    const stored: number[] = [];
+    const { outbox } = box(1, async () => {
+      stored.push(await (await database()).count("outbox"));
+      return { kind: "done", result: null };
+    });
+    const kept = outbox.add(entry(1));
+    expect(outbox.state.waiting.map((e) => e.assignmentId)).toEqual([1]);
+    await kept;
+    await quiet(outbox, 0);
+    expect(stored).toEqual([1]);
+  });
+
+  it("says so when the browser cannot store something, and does not send it", async () => {
+    const { got, send } = server();
+    const { outbox } = box(1, send);
+    await outbox.settled();
+    // What no store takes, a function, stands for a disk that is full.
+    const kept = outbox.add({ ...entry(1), body: { answers: () => {} } });
+    await expect(kept).rejects.toThrow();
+    expect(outbox.state.waiting).toEqual([]);
+    await outbox.add(entry(2));
+    await quiet(outbox, 0);
+    expect(got.map((g) => g.assignmentId)).toEqual([2]);
   });
 });

@@ -4,6 +4,9 @@ import { type Database, database, type OutboxEntry } from "./db";
 /** After this many failures of the server on one entry, the next ones are tried too. */
 const STUBBORN = 4;
 
+/** The next item is painted before this one is sent. */
+const AFTER_PAINT_MS = 40;
+
 /** What the server said to one entry. */
 export type Sent =
   | { kind: "done"; result: unknown }
@@ -15,8 +18,8 @@ export type Sent =
   | { kind: "refused"; reason: string; code: string };
 
 export type OutboxState = {
-  /** Not yet confirmed, oldest first. */
-  waiting: OutboxEntry[];
+  /** Not yet confirmed, oldest first; also what is just being stored. */
+  waiting: readonly OutboxEntry[];
   sending: boolean;
   offline: boolean;
   signedOut: boolean;
@@ -27,6 +30,8 @@ type Options = {
   send: (entry: OutboxEntry) => Promise<Sent>;
   onDone: (entry: OutboxEntry, result: unknown) => void;
   onRefused: (entry: OutboxEntry, reason: string, code: string) => void;
+  /** Another tab of this person is done with an assignment. */
+  onElsewhere: (assignmentId: number) => void;
   random?: () => number;
 };
 
@@ -37,6 +42,8 @@ type Options = {
  * always with the same body and idempotency key: a repeat after a lost answer changes nothing.
  */
 export class Outbox {
+  /** What an earlier page left unsent is known. */
+  readonly ready: Promise<void>;
   readonly #options: Options;
   readonly #channel: BroadcastChannel;
   readonly #watchers = new Set<() => void>();
@@ -46,15 +53,21 @@ export class Outbox {
   #pause: number | null = null;
   #running: Promise<void> | null = null;
   #again = false;
-  #inFlight: number | null = null;
   #closed = false;
+  /** Handed over, and not yet on the disk. */
+  #storing: OutboxEntry[] = [];
 
   constructor(options: Options) {
     this.#options = options;
     this.#channel = new BroadcastChannel(`tiebreak-outbox-${options.userId}`);
-    this.#channel.onmessage = () => void this.#reload();
+    this.#channel.onmessage = ({ data }) => {
+      if (typeof data === "number") options.onElsewhere(data);
+      void this.#reload();
+    };
     globalThis.addEventListener?.("online", this.kick);
-    void this.#reload().then(this.kick);
+    globalThis.addEventListener?.("beforeunload", this.#stay);
+    this.ready = this.#reload().catch(() => {});
+    void this.ready.then(this.kick);
   }
 
   get state(): OutboxState {
@@ -66,30 +79,39 @@ export class Outbox {
     return () => this.#watchers.delete(watcher);
   };
 
-  /** Stored before this resolves; sent as soon as it can be. */
-  async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<number> {
-    const db = await database();
+  /**
+   * Counts as unsent at once, is stored once this resolves, and is sent only then; until then a tab
+   * that is closed asks first. Rejects when the browser cannot store it: it is not kept, nor ever sent.
+   */
+  async add(entry: Omit<OutboxEntry, "id" | "userId" | "attempts" | "refused">): Promise<void> {
     const { userId } = this.#options;
-    const stored: OutboxEntry = { ...entry, userId, attempts: 0, refused: null };
-    const id = await db.add("outbox", stored);
-    // Known as unsent at once; reading it back would keep the next item waiting.
-    this.#set({ waiting: [...this.#state.waiting, { ...stored, id }] });
-    void this.#changed().then(this.kick);
-    return id;
+    const made: OutboxEntry = { ...entry, userId, attempts: 0, refused: null };
+    this.#storing = [...this.#storing, made];
+    this.#set({ waiting: [...this.#state.waiting, made] });
+    try {
+      await store(made);
+    } catch (error) {
+      this.#set({ waiting: this.#state.waiting.filter((one) => one !== made) });
+      throw error;
+    } finally {
+      this.#storing = this.#storing.filter((one) => one !== made);
+    }
+    const soon = () => setTimeout(this.kick, AFTER_PAINT_MS);
+    this.#changed(entry.assignmentId).then(soon, soon);
   }
 
-  /** Take an entry back before it was sent; false: it is gone, or on its way right now. */
-  async withdraw(id: number): Promise<boolean> {
-    if (this.#inFlight === id) return false;
+  /** Take back what was done about an assignment; false: it was sent, or may have been. */
+  async withdraw(assignmentId: number): Promise<boolean> {
     const db = await database();
     const tx = db.transaction("outbox", "readwrite");
-    const found = await tx.store.get(id);
+    const mine = await tx.store.index("user").getAll(this.#options.userId);
+    const found = mine.findLast((entry) => entry.assignmentId === assignmentId);
     // Attempts above 0: an earlier try may have reached the server although its answer did not come.
-    if (!found || found.attempts > 0) return false;
-    await tx.store.delete(id);
+    const unsent = found?.id !== undefined && found.attempts === 0;
+    if (unsent) await tx.store.delete(found.id as number);
     await tx.done;
-    await this.#changed();
-    return true;
+    if (unsent) await this.#changed();
+    return unsent;
   }
 
   /** Try now: after a sign-in, when the network is back, or because the person asked. */
@@ -112,13 +134,23 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#channel.close();
     globalThis.removeEventListener?.("online", this.kick);
+    globalThis.removeEventListener?.("beforeunload", this.#stay);
   }
+
+  /** Somebody closes the tab while something is being stored: the browser asks them whether to wait. */
+  #stay = (event: Event): void => {
+    if (this.#storing.length > 0) event.preventDefault();
+  };
 
   async #rounds(): Promise<void> {
     let emptied: boolean;
     do {
       this.#again = false;
-      emptied = await this.#drain();
+      emptied = await this.#drain().catch(() => {
+        // The disk is full, or broken for now: as when the server does not answer.
+        this.#pause = waitSeconds(STUBBORN, null, this.#options.random);
+        return false;
+      });
     } while (this.#again && emptied && !this.#closed);
     this.#running = null;
     // Only now: a timer that fires while a round still runs would wake nobody.
@@ -139,33 +171,30 @@ export class Outbox {
         let after = 0;
         for (let entry = await this.#next(db, after); entry; entry = await this.#next(db, after)) {
           if (this.#closed) return false;
-          const went = await this.#deliver(db, entry);
+          const went = await this.#deliver(db, entry.id);
           // One the server keeps failing on must not hold up those behind it.
           if (!went && (this.#stopped() || entry.attempts < STUBBORN)) return false;
           after = entry.id;
         }
         return true;
       } finally {
-        this.#inFlight = null;
         this.#set({ sending: false });
       }
     });
   }
 
   /** True: go on with the next one. */
-  async #deliver(db: Database, entry: OutboxEntry & { id: number }): Promise<boolean> {
-    this.#inFlight = entry.id;
-    await db.put("outbox", { ...entry, attempts: entry.attempts + 1 });
+  async #deliver(db: Database, id: number): Promise<boolean> {
+    const entry = await begun(db, id);
+    if (!entry) return true;
     const sent = await this.#options.send(entry);
     if (sent.kind === "later" || sent.kind === "signed_out") {
-      this.#inFlight = null;
       this.#set({ signedOut: sent.kind === "signed_out" });
-      if (sent.kind === "later") this.#wait(entry.attempts + 1, sent);
+      if (sent.kind === "later") this.#wait(entry.attempts, sent);
       await this.#reload();
       return false;
     }
-    await db.delete("outbox", entry.id);
-    this.#inFlight = null;
+    await db.delete("outbox", id);
     this.#set({ offline: false });
     await this.#changed();
     if (sent.kind === "done") this.#options.onDone(entry, sent.result);
@@ -188,20 +217,45 @@ export class Outbox {
     return next?.id ? { ...next, id: next.id } : null;
   }
 
-  async #changed(): Promise<void> {
-    if (!this.#closed) this.#channel.postMessage("changed");
+  /** Tells the other tabs, and which assignment it was that is done with. */
+  async #changed(done: number | null = null): Promise<void> {
+    if (!this.#closed) this.#channel.postMessage(done);
     await this.#reload();
   }
 
   async #reload(): Promise<void> {
     const db = await database();
-    this.#set({ waiting: await db.getAllFromIndex("outbox", "user", this.#options.userId) });
+    const stored = await db.getAllFromIndex("outbox", "user", this.#options.userId);
+    this.#set({ waiting: [...stored, ...this.#storing] });
   }
 
   #set(change: Partial<OutboxState>): void {
     this.#state = { ...this.#state, ...change };
     for (const tell of this.#watchers) tell();
   }
+}
+
+/** Kept once this resolves, whatever becomes of the page. */
+async function store(entry: OutboxEntry): Promise<void> {
+  const db = await database();
+  const tx = db.transaction("outbox", "readwrite");
+  const added = tx.store.add(entry);
+  // Nothing more is asked of the page.
+  tx.commit();
+  await Promise.all([added, tx.done]);
+}
+
+/**
+ * Counts the attempt before it is made: from now on nobody takes the entry back, and it is on the disk
+ * with all that was stored before it. Null: it was taken back.
+ */
+async function begun(db: Database, id: number): Promise<OutboxEntry | null> {
+  const tx = db.transaction("outbox", "readwrite", { durability: "strict" });
+  const found = await tx.store.get(id);
+  const entry = found ? { ...found, attempts: found.attempts + 1 } : null;
+  if (entry) await tx.store.put(entry);
+  await tx.done;
+  return entry;
 }
 
 /** One tab at a time; where the browser has no locks, the idempotency key alone has to do. */

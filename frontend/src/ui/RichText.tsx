@@ -78,10 +78,15 @@ function Rendered({ text }: { text: string }) {
   useLayoutEffect(() => {
     ref.current?.replaceChildren(markdown(text));
   }, [text]);
+  const done = useRef<string | null>(null);
   useEffect(() => {
     const root = ref.current;
-    // Without a connection formulas and code stay as they are written.
-    if (root) embellish(root).catch(() => {});
+    if (!root || done.current === text) return;
+    const finished = () => {
+      done.current = text;
+    };
+    // Without a connection formulas and code stay as they are written, and it is tried again.
+    embellish(root).then(finished, () => {});
   });
   return <div ref={ref} className={styles.rendered} />;
 }

@@ -1,6 +1,7 @@
 """Pictures, sounds and films: taken in without trust, shown without names, served by ranges."""
 
 import io
+import random
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +93,10 @@ def test_a_picture_is_written_anew_without_loss_and_without_what_hid_in_it(team,
         ("fox.png", b"GIF89a/*" + b"*/alert(1)" * 9),
         ("fox.mp4", b"\0\0\0\x1cftypavif" + b"\0" * 60),
         ("fox.png", files.picture(size=(20_000, 1))),
+        ("fox.png", files.claiming(50_000, 50_000)),
+        ("fox.png", files.claiming(12_000, 12_000)),
+        ("fox.png", b"<html><script>alert(1)</script>"),
+        ("fox.wav", b"RIFF\0\0\0\0AVI " + b"\0" * 60),
         ("notes.txt", b"a text"),
     ],
 )
@@ -106,12 +111,65 @@ def test_what_is_no_picture_sound_or_film_is_refused_with_a_sentence(team, send,
         assert told.status_code == 400
 
 
-def test_a_picture_that_moves_is_refused(team, send):
+def test_a_picture_of_two_and_a_half_billion_pixels_is_refused_unopened(team, send):
+    """A few bytes that ask for ten gigabytes."""
+    [why] = send("fox.png", files.claiming(50_000, 50_000)).json()["reasons"]
+    [wide] = send("fox.png", files.claiming(9_000, 9_000)).json()["reasons"]
+
+    assert why == (
+        "fox.png has far too many pixels; at most 50,000,000 in all and 16,383 a side are taken."
+    )
+    assert "9,000 × 9,000 pixels" in wide
+
+
+def test_whatever_is_broken_in_a_picture_is_said_as_that(team, send):
+    """A tag of the camera that says left and right in words once ended in an error of ours."""
+    rng = random.Random(1)
+    sent = files.picture(form="JPEG", exif=files.camera())
+    for n in range(60):
+        broken = bytearray(sent)
+        for _ in range(3):
+            broken[rng.randrange(2, len(broken))] = rng.randrange(256)
+        assert send(f"{n}.jpg", bytes(broken)).status_code == 201
+
+
+@pytest.mark.parametrize("kind", ["image/png", "text/html", "application/x-msdownload"])
+def test_what_a_browser_says_of_a_file_counts_for_nothing(team, kind):
+    admin = team.api(Role.ADMIN)
+    for name, content in (("fox.png", EVIL), ("clip.png", files.sound())):
+        file = SimpleUploadedFile(name, content, content_type=kind)
+        admin.post(f"/api{team.path}/media", {"file": file})
+
+    assert [(m.kind, m.mime) for m in Media.objects.all()] == [("audio", "audio/wav")]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        b"<html><script>alert(1)</script></html>",
+        files.archive(evil_dot_png=files.picture("blue")),
+        b"#!/bin/sh\nrm -rf /\n",
+    ],
+)
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_what_hangs_behind_a_picture_is_cut_off(team, send, form, behind):
+    """A file of two kinds is taken for the first, and keeps nothing of the second."""
+    assert send("fox.png", files.picture(form=form) + behind).json()["added"] == 1
+
+    assert Media.objects.get().name == "fox.png"
+    served = body(team.api(Role.ANNOTATOR).get(address(team)))
+    assert behind[:20] not in served
+    assert Image.open(io.BytesIO(served)).size == (40, 30)
+
+
+@pytest.mark.parametrize("form", ["WEBP", "PNG"])
+def test_a_picture_that_moves_is_refused(team, send, form):
     frames = [Image.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
     out = io.BytesIO()
-    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    frames[0].save(out, form, save_all=True, append_images=frames[1:])
 
-    assert "film" in send("fox.webp", out.getvalue()).json()["reasons"][0]
+    assert "film" in send("fox.png", out.getvalue()).json()["reasons"][0]
+    assert not Media.objects.exists()
 
 
 def test_a_name_means_one_file_for_ever(team, send):
@@ -218,6 +276,38 @@ def test_places_are_kept_in_pixels_of_the_picture_and_must_lie_within_it(team, s
     assert Judgment.objects.get().answers == {
         "q": {"regions": {"a": [box]}, "words": {"a": [{"start": 2, "end": 5}]}}
     }
+
+
+@pytest.mark.parametrize(("x", "right"), [(105, True), (106, False)])
+def test_marks_in_a_picture_can_be_known_and_are_right_near_their_places(team, send, x, right):
+    """Within a twentieth of its height: 5 pixels of 100."""
+    send("fox.png", files.picture(size=(200, 100)))
+    asked = [{"key": "q", "type": "regions", "title": "Q"}]
+    admin = team.api(Role.ADMIN)
+    admin.call("post", f"{team.path}/questions", {"questions": asked})
+    team.project.rules = {"training_items": 1}
+    team.project.save()
+    item = make.item(team.project, responses=1)
+    item.responses[0]["text"] = "fox.png"
+    item.save()
+    at = {"y": 50, "category": "artifact"}
+    known = {"q": {"regions": {"a": [{"x": 100, **at}]}, "words": {"a": [{"start": 4, "end": 6}]}}}
+    beyond = {"q": {"regions": {"a": [{"x": 200, **at}]}}}
+    refused = admin.call("put", f"/items/{item.pk}/gold", {"answers": beyond})
+    assert (refused.status_code, "within the picture" in str(refused.json())) == (400, True)
+    body = {"answers": known, "training": True, "explanation": "The tail."}
+    assert admin.call("put", f"/items/{item.pk}/gold", body).status_code == 200
+
+    annotator = team.api(Role.ANNOTATOR)
+    [leased] = claim(annotator, team.project)["assignments"]
+    words = {"1": [{"start": 4, "end": 6}]}
+    told = submit(annotator, leased, {"q": {"regions": {"1": [{"x": x, **at}]}, "words": words}})
+
+    feedback = told.json()["feedback"]
+    assert feedback["right"] is right
+    assert feedback["expected"]["q"] == {
+        "regions": {"1": [{"x": 100, **at}]}, "words": words
+    }  # fmt: skip
 
 
 def test_an_admin_sees_what_there_is(team, send):

@@ -1,19 +1,20 @@
 import type { Command } from "@/commands/commands";
 import { plural, t } from "@/lib/i18n";
-import type { OutboxState } from "@/lib/outbox";
+import type { Outbox } from "@/lib/outbox";
 import styles from "./Actions.module.css";
 import type { BenchDesk } from "./benchCommands";
 import { KeyButton } from "./KeyButton";
+import { useBox } from "./useOutbox";
 
 type Props = {
   desk: BenchDesk;
   commands: readonly Command<BenchDesk>[];
-  box: OutboxState;
+  outbox: Outbox | null;
   onResend: () => void;
 };
 
 /** What one can do with the item besides answering, whether all is saved, and the one next thing. */
-export function Actions({ desk, commands, box, onResend }: Props) {
+export function Actions({ desk, commands, outbox, onResend }: Props) {
   const key = { commands, state: desk };
   return (
     <footer className={styles.actions}>
@@ -30,7 +31,7 @@ export function Actions({ desk, commands, box, onResend }: Props) {
         <KeyButton {...key} id="flag" label={t("Flag…")} />
         <KeyButton {...key} id="palette" label={t("All commands")} className={styles.wide} />
       </div>
-      <Saved box={box} onResend={onResend} />
+      <Saved outbox={outbox} onResend={onResend} />
       <KeyButton
         {...key}
         id="submit"
@@ -44,7 +45,8 @@ export function Actions({ desk, commands, box, onResend }: Props) {
 }
 
 /** "Saved", or what is still on its way. */
-function Saved({ box, onResend }: { box: OutboxState; onResend: () => void }) {
+function Saved({ outbox, onResend }: Pick<Props, "outbox" | "onResend">) {
+  const box = useBox(outbox, (box) => box);
   const waiting = box.waiting.length;
   if (waiting === 0) return <p className={styles.saved}>{t("Saved")} ✓</p>;
   if (box.signedOut)

@@ -14,6 +14,7 @@ import { type Asked, kindOf, rowBeside } from "./rules";
 import { type Bench, current } from "./state";
 import { type BenchActions, useBench, later as useBenchLater } from "./useBench";
 import { useDialogs } from "./useDialogs";
+import { useBox } from "./useOutbox";
 import { usePrepared } from "./usePrepared";
 import { useSignedOut } from "./useSignedOut";
 import { VerdictBar } from "./VerdictBar";
@@ -59,7 +60,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   });
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [promptFolds, setPromptFolds] = useState(false);
-  const signedOut = useSignedOut(loop.box.signedOut);
+  const signedOut = useSignedOut(useBox(loop.outbox, (box) => box.signedOut));
   const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
   const panes = useRef<HTMLElement>(null);
   const bar = useRef<HTMLElement>(null);
@@ -113,7 +114,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     submit: () => void loop.submit(),
     undo: () => void loop.undo(),
     keep: loop.keep,
-    putBack: () => void loop.putBack(),
+    putBack: loop.putBack,
     saveDraft: () => {
       loop.saveDraft();
       say(t("Draft saved."), "ok");
@@ -174,18 +175,23 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
           />
           <Finding open={view.find} onClose={() => toggle("find")} />
           <VerdictBar
-            key={`verdict-${id}`}
             ref={bar}
+            id={work.assignment.id}
             language={queue.project.language}
             desk={desk}
             commands={commands}
             onAnswer={answer}
           />
-          <Actions desk={desk} commands={commands} box={loop.box} onResend={loop.resend} />
+          <Actions desk={desk} commands={commands} outbox={loop.outbox} onResend={loop.resend} />
         </main>
       ) : (
         <Suspense>
-          <Resting bench={bench} box={loop.box} projectId={queue.project.id} onAsk={loop.ask} />
+          <Resting
+            bench={bench}
+            outbox={loop.outbox}
+            projectId={queue.project.id}
+            onAsk={loop.ask}
+          />
         </Suspense>
       )}
       {view.guidelines && guideline && !reading && (

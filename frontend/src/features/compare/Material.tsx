@@ -1,6 +1,16 @@
-import { memo, useMemo } from "react";
+import {
+  memo,
+  type RefObject,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { Answer } from "@/api/types";
 import { type Command, keyOf } from "@/commands/commands";
+import { afterPaint, cancel, idle } from "@/lib/idle";
 import { cx } from "@/ui/cx";
 import type { View } from "./BenchDesk";
 import styles from "./BenchDesk.module.css";
@@ -25,34 +35,62 @@ export const unopened = (view: View): View =>
   view.prompt || view.find ? { ...view, prompt: false, find: false } : view;
 
 /**
- * The item on the screen, and behind it the next one, laid out: a key has only to show it. Until then
- * it is invisible, so that nobody sees, hears, finds or focuses it.
+ * The item on the screen, behind it the next one, laid out: a key has only to show it; and the one
+ * before, until there is time to take it away. Nobody sees, hears, finds or focuses those two.
  */
 export function Materials({ next, ...rest }: Shared & { next: Work | null }) {
   const { work, view } = rest;
   const fresh = useMemo(() => unopened(view), [view]);
+  const left = useLeft(work);
+  const unseen = { ...rest, view: fresh, near: null };
   return [
-    <Material key={work.assignment.id} {...rest} shown />,
-    next && (
-      <Material
-        key={next.assignment.id}
-        {...rest}
-        work={next}
-        view={fresh}
-        near={null}
-        shown={false}
-      />
+    left && left.assignment.id !== next?.assignment.id && (
+      <Material key={left.assignment.id} {...unseen} work={left} place="left" />
     ),
+    <Material key={work.assignment.id} {...rest} place="here" />,
+    next && <Material key={next.assignment.id} {...unseen} work={next} place="next" />,
   ];
 }
 
-type Props = Shared & { shown: boolean };
+/** The item that was on the screen before, until the page is idle; null where there is none. */
+function useLeft(work: Work): Work | null {
+  const [{ here, left }, set] = useState<{ here: Work; left: Work | null }>({
+    here: work,
+    left: null,
+  });
+  const changed = here.assignment.id !== work.assignment.id;
+  // What plays is taken away at once, and so falls silent.
+  const now = changed ? (plays(here) ? null : here) : left;
+  if (changed) set({ here: work, left: now });
+  useEffect(() => {
+    if (!left) return;
+    const request = idle(() =>
+      startTransition(() =>
+        set((state) => (state.left === left ? { ...state, left: null } : state)),
+      ),
+    );
+    return () => cancel(request);
+  }, [left]);
+  return now?.assignment.id === work.assignment.id ? null : now;
+}
+
+const plays = ({ assignment: { sides, context } }: Work): boolean =>
+  Boolean(context.media) || sides.some((side) => side.media);
+
+type Props = Shared & { place: "here" | "next" | "left" };
 
 /** What an item shows: its prompt, and the responses. */
 const Material = memo(function Material(props: Props) {
-  const { work, shown, view, near, desk, commands, onAnswer, onToggle, onFolds } = props;
+  const { work, place, view, near, desk, commands, onAnswer, onToggle, onFolds } = props;
+  const shown = place === "here";
+  const node = useRef<HTMLDivElement>(null);
+  useInert(node, !shown);
   return (
-    <div className={cx(styles.material, !shown && styles.next)} aria-hidden={!shown || undefined}>
+    <div
+      ref={node}
+      className={cx(styles.material, styles[place])}
+      aria-hidden={!shown || undefined}
+    >
       <PromptPane
         assignment={work.assignment}
         shown={shown}
@@ -74,11 +112,27 @@ const Material = memo(function Material(props: Props) {
   );
 }, unseen);
 
+/**
+ * Every element within has to be told that it is inert no longer, so that is done once it has been
+ * painted: nobody is quick enough to miss it.
+ */
+function useInert(node: RefObject<HTMLDivElement | null>, inert: boolean) {
+  useLayoutEffect(() => {
+    const { current } = node;
+    if (!current || current.inert === inert) return;
+    if (inert) current.inert = true;
+    else
+      return afterPaint(() => {
+        current.inert = false;
+      });
+  }, [node, inert]);
+}
+
 /** What waits is not made anew by what is done to the item before it. */
 function unseen(before: Props, now: Props): boolean {
   return (
-    !before.shown &&
-    !now.shown &&
+    before.place === now.place &&
+    now.place !== "here" &&
     before.work.assignment === now.work.assignment &&
     before.view === now.view
   );

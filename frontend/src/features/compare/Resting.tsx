@@ -1,21 +1,22 @@
 import { plural, t } from "@/lib/i18n";
-import type { OutboxState } from "@/lib/outbox";
+import type { Outbox } from "@/lib/outbox";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Loading } from "@/ui/Notice";
 import { Pause } from "./Pause";
 import type { Bench } from "./state";
+import { useBox } from "./useOutbox";
 
-type Props = { bench: Bench; box: OutboxState; projectId: number; onAsk: () => void };
+type Props = { bench: Bench; outbox: Outbox | null; projectId: number; onAsk: () => void };
 
 /** What the bench shows when there is no item to judge: "nothing right now" is not "all done". */
-export default function Resting({ bench, box, projectId, onAsk }: Props) {
+export default function Resting({ bench, outbox, projectId, onAsk }: Props) {
   const back = <ButtonLink to={`/p/${projectId}`}>{t("To the project")}</ButtonLink>;
   const askAgain = (
     <Button variant="primary" onClick={onAsk}>
       {t("Ask again")}
     </Button>
   );
-  const waiting = box.waiting.length;
+  const waiting = useBox(outbox, (box) => box.waiting.length);
   switch (bench.status) {
     case "done":
       return (

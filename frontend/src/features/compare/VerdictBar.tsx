@@ -14,6 +14,8 @@ const SEEN_MS = 350;
 
 type Props = {
   ref: Ref<HTMLElement>;
+  /** The assignment that is judged. */
+  id: number;
   /** That the questions are written in. */
   language: string;
   desk: BenchDesk;
@@ -22,13 +24,16 @@ type Props = {
 };
 
 /** One row per question, one of them active. Its height depends on the questions alone. */
-export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
+export function VerdictBar({ ref, id, language, desk, commands, onAnswer }: Props) {
   const { asked, answers, sides, row } = desk;
   const { questions } = asked;
-  const lingering = useLingering(row);
+  const lingering = useLingering(id, row);
   const list = useRef<HTMLOListElement>(null);
+  const far = useRef(false);
   useEffect(() => {
-    list.current?.children[row]?.scrollIntoView({ block: "nearest" });
+    // Where nothing was scrolled, the first row is in sight, and asking whether it is costs a layout.
+    if (far.current || row > 0) list.current?.children[row]?.scrollIntoView({ block: "nearest" });
+    far.current = row > 0;
   }, [row]);
   const asks = open(asked, answers, sides);
   const stays = settled(asked, answers);
@@ -51,7 +56,8 @@ export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
       >
         {questions.map((question, n) => (
           <Row
-            key={question.key}
+            // The buttons of a comparison keep nothing of an item; making them anew takes a while.
+            key={question.type === "comparison" ? question.key : `${id} ${question.key}`}
             question={question}
             answer={answers[question.key]}
             asks={asks[n] ?? true}
@@ -162,16 +168,17 @@ function whyNot({ asked, answers, sides }: BenchDesk): string {
   return waits ? t("not asked yet") : t("not asked after these answers");
 }
 
-/** The row that was active a moment ago. */
-function useLingering(row: number): number | null {
-  const [lingering, setLingering] = useState<number | null>(null);
-  const before = useRef(row);
+/** The row of this item that was active a moment ago. */
+function useLingering(id: number, row: number): number | null {
+  const [lingering, setLingering] = useState<{ id: number; row: number } | null>(null);
+  const before = useRef({ id, row });
   useEffect(() => {
-    if (before.current === row) return;
-    setLingering(before.current);
-    before.current = row;
+    const was = before.current;
+    before.current = { id, row };
+    if (was.id !== id || was.row === row) return;
+    setLingering(was);
     const timeout = setTimeout(() => setLingering(null), SEEN_MS);
     return () => clearTimeout(timeout);
-  }, [row]);
-  return lingering;
+  }, [id, row]);
+  return lingering?.id === id ? lingering.row : null;
 }

@@ -24,9 +24,6 @@ export type Work = {
   lost: boolean;
 };
 
-/** Something that was sent from here and may be taken up again. */
-export type Done = { work: Work; entryId: number };
-
 export type BenchStatus = ClaimStatus | "loading" | "offline" | "error";
 
 export type Bench = {
@@ -40,7 +37,8 @@ export type Bench = {
   /** The active question, and the active place within it. */
   row: number;
   slot: number;
-  done: Done[];
+  /** What was sent from here and may be taken up again, the last one last. */
+  done: Work[];
   progress: BenchProgress;
 };
 
@@ -50,9 +48,10 @@ export type Change =
   | { type: "progress"; progress: BenchProgress }
   | { type: "answer"; key: string; answer: Answer; advance: boolean }
   | { type: "place"; place: Place }
-  | { type: "sent"; entryId: number; work: Work }
+  | { type: "sent"; work: Work }
   | { type: "put aside"; id: number }
   | { type: "taken up"; work: Work }
+  | { type: "came back"; work: Work }
   | { type: "swapped" }
   | { type: "extended"; id: number; secondsLeft: number; now: number }
   | { type: "revealed"; id: number; revealed: Revealed }
@@ -78,12 +77,14 @@ export function change(asked: Asked) {
       case "sent":
         return {
           ...without(asked, bench, event.work.assignment.id),
-          done: [...bench.done, { work: event.work, entryId: event.entryId }].slice(-UNDOABLE),
+          done: [...bench.done, event.work].slice(-UNDOABLE),
         };
       case "put aside":
         return without(asked, bench, event.id);
       case "taken up":
         return onTop(asked, bench, event.work);
+      case "came back":
+        return behind(asked, bench, event.work);
       case "swapped":
         return mapFirst(bench, (work) => ({ ...work, swaps: work.swaps + 1 }));
       case "extended":
@@ -155,18 +156,27 @@ function claimed(asked: Asked, bench: Bench, event: Claimed): Bench {
 
 function without(asked: Asked, bench: Bench, id: number): Bench {
   const works = bench.works.filter((w) => w.assignment.id !== id);
-  return { ...bench, works, ...firstPlace(asked, works[0]) };
+  const place = works[0] === bench.works[0] ? {} : firstPlace(asked, works[0]);
+  return { ...bench, works, ...place };
 }
 
 function onTop(asked: Asked, bench: Bench, work: Work): Bench {
-  const id = work.assignment.id;
-  return {
-    ...bench,
-    works: [work, ...bench.works.filter((w) => w.assignment.id !== id)],
-    done: bench.done.filter((d) => d.work.assignment.id !== id),
-    ...firstPlace(asked, work),
-  };
+  const { works, done } = forgotten(bench, work);
+  return { ...bench, works: [work, ...works], done, ...firstPlace(asked, work) };
 }
+
+/** Next, and not under the hands of somebody who answers the item on the screen by now. */
+function behind(asked: Asked, bench: Bench, work: Work): Bench {
+  const { works, done } = forgotten(bench, work);
+  const [first, ...others] = works;
+  if (!first) return onTop(asked, bench, work);
+  return { ...bench, works: [first, work, ...others], done };
+}
+
+const forgotten = ({ works, done }: Bench, { assignment: { id } }: Work) => ({
+  works: works.filter((w) => w.assignment.id !== id),
+  done: done.filter((w) => w.assignment.id !== id),
+});
 
 /** Where to begin: the first place that lacks an answer, else the last comparison. */
 function firstPlace(asked: Asked, work: Work | undefined): Place {

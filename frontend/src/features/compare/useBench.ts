@@ -6,6 +6,7 @@ import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/ty
 import type { Feedback } from "@/api/typesGold";
 import { dropDraft, type OutboxEntry } from "@/lib/db";
 import { t } from "@/lib/i18n";
+import type { Outbox } from "@/lib/outbox";
 import { uuid } from "@/lib/uuid";
 import { useStatus } from "@/ui/Status";
 import { type Kind, letterOf } from "./kinds/kind";
@@ -13,10 +14,8 @@ import { type Asked, kindOf, missing, outgoing } from "./rules";
 import { type Bench, change, current, HOLD, type Work, withOutcome } from "./state";
 import { toWork, useDraft } from "./useDraft";
 import { useLease } from "./useLease";
-import { useOutbox } from "./useOutbox";
+import { useBox, useOutbox } from "./useOutbox";
 import { useWorkTimer } from "./useWorkTimer";
-
-const ids = (works: Work[]) => works.map((w) => w.assignment.id);
 
 /** Fetched soon after the first item, so that it is there without a connection. */
 export const later = { takeUp: () => import("./takeUp") };
@@ -42,8 +41,15 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   );
   const work = current(bench);
   const [told, hear] = useState<{ feedback: Feedback; answers: Answers } | null>(null);
-  const latest = useRef({ bench });
-  latest.current = { bench };
+  const latest = useRef<{ bench: Bench; outbox: Outbox | null }>({ bench, outbox: null });
+  latest.current = { bench, outbox: latest.current.outbox };
+  /** Not to be handed out again: what is on the desk, and what was done with and not sent yet. */
+  const holding = useCallback(() => {
+    const { bench, outbox } = latest.current;
+    const unsent = outbox?.state.waiting ?? [];
+    const onDesk = bench.works.map((w) => w.assignment.id);
+    return [...new Set([...onDesk, ...unsent.map((entry) => entry.assignmentId)])];
+  }, []);
 
   const take = useCallback(
     async (got: Claim) => {
@@ -56,14 +62,13 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     [userId, projectId, client, asked],
   );
 
-  const { outbox, state: box } = useOutbox(userId, {
+  const outbox = useOutbox(userId, {
     wish: () => {
-      const { works } = latest.current.bench;
-      const count = HOLD - works.length;
-      return count > 0 ? { count, holding: ids(works).slice(0, 10) } : undefined;
+      const count = HOLD - latest.current.bench.works.length;
+      return count > 0 ? { count, holding: holding().slice(0, 10) } : undefined;
     },
     onDone: (entry, result) => {
-      void dropDraft(userId, entry.assignmentId);
+      dropDraft(userId, entry.assignmentId).catch(() => {});
       if (entry.projectId !== projectId) return;
       const { progress, claimed, counted, reveal, feedback } = result as Partial<JudgmentResult>;
       if (progress) dispatch({ type: "progress", progress });
@@ -80,13 +85,23 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       }
     },
     onRefused: (entry, reason, code) => refused(entry, reason, code),
+    onElsewhere: (id) => {
+      const { works } = latest.current.bench;
+      const here = works.find((w) => w.assignment.id === id);
+      if (!here || here.assignment.judgment_id !== null) return;
+      dispatch({ type: "put aside", id });
+      if (here === works[0])
+        say(t("That item was done in another tab. Here is the next one."), "info");
+    },
   });
 
+  latest.current.outbox = outbox;
+
   const refused = (entry: OutboxEntry, reason: string, code: string) => {
-    const done = latest.current.bench.done.find((d) => d.entryId === entry.id);
-    if (code === "invalid" && done) {
+    const work = latest.current.bench.done.find((w) => w.assignment.id === entry.assignmentId);
+    if (code === "invalid" && work) {
       // The server found a fault in the answer: the item comes back with everything in it.
-      dispatch({ type: "taken up", work: done.work });
+      dispatch({ type: "came back", work });
       say(t("This answer was not taken: {why}", { why: t(reason) }), "danger");
     } else if (entry.action === "judgment") {
       say(t("Your answer to an earlier item was not taken. {why}", { why: t(reason) }), "danger");
@@ -94,7 +109,14 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   };
 
   const timer = useWorkTimer(work?.assignment.id ?? null, work?.activeSeconds ?? 0);
-  const draft = useDraft(userId, work, timer);
+  const draft = useDraft(userId, work, timer, () =>
+    say(
+      t(
+        "This browser cannot store drafts. Do not close it before you send, and free some disk space.",
+      ),
+      "warn",
+    ),
+  );
   useLease(
     bench.works,
     timer,
@@ -106,11 +128,10 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   const ask = useCallback(async () => {
     if (asking.current || !outbox) return;
     asking.current = true;
-    const { works } = latest.current.bench;
-    const unsent = outbox.state.waiting.map((entry) => entry.assignmentId);
-    const holding = [...new Set([...ids(works), ...unsent])];
     try {
-      const got = await claim(projectId, holding, Math.max(1, HOLD - works.length));
+      await outbox.ready;
+      const count = Math.max(1, HOLD - latest.current.bench.works.length);
+      const got = await claim(projectId, holding(), count);
       dispatch({ type: "progress", progress: got.progress });
       await take(got);
     } catch (error) {
@@ -121,7 +142,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     } finally {
       asking.current = false;
     }
-  }, [outbox, projectId, take]);
+  }, [outbox, projectId, take, holding]);
 
   // Every submit brings the next item along; this is for the start, and for when that ran dry.
   const low = bench.works.length < 2;
@@ -131,7 +152,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     if (low && !unread) void ask();
   }, [low, unread, ask]);
   const empty = bench.works.length === 0;
-  const sentAll = box.waiting.length === 0;
+  const sentAll = useBox(outbox, ({ waiting }) => !empty || waiting.length === 0);
   useEffect(() => {
     if (!empty) return;
     const seconds = { retry: bench.retryAfter, offline: 5, error: 30, done: 60 }[
@@ -146,29 +167,29 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     return () => window.removeEventListener("online", ask);
   }, [ask]);
 
-  const busy = useRef(false);
-  const post = async (action: OutboxEntry["action"], body: Record<string, unknown>) => {
-    if (!work || !outbox || busy.current) return false;
-    busy.current = true;
-    const { id: assignmentId, lease_token } = work.assignment;
-    try {
-      // On disk before the item leaves the screen.
-      const entry = { projectId, assignmentId, action, body: { lease_token, ...body } };
-      const entryId = await outbox.add(entry);
-      if (action === "judgment") dispatch({ type: "sent", entryId, work });
-      else dispatch({ type: "put aside", id: assignmentId });
-      return true;
-    } catch {
+  const post = (action: OutboxEntry["action"], body: Record<string, unknown>) => {
+    if (!work || !outbox) return;
+    const { id, lease_token } = work.assignment;
+    const stored = outbox.add({
+      projectId,
+      assignmentId: id,
+      action,
+      body: { lease_token, ...body },
+    });
+    // Not waited for: the next key, however soon, belongs to the next item.
+    dispatch(action === "judgment" ? { type: "sent", work } : { type: "put aside", id });
+    stored.catch(() => {
+      dispatch({ type: "came back", work });
       say(
-        t("This browser could not store your answer. Free some disk space and press Enter again."),
+        t(
+          "This browser could not store your answer, so it was not sent. Its item comes back next, with everything in it: free some disk space, then send it again.",
+        ),
         "danger",
       );
-      return false;
-    } finally {
-      busy.current = false;
-    }
+    });
   };
 
+  const busy = useRef(false);
   const show = async (work: Work, proceed: NonNullable<Kind["proceed"]>) => {
     if (busy.current) return;
     busy.current = true;
@@ -184,7 +205,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   };
 
   const submit = async () => {
-    if (!work) return;
+    if (!work || !outbox) return;
     const { sides } = work.assignment;
     const [gap] = missing(asked, work.answers, sides);
     const next = gap && questions[gap.row];
@@ -199,32 +220,40 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       return;
     }
     const { judgment_id } = work.assignment;
-    const sent = await post("judgment", {
+    say(t("Sent. Next item."), "ok", { quiet: true });
+    post("judgment", {
       idempotency_key: uuid(),
       answers: outgoing(asked, work.answers, sides),
       active_seconds: Math.round(timer.seconds() * 10) / 10,
       ...(judgment_id === null ? {} : { supersedes: judgment_id }),
     });
-    if (sent) say(t("Sent. Next item."), "ok", { quiet: true });
   };
 
   const undo = async () => {
+    if (busy.current) return;
+    busy.current = true;
+    await undoLast();
+    busy.current = false;
+  };
+
+  const undoLast = async () => {
     const last = bench.done.at(-1);
     if (!last || !outbox) return;
-    if (await outbox.withdraw(last.entryId)) {
-      dispatch({ type: "taken up", work: last.work });
+    const { id } = last.assignment;
+    if (await outbox.withdraw(id)) {
+      dispatch({ type: "taken up", work: last });
       return;
     }
     await outbox.settled();
-    if (outbox.state.waiting.some((entry) => entry.id === last.entryId)) {
+    if (outbox.state.waiting.some((entry) => entry.assignmentId === id)) {
       say(t("Your last answer is on its way; undo it when the connection is back."), "warn");
       return;
     }
     const { takeUpAgain } = await later.takeUp();
-    const assignment = await takeUpAgain(last.work.assignment.id, say);
+    const assignment = await takeUpAgain(id, say);
     if (!assignment) return;
-    const answers = assignment.answers ?? last.work.answers;
-    const work = { ...last.work, assignment, answers, lost: false };
+    const answers = assignment.answers ?? last.answers;
+    const work = { ...last, assignment, answers, lost: false };
     dispatch({ type: "taken up", work: withOutcome(asked, work, assignment.revealed) });
   };
 
@@ -236,7 +265,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     hear,
     dispatch,
     ask,
-    box,
+    outbox,
     submit,
     undo,
     saveDraft: draft.saveNow,

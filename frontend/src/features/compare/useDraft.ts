@@ -30,12 +30,15 @@ export function useDraft(
   userId: number,
   work: Work | null,
   timer: WorkTimer,
+  /** Told once that this browser keeps none. */
+  onFull: () => void,
 ): { saveNow: () => void } {
   const unsaved = useRef<{ work: Work; draft: Draft<Answers> } | null>(null);
   const answers = work?.answers;
   const swaps = work?.swaps;
-  const latest = useRef({ work, timer });
-  latest.current = { work, timer };
+  const latest = useRef({ work, timer, onFull });
+  latest.current = { work, timer, onFull };
+  const full = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: saves when an answer or a swap is made
   useEffect(() => {
     const { work, timer } = latest.current;
@@ -46,7 +49,10 @@ export function useDraft(
       activeSeconds: timer.seconds(),
       at: Date.now(),
     };
-    void writeDraft(userId, work.assignment.id, draft);
+    writeDraft(userId, work.assignment.id, draft).catch(() => {
+      if (!full.current) latest.current.onFull();
+      full.current = true;
+    });
     unsaved.current = { work, draft };
   }, [userId, answers, swaps]);
   const saveNow = useRef(() => {

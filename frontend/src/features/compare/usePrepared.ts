@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useRef, useState } from "react";
+import { cancel, idle } from "@/lib/idle";
 import { prepareText } from "@/ui/RichText";
 import type { Work } from "./state";
 
@@ -44,7 +45,3 @@ const textsOf = (works: readonly Work[]): (() => void)[] =>
       (text) => () => prepareText(text),
     ),
   );
-
-// Safari has no idle callbacks.
-const idle = window.requestIdleCallback ?? ((run: () => void) => window.setTimeout(run, 50));
-const cancel = window.cancelIdleCallback ?? window.clearTimeout;
