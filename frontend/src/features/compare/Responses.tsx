@@ -39,7 +39,7 @@ export function Responses(props: Props) {
   useNearest(strip, setNear);
   const show = (n: number) => {
     const node = strip.current;
-    node?.scrollTo({ left: forward() * n * node.clientWidth, behavior: "smooth" });
+    node?.scrollTo({ left: forward() * n * node.clientWidth });
   };
   const swapped = work.swaps % 2 === 1 && sides.length === 2;
   const letters = sides.map((_, n) => letter(n));
@@ -188,7 +188,7 @@ function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null
     if (!node || !child) return;
     const { offsetLeft: left, offsetWidth: width } = child;
     const hidden = left < node.scrollLeft || left + width > node.scrollLeft + node.clientWidth;
-    if (hidden) node.scrollTo({ left });
+    if (hidden) node.scrollTo({ left, behavior: "instant" });
   }, [strip, pane]);
 }
 
@@ -200,6 +200,7 @@ function Views(props: {
 }) {
   const { view, swapped, desk, commands } = props;
   const many = desk.sides.length > 1;
+  const texts = desk.sides.some((side) => !side.media);
   const one = (id: string, label: string, on: boolean) => (
     <KeyButton
       commands={commands}
@@ -212,9 +213,9 @@ function Views(props: {
   );
   return (
     <div className={styles.views} role="toolbar" aria-label={t("How the responses are shown")}>
-      {many && one("diff", t("Diff"), view.diff)}
-      {many && one("lock", t("Lock scroll"), view.locked)}
-      {one("raw", t("Raw"), view.raw)}
+      {many && texts && one("diff", t("Diff"), view.diff)}
+      {many && texts && one("lock", t("Lock scroll"), view.locked)}
+      {texts && one("raw", t("Raw"), view.raw)}
       {desk.sides.length === 2 && one("swap", t("Swap"), swapped)}
     </div>
   );
