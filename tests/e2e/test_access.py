@@ -115,6 +115,7 @@ def ultrafeedback(window: Visit, order: list[str]) -> dict[str, Any]:
     given = ((5, 4, 3, 2), (1, 1, 1, 1), (2, 3, 4, 5), (3, 3, 3, 3))
     for name, values in zip(names, given, strict=True):
         choose(window, name, *(value - 1 for value in values))
+    go_on(window)
     write(window, "critique", "Too long.", 1)
     return {
         name: {"ratings": {k: {name: v} for k, v in zip(order, values, strict=True)}}

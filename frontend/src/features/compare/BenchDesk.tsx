@@ -35,6 +35,7 @@ const SOON_MS = 400;
 export type View = {
   diff: boolean;
   locked: boolean;
+  stacked: boolean;
   raw: boolean;
   find: boolean;
   prompt: boolean;
@@ -52,6 +53,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const [view, setView] = useState<View>({
     diff: false,
     locked: false,
+    stacked: false,
     raw: false,
     find: false,
     prompt: false,

@@ -71,7 +71,7 @@ export function Responses(props: Props) {
         </Suspense>
       )}
       <div
-        className={styles.strip}
+        className={cx(styles.strip, view.stacked && styles.stacked)}
         ref={strip}
         style={{ "--panes": sides.length } as React.CSSProperties}
       >
@@ -186,9 +186,13 @@ function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null
     const node = strip.current;
     const child = pane === null ? null : (node?.children[pane] as HTMLElement | undefined);
     if (!node || !child) return;
-    const { offsetLeft: left, offsetWidth: width } = child;
-    const hidden = left < node.scrollLeft || left + width > node.scrollLeft + node.clientWidth;
-    if (hidden) node.scrollTo({ left, behavior: "instant" });
+    const { offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight } = child;
+    const beyond =
+      left < node.scrollLeft ||
+      left + offsetWidth > node.scrollLeft + node.clientWidth ||
+      top < node.scrollTop ||
+      top + offsetHeight > node.scrollTop + node.clientHeight;
+    if (beyond) node.scrollTo({ left, top, behavior: "instant" });
   }, [strip, pane]);
 }
 
@@ -215,6 +219,7 @@ function Views(props: {
     <div className={styles.views} role="toolbar" aria-label={t("How the responses are shown")}>
       {many && texts && one("diff", t("Diff"), view.diff)}
       {many && texts && one("lock", t("Lock scroll"), view.locked)}
+      {many && one("stack", t("Stack"), view.stacked)}
       {texts && one("raw", t("Raw"), view.raw)}
       {desk.sides.length === 2 && one("swap", t("Swap"), swapped)}
     </div>

@@ -75,9 +75,21 @@ export function VerdictBar({ ref, language, desk, commands, onAnswer }: Props) {
       </ol>
       {questions.length > 1 && (
         <nav className={styles.travel} aria-label={t("Questions")}>
-          <KeyButton commands={commands} id="row-back" state={desk} label="‹" />
+          <KeyButton
+            commands={commands}
+            id="row-back"
+            state={desk}
+            label="‹"
+            aria-label={t("Row before")}
+          />
           <span>{`${row + 1}/${questions.length}`}</span>
-          <KeyButton commands={commands} id="row-next" state={desk} label="›" />
+          <KeyButton
+            commands={commands}
+            id="row-next"
+            state={desk}
+            label="›"
+            aria-label={t("Next row")}
+          />
         </nav>
       )}
     </section>

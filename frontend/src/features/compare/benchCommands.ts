@@ -38,7 +38,7 @@ export type BenchDesk = {
   putBack: () => void;
   saveDraft: () => void;
   open: (dialog: DialogName) => void;
-  toggle: (view: "diff" | "locked" | "raw" | "find" | "guidelines" | "prompt") => void;
+  toggle: (view: "diff" | "locked" | "stacked" | "raw" | "find" | "guidelines" | "prompt") => void;
   swap: () => void;
   /** To the next or the previous place of the words one looks for. */
   hit: (by: 1 | -1) => void;
@@ -192,6 +192,14 @@ const fixed: readonly Command<BenchDesk>[] = [
     group: "View",
     enabled: several,
     run: (d) => d.toggle("locked"),
+  },
+  {
+    id: "stack",
+    label: "Side by side or stacked",
+    keys: ["c"],
+    group: "View",
+    enabled: several,
+    run: (d) => d.toggle("stacked"),
   },
   {
     id: "raw",
