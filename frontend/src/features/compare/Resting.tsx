@@ -122,6 +122,11 @@ export default function Resting({ bench, box, projectId, onAsk }: Props) {
         </Pause>
       );
     default:
-      return <Loading what={t("Fetching your next items")} />;
+      return (
+        <main>
+          <h1 className="visually-hidden">{t("Judge an item")}</h1>
+          <Loading what={t("Fetching your next items")} />
+        </main>
+      );
   }
 }
