@@ -96,7 +96,6 @@ def multipref(window: Visit, order: list[str]) -> dict[str, Any]:
     choose(window, "truthful", 2)
     choose(window, "harmless", 0)
     window.page.get_by_role("button", name="Row before").tap()  # to think better of it
-    window.page.get_by_role("button", name="Row before").tap()
     choose(window, "harmless", 2)
     choose(window, "overall", 3)
     choose(window, "confidence", 1)
@@ -245,6 +244,7 @@ def two_stage(window: Visit, order: list[str]) -> dict[str, Any]:
     choose(window, "overall", 0)
     window.page.get_by_role("radio", name="Show the outcome").tap()
     choose(window, "overall_after", 4)
+    go_on(window)
     write(window, "why", "The smoke.")
     return {
         "overall": {"winner": winner(order, 0), "strength": signed(order, 0, 2)},
