@@ -114,6 +114,13 @@ class Visit:
 
 
 @pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of the test's own, for those that keep files."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
     """`visit(user)` opens a window signed in as them; options are those of a browser context."""
     opened: list[Visit] = []
