@@ -178,13 +178,14 @@ def _first_item(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _first_judge(page: Page) -> None:
-    page.locator("a[href*='/judges/']").first.click()
-    page.wait_for_load_state("networkidle")
+def _follow(link: str) -> Callable[[Page], None]:
+    """To the first page whose address holds this."""
 
+    def act(page: Page) -> None:
+        page.locator(f"a[href*='{link}']").first.click()
+        page.wait_for_load_state("networkidle")
 
-def _open_questions(page: Page) -> None:
-    page.get_by_role("tab", name="Questions").click()
+    return act
 
 
 def _create_project(page: Page) -> None:
@@ -199,6 +200,10 @@ BENCH = [
     ("bench-guidelines", "/p/{project}/bench", _press("g")),
     ("bench-skip", "/p/{project}/bench", _press("s")),
     ("bench-palette", "/p/{project}/bench", _press("Control+k")),
+    ("bench-find", "/p/{project}/bench", _press("/")),
+    ("bench-stacked", "/p/{project}/bench", _press("c")),
+    ("mine", "/p/{project}/mine", _nothing),
+    ("about-me", "/p/{project}/about-me", _nothing),
 ]
 PAGES = [
     ("projects", "/", _nothing),
@@ -206,13 +211,22 @@ PAGES = [
     ("items", "/p/{project}/items", _nothing),
     ("item", "/p/{project}/items", _first_item),
     ("routing", "/p/{project}/routing", _nothing),
-    ("judge", "/p/{project}/routing", _first_judge),
+    ("judge", "/p/{project}/routing", _follow("/judges/")),
+    ("adjudication", "/p/{project}/adjudication", _nothing),
     ("quality", "/p/{project}/quality", _nothing),
+    ("rater", "/p/{project}/quality", _follow("/raters/")),
+    *(
+        (page, f"/p/{{project}}/quality/{page}", _nothing)
+        for page in ("drivers", "groups", "principles")
+    ),
     ("imports", "/p/{project}/data/imports", _nothing),
     ("exports", "/p/{project}/data/exports", _nothing),
     ("people", "/p/{project}/people", _nothing),
     ("settings", "/p/{project}/settings", _nothing),
-    ("questions", "/p/{project}/settings", _open_questions),
+    *(
+        (f"settings-{tab}", f"/p/{{project}}/settings?tab={tab}", _nothing)
+        for tab in ("guidelines", "questions", "people", "survey", "known", "labels")
+    ),
     ("create", "/", _create_project),
 ]
 
