@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,8 @@ KEPT = {
     "overview-desktop-light",
     "item-desktop-light",
     "routing-desktop-light",
+    "judge-desktop-light",
+    "quality-desktop-light",
     "exports-desktop-light",
 }
 # What is pressed before each picture of a type of question: some way into its item.
@@ -85,7 +88,15 @@ def main() -> None:
             lambda name: options.only in name and (options.out or name in KEPT),
         ):
             page.screenshot(path=out / f"{name}.png")
+            shrink(out / f"{name}.png")
             print(out / f"{name}.png")
+
+
+def shrink(path: Path) -> None:
+    """At most 256 colours, which is what a page has: half the size, and no eye sees it."""
+    with Image.open(path) as picture:
+        few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def pictures(
@@ -109,6 +120,8 @@ def pictures(
                     viewport={"width": width, "height": height},
                     color_scheme=scheme,
                     reduced_motion="reduce",
+                    has_touch=size == "phone",
+                    is_mobile=size == "phone",
                 )
                 page = context.new_page()
                 if role == "annotator" and wanted(f"sign-in-{size}-{scheme}"):
@@ -165,8 +178,14 @@ def _first_item(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _open_questions(page: Page) -> None:
-    page.get_by_role("tab", name="Questions").click()
+def _follow(link: str) -> Callable[[Page], None]:
+    """To the first page whose address holds this."""
+
+    def act(page: Page) -> None:
+        page.locator(f"a[href*='{link}']").first.click()
+        page.wait_for_load_state("networkidle")
+
+    return act
 
 
 def _create_project(page: Page) -> None:
@@ -181,6 +200,10 @@ BENCH = [
     ("bench-guidelines", "/p/{project}/bench", _press("g")),
     ("bench-skip", "/p/{project}/bench", _press("s")),
     ("bench-palette", "/p/{project}/bench", _press("Control+k")),
+    ("bench-find", "/p/{project}/bench", _press("/")),
+    ("bench-stacked", "/p/{project}/bench", _press("c")),
+    ("mine", "/p/{project}/mine", _nothing),
+    ("about-me", "/p/{project}/about-me", _nothing),
 ]
 PAGES = [
     ("projects", "/", _nothing),
@@ -188,11 +211,22 @@ PAGES = [
     ("items", "/p/{project}/items", _nothing),
     ("item", "/p/{project}/items", _first_item),
     ("routing", "/p/{project}/routing", _nothing),
+    ("judge", "/p/{project}/routing", _follow("/judges/")),
+    ("adjudication", "/p/{project}/adjudication", _nothing),
+    ("quality", "/p/{project}/quality", _nothing),
+    ("rater", "/p/{project}/quality", _follow("/raters/")),
+    *(
+        (page, f"/p/{{project}}/quality/{page}", _nothing)
+        for page in ("drivers", "groups", "principles")
+    ),
     ("imports", "/p/{project}/data/imports", _nothing),
     ("exports", "/p/{project}/data/exports", _nothing),
     ("people", "/p/{project}/people", _nothing),
     ("settings", "/p/{project}/settings", _nothing),
-    ("questions", "/p/{project}/settings", _open_questions),
+    *(
+        (f"settings-{tab}", f"/p/{{project}}/settings?tab={tab}", _nothing)
+        for tab in ("guidelines", "questions", "people", "survey", "known", "labels")
+    ),
     ("create", "/", _create_project),
 ]
 

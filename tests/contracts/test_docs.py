@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotation.domain.aggregation import AGGREGATORS
+from annotation.domain.questions import QUESTIONS
+from annotation.domain.templates import TEMPLATES
 from interchange.formats import FORMATS, REGISTRY, WRITERS, parts
 from interchange.formats.bundle import ItemFormat
 from interchange.formats.choices import params_of
@@ -15,6 +17,7 @@ from routing.policies import POLICIES
 from routing.signals import SIGNALS
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOKS = ("desktop-light", "desktop-dark", "phone-light")
 DOCS = {path.name: path.read_text() for path in (ROOT / "docs").glob("*.md")}
 
 
@@ -73,3 +76,16 @@ def test_links_between_documents_lead_somewhere():
     ]
 
     assert broken == []
+
+
+def test_every_picture_is_shown_and_every_question_type_is_shown_in_each_look():
+    pages = [*DOCS.values(), (ROOT / "README.md").read_text()]
+    shown = {name for page in pages for name in re.findall(r"images/([\w.-]+)", page)}
+    kept = {path.name for path in (ROOT / "docs" / "images").iterdir()}
+    kinds = {f"kind-{name}-{look}.png" for name in TEMPLATES for look in LOOKS}
+    asked = {q["type"] for template in TEMPLATES.values() for q in template["questions"]}
+
+    assert sorted(shown - kept) == []
+    assert sorted(kept - shown) == []
+    assert sorted(kinds - shown) == []
+    assert sorted(set(QUESTIONS) - asked) == []

@@ -45,6 +45,8 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (e) =>
   window.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
 window.clicks = 0;
+window.keys = 0;
+document.addEventListener("keydown", () => { window.keys += 1; }, true);
 document.addEventListener("click", (e) => { if (e.detail > 0) window.clicks += 1; }, true);
 """
 
@@ -85,15 +87,16 @@ class Visit:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def serious_findings(self) -> list[str]:
-        """What axe calls serious or critical on the page as it is now."""
-        self.page.evaluate(AXE.read_text())
+    def findings(self) -> list[str]:
+        """Whatever axe finds on the page as it is now."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         found: list[dict[str, Any]] = self.page.evaluate("axe.run().then((r) => r.violations)")
-        return [
-            f"{v['id']}: {v['nodes'][0]['html'][:200]}"
-            for v in found
-            if v["impact"] in {"serious", "critical"}
-        ]
+        return [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+    def serious_findings(self) -> list[str]:
+        """What axe calls serious or critical."""
+        return [found for found in self.findings() if found.startswith(("serious", "critical"))]
 
     def wait_for_judgments(self, count: int) -> None:
         """Until the server has stored so many; the browser's loop has to run meanwhile."""
@@ -108,6 +111,13 @@ class Visit:
         assert self.errors == []
         assert self.page.evaluate("window.violations") == []
         assert self.strangers == []
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of the test's own, for those that keep files."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

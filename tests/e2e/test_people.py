@@ -114,6 +114,43 @@ def test_an_answer_is_found_in_the_history_and_changed_by_keyboard(
     window.check()
 
 
+def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answer(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project(rules={"show_gold": True, "gold_rate": 0.5, "quota_day": 40})
+    [known] = make.known(project, 1, explanation="It says **why**.")
+    [plain] = make.items(project, 1)
+    person = make.member(project)
+    for item, purpose, seconds in ((known, "gold", 90.0), (plain, "work", 30.0)):
+        done = make.assignment(item, person, state="submitted", purpose=purpose)
+        make.judgment(
+            item,
+            make.rater(project, who=person),
+            "b",
+            assignment=done,
+            purpose=purpose,
+            active_seconds=seconds,
+        )
+    window = visit(person)
+    window.goto(f"/p/{project.pk}/mine")
+    page = window.page
+
+    expect(page.get_by_text("You judged 2 items here, 2 of them today.")).to_be_visible()
+    pace = page.get_by_role("region", name="Pace and progress")
+    for fact in ("2 min", "1 min", "2 / 40", "0 % (n = 1)"):
+        expect(pace).to_contain_text(fact)
+    page.get_by_label("Only those whose expected answer is shown").check()
+    expect(page.get_by_role("row")).to_have_count(2)  # the head, and the one
+    expect(page.get_by_role("row").last).to_contain_text("wrong")
+    expect(page.get_by_role("row").last).to_contain_text("Overall: A")
+    # What was expected has been seen: this one stays.
+    expect(page.get_by_role("link", name="Open again")).to_have_count(0)
+    page.get_by_label("Only those whose expected answer is shown").uncheck()
+    expect(page.get_by_role("link", name="Open again")).to_have_count(1)
+    assert window.findings() == []
+    window.check()
+
+
 def test_an_admin_makes_an_answer_known_on_the_items_page(visit: Callable[..., Visit]) -> None:
     project = make.project()
     item = make.item(project)

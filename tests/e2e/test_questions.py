@@ -364,19 +364,6 @@ def test_an_item_of_every_template_is_worked_by_keyboard_alone(
     window.check()
 
 
-@pytest.mark.parametrize("name", sorted(TEMPLATES))
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_template(
-    visit: Callable[..., Visit], name: str, scheme: str
-) -> None:
-    window = desk(visit, asked(name), color_scheme=scheme)
-    assert window.serious_findings() == []
-    window.press("1", "1")
-    window.page.wait_for_timeout(500)
-    assert window.serious_findings() == []
-    window.check()
-
-
 def test_a_half_done_ranking_outlives_a_reload_and_undo_brings_a_whole_one_back(
     visit: Callable[..., Visit],
 ) -> None:

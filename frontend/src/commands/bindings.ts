@@ -13,7 +13,9 @@ export function objection<State>(
   key: string,
 ): string {
   const name = printed(key);
-  const other = commands.find((c) => c.id !== command.id && c.keys.includes(key));
+  const other = commands.find(
+    (c) => c.id !== command.id && c.mode === command.mode && c.keys.includes(key),
+  );
   if (other) return t("{key} is the key of “{command}”.", { key: name, command: other.label });
   if (TAKEN.test(key)) return t("The browser needs {key} for itself.", { key: name });
   if (ANSWERS.test(key) && !command.id.startsWith("choose-"))

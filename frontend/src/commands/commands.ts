@@ -2,7 +2,10 @@
 export type Command<State> = {
   id: string;
   label: string;
-  /** "a", "Enter", "ArrowUp", "Mod+k" (Ctrl, or Command on a Mac); the first one is printed. */
+  /**
+   * "a", "Shift+a", "Enter", "ArrowUp", "Mod+k" (Ctrl, or Command on a Mac); the first one is
+   * printed. "a" and "Enter" are also pressed with Shift where no command has "Shift+a".
+   */
   keys: readonly string[];
   group: string;
   enabled: (state: State) => boolean;
@@ -11,6 +14,8 @@ export type Command<State> = {
   whileTyping?: boolean;
   /** Kept out of the palette: needs a place on the screen to make sense. */
   keyOnly?: boolean;
+  /** While one finds words, these work and no others. */
+  mode?: "find";
 };
 
 export type Found<State> =
@@ -22,6 +27,9 @@ export type Found<State> =
 type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey"> &
   Partial<Pick<KeyboardEvent, "shiftKey">>;
 
+/** Keys that mean something of their own with Shift; of others, Shift makes another sign. */
+const SHIFTED = /^(Arrow.*|Enter|[a-z])$/;
+
 /** The name of a key press, as commands write it; letters by place where the layout has none. */
 export function pressed(event: KeyPress): string {
   let key = event.key;
@@ -29,7 +37,7 @@ export function pressed(event: KeyPress): string {
   if (plain && !/[\x20-\x7e]/.test(key) && event.code.startsWith("Key")) key = event.code.slice(3);
   if (plain) key = key.toLowerCase();
   if (key === " ") key = "Space";
-  if (event.shiftKey && key.startsWith("Arrow")) key = `Shift+${key}`;
+  if (event.shiftKey && SHIFTED.test(key)) key = `Shift+${key}`;
   return `${event.ctrlKey || event.metaKey ? "Mod+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
 }
 
@@ -40,7 +48,8 @@ export function find<State>(
 ): Found<State> {
   const hits = commands.filter((c) => c.keys.includes(key) && c.enabled(state));
   const [first] = hits;
-  if (!first) return { kind: "none" };
+  const plain = key.replace(/^Shift\+(?!Arrow)/, "");
+  if (!first) return plain === key ? { kind: "none" } : find(commands, plain, state);
   return hits.length > 1 ? { kind: "conflict", commands: hits } : { kind: "one", command: first };
 }
 
@@ -77,5 +86,5 @@ export function keyOf<State>(commands: readonly Command<State>[], id: string): s
 
 /** Single letters and digits: what a person may switch off (WCAG 2.1.4). */
 export function isSingleKey(key: string): boolean {
-  return key.length === 1;
+  return key.replace("Shift+", "").length === 1;
 }

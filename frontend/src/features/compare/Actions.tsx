@@ -24,12 +24,13 @@ export function Actions({ desk, commands, outbox, onResend }: Props) {
           <KeyButton {...key} id="keep" label={t("Keep the earlier answer")} />
         ) : (
           <>
-            <KeyButton {...key} id="skip" label={t("Skip…")} />
+            <KeyButton {...key} id="skip" label={t("Skip…")} className={styles.skip} />
             <KeyButton {...key} id="return" label={t("Later")} className={styles.wide} />
           </>
         )}
-        <KeyButton {...key} id="flag" label={t("Flag…")} />
+        <KeyButton {...key} id="flag" label={t("Flag…")} className={styles.wide} />
         <KeyButton {...key} id="palette" label={t("All commands")} className={styles.wide} />
+        <KeyButton {...key} id="palette" label={t("More…")} className={styles.narrow} />
       </div>
       <Saved outbox={outbox} onResend={onResend} />
       <KeyButton

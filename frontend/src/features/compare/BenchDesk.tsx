@@ -7,7 +7,7 @@ import { cx } from "@/ui/cx";
 import { useStatus } from "@/ui/Status";
 import { Actions } from "./Actions";
 import styles from "./BenchDesk.module.css";
-import { benchCommands, type BenchDesk as Desk, type DialogName } from "./benchCommands";
+import { benchCommands, type BenchDesk as Desk, type DialogName, inForce } from "./benchCommands";
 import { Header } from "./Header";
 import { Materials, unopened } from "./Material";
 import { type Asked, kindOf, rowBeside } from "./rules";
@@ -36,6 +36,7 @@ const SOON_MS = 400;
 export type View = {
   diff: boolean;
   locked: boolean;
+  stacked: boolean;
   raw: boolean;
   find: boolean;
   prompt: boolean;
@@ -53,6 +54,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const [view, setView] = useState<View>({
     diff: false,
     locked: false,
+    stacked: false,
     raw: false,
     find: false,
     prompt: false,
@@ -64,6 +66,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
   const panes = useRef<HTMLElement>(null);
   const bar = useRef<HTMLElement>(null);
+  const hit = useRef<Desk["hit"]>(null);
   const singleKeys = user.preferences.keys !== false;
   const reading = mustReadFirst(guideline, bench);
 
@@ -94,6 +97,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     canUndo: bench.done.length > 0,
     hasGuideline: guideline !== null,
     promptFolds,
+    finding: view.find,
     asked,
     answers,
     sides,
@@ -122,6 +126,7 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     open: setDialog,
     toggle,
     swap: () => dispatch({ type: "swapped" }),
+    hit: (by) => hit.current?.(by),
     scroll: (pages) => {
       for (const pane of panes.current?.querySelectorAll("[data-pane]") ?? [])
         pane.scrollBy({ top: pages * pane.clientHeight * 0.85 });
@@ -132,10 +137,10 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
     dispatch({ type: "answer", key, answer, advance: false });
   const commands = benchCommands(desk, user.preferences.bindings);
   useCommands({
-    commands,
+    commands: inForce(commands, view.find),
     state: desk,
     singleKeys,
-    paused: [dialog, signedOut.open, reading, view.find, loop.told].some(Boolean),
+    paused: [dialog, signedOut.open, reading, loop.told].some(Boolean),
     onConflict: (both) =>
       say(
         t("Two commands share this key ({which}), so neither ran.", {
@@ -173,7 +178,11 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
             onToggle={() => toggle("prompt")}
             onFolds={setPromptFolds}
           />
-          <Finding open={view.find} onClose={() => toggle("find")} />
+          <Suspense>
+            {view.find && (
+              <Find hit={hit} desk={desk} commands={commands} onClose={() => toggle("find")} />
+            )}
+          </Suspense>
           <VerdictBar
             ref={bar}
             id={work.assignment.id}
@@ -249,10 +258,6 @@ const NO_ANSWERS: Answers = {};
 function paneOf(desk: Desk): number | null {
   const question = desk.asked.questions[desk.row];
   return question ? (kindOf(desk.asked, question).pane?.(question as never, desk) ?? null) : null;
-}
-
-function Finding({ open, onClose }: { open: boolean; onClose: () => void }) {
-  return <Suspense>{open && <Find onClose={onClose} />}</Suspense>;
 }
 
 function playOrPause(panes: HTMLElement | null, pane: number) {

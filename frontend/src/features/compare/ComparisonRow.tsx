@@ -42,7 +42,7 @@ export function ComparisonRow(props: RowProps<"comparison">) {
   return (
     <div
       ref={group}
-      className={styles.points}
+      className={cx(styles.points, points.length <= 4 && styles.few)}
       role="radiogroup"
       aria-label={question.title}
       onKeyDown={walk}

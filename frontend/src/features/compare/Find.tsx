@@ -1,15 +1,26 @@
-import { useEffect, useReducer, useState } from "react";
+import { type RefObject, useEffect, useReducer, useState } from "react";
+import type { Command } from "@/commands/commands";
 import { rangesOfWords } from "@/lib/find";
 import { t } from "@/lib/i18n";
 import { Button } from "@/ui/Button";
+import type { BenchDesk } from "./benchCommands";
 import styles from "./Find.module.css";
+import { KeyButton } from "./KeyButton";
 import { panes } from "./kinds/painting";
 
 const paint = "highlights" in CSS ? CSS.highlights : null;
 const LAYERS = ["tiebreak-find", "tiebreak-find-here"] as const;
 
+type Props = {
+  /** Where the commands that go from place to place find this. */
+  hit: RefObject<BenchDesk["hit"] | null>;
+  desk: BenchDesk;
+  commands: readonly Command<BenchDesk>[];
+  onClose: () => void;
+};
+
 /** Words looked for in all responses at once; what was folded there is unfolded meanwhile. */
-export default function Find({ onClose }: { onClose: () => void }) {
+export default function Find({ hit, desk, commands, onClose }: Props) {
   const [words, setWords] = useState("");
   const [at, setAt] = useState(0);
   const [seen, look] = useReducer((n: number) => n + 1, 0);
@@ -26,17 +37,21 @@ export default function Find({ onClose }: { onClose: () => void }) {
     };
   }, [found, here]);
   useEffect(() => {
-    // Wherever one has pressed meanwhile: no other key does anything while this is open.
-    const keys = (event: KeyboardEvent) => {
-      if (event.key === "Escape") onClose();
-      else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement))
-        setAt(here + (event.shiftKey ? -1 : 1));
-      else return;
-      event.preventDefault();
+    hit.current = (by) => setAt(here + by);
+    return () => {
+      hit.current = null;
     };
-    document.addEventListener("keydown", keys);
-    return () => document.removeEventListener("keydown", keys);
-  }, [here, onClose]);
+  }, [hit, here]);
+  useEffect(() => {
+    // Wherever one has pressed meanwhile.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      onClose();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [onClose]);
   return (
     <search className={styles.find}>
       <input
@@ -57,13 +72,9 @@ export default function Find({ onClose }: { onClose: () => void }) {
             ? t("{n} of {all}", { n: here + 1, all: found.length })
             : t("not found"))}
       </output>
-      <Button size="small" variant="quiet" onClick={() => setAt(here - 1)}>
-        {t("Back")}
-      </Button>
-      <Button size="small" variant="quiet" onClick={() => setAt(here + 1)}>
-        {t("Next")}
-      </Button>
-      <Button size="small" variant="quiet" onClick={onClose}>
+      <KeyButton commands={commands} id="find-back" state={desk} label={t("Back")} />
+      <KeyButton commands={commands} id="find-next" state={desk} label={t("Next")} />
+      <Button size="small" variant="quiet" keyName="Esc" onClick={onClose}>
         {t("Close")}
       </Button>
     </search>

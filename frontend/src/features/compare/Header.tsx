@@ -39,7 +39,7 @@ export function Header({ project, bench, work, desk, commands }: Props) {
       </div>
       <div className={styles.tools}>
         {work && <Held work={work} />}
-        <KeyButton commands={commands} id="guidelines" state={desk} />
+        {desk.hasGuideline && <KeyButton commands={commands} id="guidelines" state={desk} />}
         <KeyButton
           commands={commands}
           id="help"

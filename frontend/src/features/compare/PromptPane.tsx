@@ -22,7 +22,8 @@ type Props = {
 };
 
 const who = (role: string) =>
-  ({ user: t("User"), assistant: t("Assistant"), system: t("System") })[role] ?? role;
+  ({ user: t("User"), assistant: t("Assistant"), system: t("System"), tool: t("Tool") })[role] ??
+  role;
 
 /** What was asked; the turns of a conversation as a quiet thread. Folds after some twelve lines. */
 export function PromptPane({ assignment, shown, open, onToggle, onFolds, keyName }: Props) {

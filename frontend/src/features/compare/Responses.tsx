@@ -39,7 +39,7 @@ export function Responses(props: Props) {
   useNearest(strip, setNear);
   const show = (n: number) => {
     const node = strip.current;
-    node?.scrollTo({ left: forward() * n * node.clientWidth, behavior: "smooth" });
+    node?.scrollTo({ left: forward() * n * node.clientWidth });
   };
   const swapped = work.swaps % 2 === 1 && sides.length === 2;
   const letters = sides.map((_, n) => letter(n));
@@ -71,7 +71,7 @@ export function Responses(props: Props) {
         </Suspense>
       )}
       <div
-        className={styles.strip}
+        className={cx(styles.strip, view.stacked && styles.stacked)}
         ref={strip}
         style={{ "--panes": sides.length } as React.CSSProperties}
       >
@@ -186,9 +186,13 @@ function useInSight(strip: RefObject<HTMLDivElement | null>, pane: number | null
     const node = strip.current;
     const child = pane === null ? null : (node?.children[pane] as HTMLElement | undefined);
     if (!node || !child) return;
-    const { offsetLeft: left, offsetWidth: width } = child;
-    const hidden = left < node.scrollLeft || left + width > node.scrollLeft + node.clientWidth;
-    if (hidden) node.scrollTo({ left });
+    const { offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight } = child;
+    const beyond =
+      left < node.scrollLeft ||
+      left + offsetWidth > node.scrollLeft + node.clientWidth ||
+      top < node.scrollTop ||
+      top + offsetHeight > node.scrollTop + node.clientHeight;
+    if (beyond) node.scrollTo({ left, top, behavior: "instant" });
   }, [strip, pane]);
 }
 
@@ -200,6 +204,7 @@ function Views(props: {
 }) {
   const { view, swapped, desk, commands } = props;
   const many = desk.sides.length > 1;
+  const texts = desk.sides.some((side) => !side.media);
   const one = (id: string, label: string, on: boolean) => (
     <KeyButton
       commands={commands}
@@ -212,9 +217,10 @@ function Views(props: {
   );
   return (
     <div className={styles.views} role="toolbar" aria-label={t("How the responses are shown")}>
-      {many && one("diff", t("Diff"), view.diff)}
-      {many && one("lock", t("Lock scroll"), view.locked)}
-      {one("raw", t("Raw"), view.raw)}
+      {many && texts && one("diff", t("Diff"), view.diff)}
+      {many && texts && one("lock", t("Lock scroll"), view.locked)}
+      {many && one("stack", t("Stack"), view.stacked)}
+      {texts && one("raw", t("Raw"), view.raw)}
       {desk.sides.length === 2 && one("swap", t("Swap"), swapped)}
     </div>
   );

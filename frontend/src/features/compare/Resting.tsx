@@ -123,6 +123,11 @@ export default function Resting({ bench, outbox, projectId, onAsk }: Props) {
         </Pause>
       );
     default:
-      return <Loading what={t("Fetching your next items")} />;
+      return (
+        <main>
+          <h1 className="visually-hidden">{t("Judge an item")}</h1>
+          <Loading what={t("Fetching your next items")} />
+        </main>
+      );
   }
 }

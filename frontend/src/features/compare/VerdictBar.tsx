@@ -5,6 +5,7 @@ import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "./benchCommands";
+import { KeyButton } from "./KeyButton";
 import type { AnyAnswer } from "./kinds/kind";
 import { isAnswered, kindOf, open, settled } from "./rules";
 import styles from "./VerdictBar.module.css";
@@ -38,7 +39,9 @@ export function VerdictBar({ ref, id, language, desk, commands, onAnswer }: Prop
   const asks = open(asked, answers, sides);
   const stays = settled(asked, answers);
   const lines = questions.map((q) => kindOf(asked, q).lines?.(q as never) ?? 1);
-  const plain = questions.every((q) => q.type === "comparison" || q.type === "text");
+  const plain = questions.every(
+    (q) => q.type === "comparison" || (q.type === "text" && q.options.per !== "response"),
+  );
   const writing = questions.findIndex((q) => kindOf(asked, q).writes?.(q as never));
   return (
     <section
@@ -76,18 +79,25 @@ export function VerdictBar({ ref, id, language, desk, commands, onAnswer }: Prop
           />
         ))}
       </ol>
-      <p className={styles.steps} aria-hidden="true">
-        {questions.map((q, n) => (
-          <span
-            key={q.key}
-            className={cx(
-              styles.step,
-              isAnswered(asked, q, answers[q.key], sides) && styles.stepDone,
-              n === row && styles.stepHere,
-            )}
+      {questions.length > 1 && (
+        <nav className={styles.travel} aria-label={t("Questions")}>
+          <KeyButton
+            commands={commands}
+            id="row-back"
+            state={desk}
+            label="‹"
+            aria-label={t("Row before")}
           />
-        ))}
-      </p>
+          <span>{`${row + 1}/${questions.length}`}</span>
+          <KeyButton
+            commands={commands}
+            id="row-next"
+            state={desk}
+            label="›"
+            aria-label={t("Next row")}
+          />
+        </nav>
+      )}
     </section>
   );
 }

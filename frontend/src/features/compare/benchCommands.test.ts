@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Answers, Question, QuestionType, Side } from "@/api/types";
 import { find, pressed } from "@/commands/commands";
 import { newQuestion } from "@/lib/questions";
-import { type BenchDesk, benchCommands } from "./benchCommands";
+import { type BenchDesk, benchCommands, inForce } from "./benchCommands";
 import { type Kinds, kindsOf, TYPES } from "./kinds";
 import { kindOf } from "./rules";
 
@@ -24,6 +24,7 @@ const desk = (questions: Question[], given: Partial<BenchDesk> = {}): BenchDesk 
   canUndo: true,
   hasGuideline: true,
   promptFolds: true,
+  finding: false,
   asked: { questions, kinds },
   answers: {},
   sides: sidesOf(2),
@@ -43,6 +44,7 @@ const desk = (questions: Question[], given: Partial<BenchDesk> = {}): BenchDesk 
   open: nothing,
   toggle: nothing,
   swap: nothing,
+  hit: nothing,
   scroll: nothing,
   play: nothing,
   prompt: "A red fox",
@@ -127,8 +129,20 @@ describe("the commands of the bench", () => {
 
   it("need a chord where one types", () => {
     for (const state of every)
-      for (const command of benchCommands(state).filter((c) => c.whileTyping))
+      for (const command of inForce(benchCommands(state), false).filter((c) => c.whileTyping))
         expect(command.keys.filter((key) => !key.startsWith("Mod+"))).toEqual([]);
+  });
+
+  it("leave the keys to finding while one finds, and to the rest after it", () => {
+    for (const before of every) {
+      const state = { ...before, finding: true };
+      const finding = inForce(benchCommands(state), true);
+      const keys = finding.flatMap((c) => c.keys);
+      if (keys.join() !== "n,Shift+n,Enter,Shift+Enter") expect(keys).toEqual([]);
+      if (!finding.every((c) => c.enabled(state) && c.mode === "find")) expect(finding).toEqual([]);
+      const after = inForce(benchCommands(before), false);
+      if (after.some((c) => c.mode)) expect(after).toEqual([]);
+    }
   });
 
   it("give every verdict without a chord", () => {
@@ -183,10 +197,31 @@ describe("a key", () => {
     expect(find(both, "b", null).kind).toBe("none");
   });
 
+  it("with Shift is its own where a command has it, and the plain one elsewhere", () => {
+    const command = { group: "", enabled: () => true, run: nothing };
+    const all = [
+      { ...command, id: "next", label: "Next", keys: ["n"] },
+      { ...command, id: "back", label: "Back", keys: ["Shift+n"] },
+      { ...command, id: "skip", label: "Skip", keys: ["s"] },
+    ];
+    const ran = (key: string, shiftKey = true) => {
+      const found = find(all, press(key, { shiftKey }), null);
+      return found.kind === "one" ? found.command.id : found.kind;
+    };
+    expect([ran("N"), ran("n", false), ran("S"), ran("N", false)]).toEqual([
+      "back",
+      "next",
+      "skip",
+      "next",
+    ]);
+    expect(ran("ArrowRight")).toBe("none");
+  });
+
   it("is told by its place on keyboards without Latin letters", () => {
     expect(press("ы", { code: "KeyS" })).toBe("s");
     expect(press("S")).toBe("s");
     expect(press("Enter", { metaKey: true })).toBe("Mod+Enter");
+    expect(press("?", { shiftKey: true })).toBe("?");
     expect(press(" ")).toBe("Space");
   });
 });

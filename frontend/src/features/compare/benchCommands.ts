@@ -13,6 +13,8 @@ export type BenchDesk = {
   canUndo: boolean;
   hasGuideline: boolean;
   promptFolds: boolean;
+  /** The box to find words with is open. */
+  finding: boolean;
   asked: Asked;
   answers: Answers;
   sides: readonly Side[];
@@ -36,8 +38,10 @@ export type BenchDesk = {
   putBack: () => void;
   saveDraft: () => void;
   open: (dialog: DialogName) => void;
-  toggle: (view: "diff" | "locked" | "raw" | "find" | "guidelines" | "prompt") => void;
+  toggle: (view: "diff" | "locked" | "stacked" | "raw" | "find" | "guidelines" | "prompt") => void;
   swap: () => void;
+  /** To the next or the previous place of the words one looks for. */
+  hit: (by: 1 | -1) => void;
   scroll: (pages: number) => void;
   /** Play or pause the sound or film of the active place. */
   play: () => void;
@@ -190,6 +194,14 @@ const fixed: readonly Command<BenchDesk>[] = [
     run: (d) => d.toggle("locked"),
   },
   {
+    id: "stack",
+    label: "Side by side or stacked",
+    keys: ["c"],
+    group: "View",
+    enabled: several,
+    run: (d) => d.toggle("stacked"),
+  },
+  {
     id: "raw",
     label: "Raw or rendered text",
     keys: ["m"],
@@ -249,6 +261,49 @@ const fixed: readonly Command<BenchDesk>[] = [
   },
 
   {
+    id: "find-next",
+    label: "Next place of the words",
+    keys: ["n"],
+    group: "Find",
+    enabled: (d) => d.finding,
+    run: (d) => d.hit(1),
+    keyOnly: true,
+    mode: "find",
+  },
+  {
+    id: "find-back",
+    label: "Place of the words before",
+    keys: ["Shift+n"],
+    group: "Find",
+    enabled: (d) => d.finding,
+    run: (d) => d.hit(-1),
+    keyOnly: true,
+    mode: "find",
+  },
+  {
+    id: "find-next-typing",
+    label: "Next place, also while you write",
+    keys: ["Enter"],
+    group: "Find",
+    enabled: (d) => d.finding,
+    run: (d) => d.hit(1),
+    whileTyping: true,
+    keyOnly: true,
+    mode: "find",
+  },
+  {
+    id: "find-back-typing",
+    label: "Place before, also while you write",
+    keys: ["Shift+Enter"],
+    group: "Find",
+    enabled: (d) => d.finding,
+    run: (d) => d.hit(-1),
+    whileTyping: true,
+    keyOnly: true,
+    mode: "find",
+  },
+
+  {
     id: "guidelines",
     label: "Guidelines",
     keys: ["g"],
@@ -295,6 +350,10 @@ export function benchCommands(
     return { ...command, ...words, ...(own && { keys: [own] }) };
   });
 }
+
+/** Those that keys may run now: while one finds words only what goes on finding. */
+export const inForce = (commands: readonly Command<BenchDesk>[], finding: boolean) =>
+  commands.filter((c) => (c.mode === "find") === finding);
 
 function verdicts(desk: BenchDesk): Command<BenchDesk>[] {
   const here = kind(desk);

@@ -39,6 +39,7 @@ export function Choosables({ label, list, desk, several = false }: Props) {
     <div
       ref={group}
       className={styles.choosables}
+      style={columnsFor(list) as React.CSSProperties}
       role={several ? "group" : "radiogroup"}
       aria-label={label}
       onKeyDown={walk}
@@ -64,6 +65,16 @@ export function Choosables({ label, list, desk, several = false }: Props) {
     // biome-ignore-end lint/a11y/noStaticElementInteractions: it is a group in either role
     // biome-ignore-end lint/a11y/useAriaPropsSupportedByRole: both roles take what is given
   );
+}
+
+const SHORT = 7; // letters that fit into a seventh of a phone
+
+/** How many stand side by side where there is little room: one line of short ones, else two or three. */
+function columnsFor(list: readonly Choosable[]) {
+  const n = list.length;
+  const short = list.every(({ text }) => text.length <= SHORT);
+  const lines = n <= 3 || (short && n <= 7) ? 1 : n <= 10 ? 2 : 3;
+  return { "--columns": Math.ceil(n / lines), "--wide": n <= 6 ? n : Math.ceil(n / 2) };
 }
 
 type PlacesProps = {

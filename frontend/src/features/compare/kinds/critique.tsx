@@ -190,12 +190,11 @@ type EditorProps = {
 function Editor({ title, keyName, slot, before, after, onChange }: EditorProps) {
   return (
     <>
-      <p className={styles.hint}>
+      <p className={cx(styles.hint, styles.keysOnly)}>
         {t("Press {key} to change the text; Esc gives the keys back.", { key: keyName })}
       </p>
       <div className={styles.editor}>
         <h3>{t("Your version")}</h3>
-        <h3>{t("Changes against the original")}</h3>
         <textarea
           data-slot={slot}
           dir="auto"
@@ -206,6 +205,7 @@ function Editor({ title, keyName, slot, before, after, onChange }: EditorProps) 
             if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
+        <h3>{t("Changes against the original")}</h3>
         <section className={styles.changes} dir="auto" aria-label={t("Changes")} tabIndex={0}>
           <Changes before={before} after={useDeferredValue(after)} />
         </section>

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "react";
 import type { AnswerOf, Question as AnyQuestion, BySide, QuestionOf, Side } from "@/api/types";
-import { align } from "@/lib/align";
 import { t } from "@/lib/i18n";
 import { type By, type Piece, piecesOf } from "@/lib/steps";
 import { cx } from "@/ui/cx";
@@ -8,7 +7,7 @@ import { Chip, Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, sideAt } from "./choosing";
 import { type Kind, letter, type RowProps } from "./kind";
 import styles from "./kinds.module.css";
-import { panes, usePainting } from "./painting";
+import { pressedPlace, usePainting } from "./painting";
 
 type Name = "steps" | "citations";
 type Question = QuestionOf<Name>;
@@ -200,10 +199,16 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
 const kindOf = (question: Question) =>
   (question.type === "steps" ? steps : citations) as unknown as Kind<Name>;
 
+const BEFORE = 90; // letters in front of a citation
+
 /** A step as it stands; a citation with the words it is put behind. */
 function quoted(text: string, spot: Spot, before: boolean): string {
-  const from = before ? Math.max(0, spot.start - 90, text.lastIndexOf("\n", spot.start) + 1) : -1;
-  return text.slice(before ? from : spot.start, Math.min(spot.end, spot.start + 300));
+  const end = Math.min(spot.end, spot.start + 300);
+  if (!before) return text.slice(spot.start, end);
+  const line = text.lastIndexOf("\n", spot.start) + 1;
+  if (spot.start - line <= BEFORE) return text.slice(line, end);
+  const blank = text.indexOf(" ", spot.start - BEFORE);
+  return `… ${text.slice(blank < 0 ? spot.start - BEFORE : Math.min(blank + 1, spot.start), end)}`;
 }
 
 /** A press on a step or a citation in the text goes there. */
@@ -211,17 +216,15 @@ function usePressed(live: boolean, all: readonly Spot[], desk: Desk) {
   const latest = useRef({ all, desk });
   latest.current = { all, desk };
   useEffect(() => {
-    if (!live || !("caretPositionFromPoint" in document)) return;
+    if (!live) return;
     const look = (event: PointerEvent) => {
       const { all, desk } = latest.current;
-      const pane = panes().findIndex((p) => p.contains(event.target as Node));
-      const root = panes()[pane];
-      const at = document.caretPositionFromPoint(event.clientX, event.clientY);
-      if (!root || !at || !window.getSelection()?.isCollapsed) return;
-      const here = align(root, desk.sides[pane]?.text ?? "").find((p) => p.node === at.offsetNode);
-      const place = here?.at[Math.min(at.offset, here.at.length - 1)] ?? -1;
-      const slot = all.findIndex((s) => s.pane === pane && s.start <= place && place <= s.end);
-      if (place >= 0 && slot >= 0) desk.goTo(desk.row, slot);
+      const at = pressedPlace(event, desk.sides);
+      if (!at) return;
+      const slot = all.findIndex(
+        (s) => s.pane === at.pane && s.start <= at.place && at.place <= s.end,
+      );
+      if (slot >= 0) desk.goTo(desk.row, slot);
     };
     document.addEventListener("pointerup", look);
     return () => document.removeEventListener("pointerup", look);

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useReducer } from "react";
 import type { Side } from "@/api/types";
 import { align, rangesOf } from "@/lib/align";
+import { caretAt } from "@/lib/caret";
 
 /** A stretch of the raw text of a response, in the units of JavaScript strings. */
 export type Place = { pane: number; start: number; end: number };
@@ -58,6 +59,19 @@ export function usePainting(
     },
     [who],
   );
+}
+
+/** The place in the raw text of a response that was pressed; null for what is none. */
+export function pressedPlace(event: PointerEvent, sides: readonly Side[]) {
+  const target = event.target as Element;
+  const pane = panes().findIndex((p) => p.contains(target));
+  const root = panes()[pane];
+  // A press that ends a selection means the selection, one on a button the button.
+  if (!root || target.closest("a, button") || !window.getSelection()?.isCollapsed) return null;
+  const caret = caretAt(event.clientX, event.clientY);
+  const piece = align(root, sides[pane]?.text ?? "").find((p) => p.node === caret?.node);
+  const place = piece?.at[Math.min(caret?.offset ?? 0, piece.at.length - 1)] ?? -1;
+  return place < 0 ? null : { pane, place };
 }
 
 function intoSight(pane: HTMLElement | undefined, range: Range) {

@@ -42,9 +42,10 @@ function PlaybackRow({ answer, sides, live, slot, commands, onOpen }: RowProps<"
       />
       {live && (
         <p className={styles.hint}>
-          {t("{key} plays and pauses. Listen to the end; then the questions below open.", {
-            key: keyOf(commands, "play"),
-          })}
+          <span className={styles.keysOnly}>
+            {t("{key} plays and pauses.", { key: keyOf(commands, "play") })}{" "}
+          </span>
+          {t("Listen to the end; then the next question opens.")}
         </p>
       )}
     </div>

@@ -80,7 +80,11 @@ function RatingRow({ question, answer, sides, live, slot, desk, onOpen }: RowPro
         const several = scales.length > 1;
         return (
           <div key={scale.key} className={cx(styles.line, active && styles.lineHere)}>
-            {several && <span className={styles.scale}>{scale.title}</span>}
+            {several && (
+              <span className={styles.scale} data-scale>
+                {scale.title}
+              </span>
+            )}
             <Places
               sides={sides}
               at={active ? here.n : -1}

@@ -16,8 +16,11 @@ type Answer = AnswerOf["regions"] | undefined;
 type Desk = RowProps["desk"];
 type Point = { x: number; y: number };
 
-/** Where one is in the picture, in its pixels; the other corner of a box that was begun; the word. */
-type Cursor = Point & { corner: Point | null; word: number };
+/**
+ * Where one is in the picture, in its pixels; the other corner of a box that was begun, and whether
+ * it was drawn at one go; the word.
+ */
+type Cursor = Point & { corner: Point | null; word: number; drawn?: boolean };
 
 const NOTHING: AnswerOf["regions"] = { regions: {}, words: {} };
 const STEPS = 24; // across a picture
@@ -49,7 +52,7 @@ function boxOf(a: Point, b: Point) {
 }
 
 function add(question: Question, desk: Desk, category: string) {
-  const { corner, ...cursor } = cursorOf(desk);
+  const { corner, drawn: _, ...cursor } = cursorOf(desk);
   const here = { x: cursor.x, y: cursor.y };
   if (question.options.shape === "box" && !corner) return desk.note({ ...cursor, corner: here });
   const mark = { ...(corner ? boxOf(corner, here) : here), category };
@@ -224,7 +227,9 @@ function RegionsRow(props: RowProps<"regions">) {
       <div className={cx(styles.line, live && styles.lineHere)}>
         {live ? (
           <>
-            <span className={styles.scale}>{t("Mark in {a}", { a: letter(slot) })}</span>
+            <span className={styles.scale} data-scale>
+              {t("Mark in {a}", { a: letter(slot) })}
+            </span>
             <Choosables label={question.title} list={choosables(question, desk)} desk={desk} />
             {!anyMarks(answer) && (
               <Choosables label={t("Nothing")} desk={desk} list={[nothing(answer)]} />
@@ -254,9 +259,16 @@ function RegionsRow(props: RowProps<"regions">) {
           ))}
           {marks.length === 0 && live && (
             <p className={styles.hint}>
-              {question.options.shape === "box"
-                ? t("Drag a box, or ← → , . and a digit for each of two corners")
-                : t("Press where it is, or ← → , . and then a digit")}
+              <span className={styles.keysOnly}>
+                {question.options.shape === "box"
+                  ? t("Drag a box, or ← → , . and a digit for each of two corners")
+                  : t("Press where it is, or ← → , . and then a digit")}
+              </span>
+              <span className={styles.touchOnly}>
+                {question.options.shape === "box"
+                  ? t("Drag a box; or press a corner, what it is, the other corner, what it is")
+                  : t("Press where it is, then what it is")}
+              </span>
             </p>
           )}
         </div>
@@ -279,24 +291,31 @@ function Missed(props: { question: Question; desk: Desk; keyName: string }) {
   }, [at]);
   return (
     <div
-      ref={list}
-      className={styles.marks}
-      role="group"
-      aria-label={t("Words of the prompt that the picture misses")}
+      className={cx(styles.marks, styles.missed)}
       title={t("{key} marks a word, Shift with ← → goes to another", { key: keyName })}
     >
-      {wordsOf(desk).map((word, n) => (
-        <button
-          key={word.start}
-          type="button"
-          className={cx(styles.missable, n === at && styles.here)}
-          aria-pressed={spans.some((s) => s.start === toPoints(desk.prompt, word.start))}
-          tabIndex={n === at ? 0 : -1}
-          onClick={() => miss(question, desk, word)}
-        >
-          {desk.prompt.slice(word.start, word.end)}
-        </button>
-      ))}
+      <span className={styles.caption} aria-hidden="true">
+        {t("Missed words")}
+      </span>
+      <div
+        ref={list}
+        className={styles.marks}
+        role="group"
+        aria-label={t("Words of the prompt that the picture misses")}
+      >
+        {wordsOf(desk).map((word, n) => (
+          <button
+            key={word.start}
+            type="button"
+            className={cx(styles.missable, n === at && styles.here)}
+            aria-pressed={spans.some((s) => s.start === toPoints(desk.prompt, word.start))}
+            tabIndex={n === at ? 0 : -1}
+            onClick={() => miss(question, desk, word)}
+          >
+            {desk.prompt.slice(word.start, word.end)}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }
@@ -341,11 +360,16 @@ function Overlay({ question, desk, pane, here, onOpen }: OverlayProps) {
         if (here === null) return onOpen();
         event.currentTarget.setPointerCapture(event.pointerId);
         dragging.current = at(event);
-        desk.note({ ...here, ...dragging.current, corner: null });
+        // A corner that was set by itself stays, for those who press twice instead of dragging.
+        const corner = here.drawn ? null : here.corner;
+        desk.note({ ...here, ...dragging.current, corner, drawn: false });
       }}
       onPointerMove={(event) => {
         if (!boxes || !dragging.current || !here) return;
-        desk.note({ ...here, ...at(event), corner: dragging.current });
+        const [from, to] = [dragging.current, at(event)];
+        // A finger trembles: that is no box.
+        if (!here.drawn && Math.hypot(to.x - from.x, to.y - from.y) < width / 100) return;
+        desk.note({ ...here, ...to, corner: from, drawn: true });
       }}
       onPointerUp={() => {
         dragging.current = null;

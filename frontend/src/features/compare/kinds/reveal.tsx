@@ -1,6 +1,7 @@
 import { api, body } from "@/api/client";
 import type { QuestionOf } from "@/api/types";
 import { t } from "@/lib/i18n";
+import { cx } from "@/ui/cx";
 import { Chip, Choosables } from "./Choosables";
 import { asCommands, type Choosable } from "./choosing";
 import type { Kind, RowProps } from "./kind";
@@ -47,7 +48,7 @@ function RevealRow({ question, answer, live, desk, onOpen }: RowProps<"reveal">)
   if (!live || answer)
     return <Chip words={reveal.words(question, answer, desk.sides)} onOpen={() => onOpen()} />;
   return (
-    <div className={styles.line}>
+    <div className={cx(styles.line, styles.lineHere)}>
       <Choosables label={question.title} list={[showing()]} desk={desk} />
       <p className={styles.hint}>
         {t("What you answered above is kept as it is, and cannot change.")}

@@ -3,11 +3,12 @@ import type { AnswerOf, QuestionOf, Span } from "@/api/types";
 import { align, offsetsOf, stretches, toPoints, toUnits } from "@/lib/align";
 import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
+import { KeyButton } from "../KeyButton";
 import { Choosables } from "./Choosables";
 import { asCommands, type Choosable, given, sideAt } from "./choosing";
 import { type Kind, letter, type RowProps } from "./kind";
 import styles from "./kinds.module.css";
-import { panes, usePainting } from "./painting";
+import { panes, pressedPlace, usePainting } from "./painting";
 
 type Question = QuestionOf<"spans">;
 type Answer = AnswerOf["spans"] | undefined;
@@ -183,7 +184,7 @@ export const spans: Kind<"spans"> = {
 };
 
 function SpansRow(props: RowProps<"spans">) {
-  const { question, answer, sides, live, desk, onAnswer, onOpen } = props;
+  const { question, answer, sides, live, desk, commands, onAnswer, onOpen } = props;
   const cursor = live ? cursorOf(desk) : null;
   const pane = cursor?.pane ?? 0;
   const side = sideAt(sides, pane);
@@ -206,7 +207,7 @@ function SpansRow(props: RowProps<"spans">) {
       <div className={cx(styles.line, live && styles.lineHere)}>
         {live ? (
           <>
-            <span className={styles.scale}>
+            <span className={styles.scale} data-scale>
               {cursor?.category
                 ? t("How bad? {what}", {
                     what: word(question.options.categories, cursor.category) ?? "",
@@ -225,6 +226,24 @@ function SpansRow(props: RowProps<"spans">) {
         )}
       </div>
       <div className={cx(styles.line, styles.also)}>
+        {live && (
+          <div className={cx(styles.ends, styles.touchOnly)}>
+            <KeyButton
+              commands={commands}
+              id="choose-shrink"
+              state={desk}
+              label="−"
+              aria-label={t("One word less")}
+            />
+            <KeyButton
+              commands={commands}
+              id="choose-grow"
+              state={desk}
+              label="+"
+              aria-label={t("One word more")}
+            />
+          </div>
+        )}
         <div className={styles.marks}>
           {marks.map(({ mark, s, n, text }) => (
             <span key={`${s}-${mark.start}-${mark.end}`} className={styles.mark}>
@@ -245,9 +264,14 @@ function SpansRow(props: RowProps<"spans">) {
           ))}
           {marks.length === 0 && live && (
             <p className={styles.hint}>
-              {t(
-                "Select with the mouse, or ← → word, Shift+→ more, . sentence, N next response; then a digit",
-              )}
+              <span className={styles.keysOnly}>
+                {t(
+                  "Press or select words, or ← → word, Shift+→ more, . sentence, N next response; then a digit",
+                )}
+              </span>
+              <span className={styles.touchOnly}>
+                {t("Press a word, + for more of them; then what is wrong")}
+              </span>
             </p>
           )}
         </div>
@@ -284,7 +308,17 @@ const nothing = (answer: Answer): Choosable => ({
   press: (d) => d.give(NOTHING, t("nothing to mark")),
 });
 
-/** A selection by mouse or finger becomes the stretch that the digits mark. */
+/** The word at a place of a response. */
+function wordAt(desk: Desk, pane: number, place: number): Cursor | null {
+  const word = stretches(textAt(desk, pane), "word").find(
+    ({ start, end }) => start <= place && place <= end,
+  );
+  return word ? { pane, ...word, category: null } : null;
+}
+
+const SETTLED_MS = 200;
+
+/** A word that was pressed, or a selection by mouse or finger, becomes what the digits mark. */
 function useSelection(live: boolean, desk: Desk) {
   const latest = useRef(desk);
   latest.current = desk;
@@ -292,21 +326,34 @@ function useSelection(live: boolean, desk: Desk) {
     if (!live) return;
     const look = () => {
       const selection = window.getSelection();
-      if (!selection || selection.isCollapsed || selection.rangeCount === 0) return;
+      if (!selection || selection.isCollapsed || selection.rangeCount === 0) return false;
       const range = selection.getRangeAt(0);
       const pane = panes().findIndex((p) => p.contains(range.commonAncestorContainer));
       const root = panes()[pane];
-      if (!root) return;
-      const found = offsetsOf(align(root, textAt(latest.current, pane)), range);
-      if (!found) return;
+      const found = root && offsetsOf(align(root, textAt(latest.current, pane)), range);
+      if (!found) return false;
       const [start, end] = found;
       latest.current.note({ pane, start, end, category: null } satisfies Cursor);
+      return true;
     };
-    document.addEventListener("pointerup", look);
-    document.addEventListener("touchend", look);
+    const press = (event: PointerEvent) => {
+      const desk = latest.current;
+      const at = !look() && pressedPlace(event, desk.sides);
+      const word = at ? wordAt(desk, at.pane, at.place) : null;
+      if (word) desk.note(word);
+    };
+    // Handles that a finger pulls tell of nothing else.
+    let timeout = 0;
+    const changed = () => {
+      window.clearTimeout(timeout);
+      timeout = window.setTimeout(look, SETTLED_MS);
+    };
+    document.addEventListener("pointerup", press);
+    document.addEventListener("selectionchange", changed);
     return () => {
-      document.removeEventListener("pointerup", look);
-      document.removeEventListener("touchend", look);
+      window.clearTimeout(timeout);
+      document.removeEventListener("pointerup", press);
+      document.removeEventListener("selectionchange", changed);
     };
   }, [live]);
 }

@@ -1,0 +1,184 @@
+"""Reading two long answers well: every way of showing them, in a browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from annotation.models import Item, Project
+from tests import make
+from tests.e2e.conftest import Visit
+from tests.e2e.test_questions import desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RICH = """\
+| word | times |
+|------|-------|
+| sky  | 3     |
+
+It is $\\frac{1}{\\lambda^4}$, so:
+
+```python
+def blue(light: float) -> bool:
+    return light < 500  # nm
+```
+"""
+ARABIC = "السماء زرقاء لأن الهواء يبعثر الضوء الأزرق أكثر من غيره. (Rayleigh) نعم."
+CHINESE = "天空是蓝色的，因为空气分子对蓝光的散射比其他颜色强得多。"
+LONG = "\n\n".join(f"Paragraph {n} of a long answer." for n in range(120))
+
+
+# How far each response is scrolled, from 0 to 1.
+SHARES = """[...document.querySelectorAll('[data-pane]')].map((pane) =>
+  pane.scrollTop / (pane.scrollHeight - pane.clientHeight))"""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def reading(visit: Callable[..., Visit], *texts: str, **fields: Any) -> Visit:
+    """An item with these responses on the desk."""
+    project: Project = make.project()
+    item: Item = make.item(project, **fields)
+    for response, text in zip(item.responses, texts, strict=True):
+        response["text"] = text
+    item.save()
+    return desk(visit, project)
+
+
+def boxes(window: Visit) -> list[dict[str, float]]:
+    return [window.page.locator(f"[data-pane={name}]").bounding_box() or {} for name in "AB"]
+
+
+def test_two_long_answers_stand_side_by_side_or_stacked_and_scroll_together(
+    visit: Callable[..., Visit],
+) -> None:
+    window = reading(visit, LONG, LONG + "\n\n" + LONG)
+    a, b = boxes(window)
+    assert a["y"] == b["y"]
+    assert a["x"] + a["width"] <= b["x"]
+    window.press("c")
+    expect(window.page.get_by_role("button", name="Stack")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    a, b = boxes(window)
+    assert a["x"] == b["x"]
+    assert a["y"] + a["height"] <= b["y"]
+    assert min(a["height"], b["height"]) > 100
+    window.press("l")
+    window.page.locator("[data-pane=A]").evaluate("(a) => { a.scrollTop = a.scrollHeight / 2; }")
+    for _ in range(100):
+        there, follows = window.page.evaluate(SHARES)
+        if abs(there - follows) < 0.01:
+            break
+        window.page.wait_for_timeout(50)
+    assert there == pytest.approx(follows, abs=0.01)
+    assert follows > 0.4
+    window.press("l", "c")
+    window.page.locator("[data-pane=A]").evaluate("(a) => { a.scrollTop = 0; }")
+    window.page.evaluate(TWO_FRAMES)
+    assert window.page.evaluate(SHARES)[1] > 0.4
+    window.check()
+
+
+def test_tables_formulas_and_code_are_set_as_such_and_raw_text_is_the_stored_one(
+    visit: Callable[..., Visit],
+) -> None:
+    window = reading(visit, RICH, RICH)
+    pane = window.page.locator("[data-pane=A]")
+    expect(pane.get_by_role("cell", name="sky")).to_be_visible()
+    expect(pane.locator(".katex .mfrac")).to_be_visible()
+    keyword = pane.locator("pre .hljs-keyword").first
+    expect(keyword).to_have_text("def")
+    plain = pane.locator("pre code").evaluate("(e) => getComputedStyle(e).color")
+    assert keyword.evaluate("(e) => getComputedStyle(e).color") != plain
+    assert window.findings() == []
+    window.press("m")
+    expect(pane.get_by_role("cell")).to_have_count(0)
+    order = Item.objects.get().responses[0]["text"]
+    assert pane.locator("[dir=auto]").evaluate("(e) => e.textContent") == order
+    window.press("m")
+    expect(pane.get_by_role("cell", name="sky")).to_be_visible()
+    window.check()
+
+
+def test_what_runs_from_the_right_and_what_has_no_blanks_is_set_as_it_is_written(
+    visit: Callable[..., Visit],
+) -> None:
+    window = reading(visit, ARABIC, CHINESE)
+    panes = window.page.locator("[data-pane]")
+    styles = dict(
+        panes.evaluate_all("""all => all.map((pane) => {
+          const text = pane.querySelector('[dir=auto]');
+          const { direction, fontFamily, lineHeight, fontSize } = getComputedStyle(text);
+          const loose = parseFloat(lineHeight) / parseFloat(fontSize);
+          return [text.textContent.slice(0, 2), { direction, fontFamily, loose }];
+        })""")
+    )
+    arabic, chinese = styles[ARABIC[:2]], styles[CHINESE[:2]]
+    assert (arabic["direction"], chinese["direction"]) == ("rtl", "ltr")
+    assert "Naskh" in arabic["fontFamily"]
+    assert "CJK SC" in chinese["fontFamily"]
+    assert min(arabic["loose"], chinese["loose"]) > 1.7
+    # The words of one differ from those of the other, letter by letter where there are no blanks.
+    window.press("d")
+    expect(window.page.locator("[data-pane] :is(mark, ins, del)").first).to_be_visible()
+    window.check()
+
+
+def test_a_conversation_shows_its_system_turns_and_what_tools_were_called_with(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    item = make.item(project)
+    item.prompt = [
+        {"role": "system", "content": "You are *terse*."},
+        {"role": "user", "content": "Weather in Oslo?"},
+        {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [
+                {
+                    "function": {"name": "weather", "arguments": '{"city": "Oslo"}'},
+                    "type": "function",
+                }
+            ],
+        },
+        {"role": "tool", "content": "4 degrees"},
+        {"role": "user", "content": "And tomorrow?"},
+    ]
+    item.save()
+    window = desk(visit, project)
+    talk = window.page.get_by_role("region", name="Conversation")
+    for said in ("System", "You are terse.", "Assistant", 'weather({"city": "Oslo"})', "Tool",
+                 "4 degrees", "And tomorrow?"):  # fmt: skip
+        expect(talk).to_contain_text(said)
+    assert window.findings() == []
+    window.check()
+
+
+def test_places_of_words_are_gone_through_with_n_and_shift_n_in_both_responses(
+    visit: Callable[..., Visit],
+) -> None:
+    window = reading(
+        visit, "A needle.\n\n" + LONG + "\n\nneedle", "No n\n\n" + LONG + "\n\nNeedle n"
+    )
+    page = window.page
+    window.press("/")
+    find = page.get_by_role("search")
+    find.get_by_role("textbox").fill("needle")
+    count = find.get_by_role("status")
+    expect(count).to_have_text("1 of 3")
+    page.locator("[data-pane=B]").click(position={"x": 300, "y": 10})
+    for key, said in (("n", "2 of 3"), ("n", "3 of 3"), ("n", "1 of 3"), ("Shift+N", "3 of 3")):
+        window.press(key)
+        expect(count).to_have_text(said)
+    window.press("1", "s", "x")  # nothing else does anything meanwhile
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    find.get_by_role("textbox").click()
+    window.press("n")  # a letter of the word
+    expect(find.get_by_role("textbox")).to_have_value("needlen")
+    window.press("Escape", "1")
+    expect(page.get_by_role("radio", checked=True)).to_have_count(1)
+    window.check()
