@@ -135,9 +135,7 @@ class JudgeTrialView(ProjectView):
 
     min_role = Role.ADMIN
 
-    @extend_schema(
-        operation_id="getJudgeTrial", responses={200: s.JudgeTrialOut, 404: Problem}
-    )
+    @extend_schema(operation_id="getJudgeTrial", responses={200: s.JudgeTrialOut, 404: Problem})
     def get(
         self,
         request: AuthedRequest,  # noqa: ARG002
