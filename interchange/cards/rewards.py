@@ -13,6 +13,7 @@ from annotation.domain.quality.figure import Figure, shown
 
 Json = dict[str, Any]
 WORD = re.compile(r"\w+")
+NUMBER = re.compile(r"\d+")
 HEDGES = ("perhaps", "maybe", "might", "possibly", "i think", "it seems", "likely")
 REFUSALS = ("sorry", "i can", "i am unable", "as an ai")
 HEDGING = re.compile(rf"\b(?:{'|'.join(HEDGES)})\b", re.I)
@@ -27,18 +28,37 @@ def _said(text: str, starts: Sequence[str], pattern: re.Pattern[str]) -> int:
     return len(pattern.findall(text))
 
 
+def _runs(text: str, pattern: re.Pattern[str], others: dict[int, str]) -> int:
+    """How many runs of letters, or of digits, a text has.
+
+    Args:
+        text: Any.
+        pattern: Finds one.
+        others: What else there is in ASCII, as blanks: then runs are counted without a pattern,
+            at a third of the cost.
+    """
+    if text.isascii():
+        return len(text.translate(others).split())
+    return len(pattern.findall(text))
+
+
+def _blank_but(pattern: re.Pattern[str]) -> dict[int, str]:
+    return {n: " " for n in range(128) if not pattern.match(chr(n))}
+
+
+NO_WORD, NO_NUMBER = _blank_but(WORD), _blank_but(NUMBER)
 # Title -> how much of it a text has.
 FACTORS: dict[str, tuple[str, Callable[[str], float]]] = {
-    "words": ("Length in words", lambda t: len(WORD.findall(t))),
+    "words": ("Length in words", lambda t: _runs(t, WORD, NO_WORD)),
     "paragraphs": ("Paragraphs", lambda t: len(re.findall(r"\n\s*\n", t)) + bool(t.strip())),
     "list_points": (
         "Points of lists",
         lambda t: len(re.findall(r"^\s*(?:[-*•]|\d{1,3}[.)])\s+\S", t, re.M)),
     ),
     "bold": ("Bold passages", lambda t: t.count("**") // 2),
-    "headings": ("Headings", lambda t: len(re.findall(r"^#{1,6} ", t, re.M))),
+    "headings": ("Headings", lambda t: len(re.findall(r"^#{1,6} ", t, re.M)) if "#" in t else 0),
     "code_blocks": ("Code blocks", lambda t: t.count("```") // 2),
-    "digits": ("Numbers", lambda t: len(re.findall(r"\d+", t))),
+    "digits": ("Numbers", lambda t: _runs(t, NUMBER, NO_NUMBER)),
     "links": ("Links", lambda t: len(re.findall(r"https?://", t))),
     "hedges": (
         "Hedges (perhaps, might, I think …)",

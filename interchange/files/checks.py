@@ -1,8 +1,10 @@
-"""Opening a finished file again, with the reader that trainers' loaders use: Arrow."""
+"""Opening a file again, with the reader that trainers' loaders use: Arrow."""
 
 import csv
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 import pyarrow as pa
@@ -16,16 +18,104 @@ from interchange.formats.base import Columns
 _BLOCK = 2**20  # bytes
 
 
+class Growing(Protocol):
+    """A file that is being written."""
+
+    def reached(self) -> int:
+        """How many bytes of it can be read already, all of whole lines."""
+
+
+class Reread:
+    """A file read back: JSON Lines block by block behind the writer, others when they are whole.
+
+    Reading back takes a processor almost as long as making the rows does; Arrow needs no Python for
+    it, so both are done at once.
+    """
+
+    def __init__(self, path: Path, columns: Columns, reader: Executor) -> None:
+        """Take a file that a writer has just begun; `reader` does one thing after the other."""
+        self._path, self._columns, self._reader = path, columns, reader
+        self._asked = 0  # bytes
+        self._blocks: _Blocks | None = None
+
+    def follow(self, growing: Growing) -> None:
+        """Read what is new, if it is a block."""
+        if not _is_typed(self._columns):
+            return
+        reached = growing.reached()
+        if reached - self._asked >= _BLOCK:
+            self._asked = reached
+            if self._blocks is None:
+                path = self._path.with_name(f"{self._path.name}.part")
+                self._blocks = _Blocks(path, self._columns)
+            self._reader.submit(self._blocks.upto, reached)
+
+    def ended(self, rows: int) -> Future[None]:
+        """The file has its name now; the future ends when all of it has been read.
+
+        Raises:
+            ExportFailed: (the future) As `reread`.
+        """
+        if self._blocks is None:
+            return self._reader.submit(reread, self._path, self._columns, rows)
+        return self._reader.submit(_compare, self._path, self._columns, rows, self._blocks.all)
+
+
+class _Blocks:
+    """The lines of a growing file, counted by Arrow; what it refuses is said at the end."""
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        self._file = path.open("rb")
+        self._columns = columns
+        self._parse = _parse(columns)
+        self._room = bytearray()  # used again: fresh memory takes longer to get than to fill
+        self._at = self._rows = 0
+        self._error: pa.ArrowException | None = None
+
+    def upto(self, end: int) -> None:
+        """Read from where the last block ended."""
+        size = end - self._at
+        if len(self._room) < size:
+            self._room = bytearray(size)
+        with memoryview(self._room) as room:
+            size = self._file.readinto(room[:size])
+        self._at += size
+        read = pj.ReadOptions(block_size=size + 1, use_threads=False)
+        try:
+            with pa.BufferReader(pa.py_buffer(self._room).slice(0, size)) as source:
+                self._rows += pj.read_json(source, read, self._parse).num_rows
+        except pa.ArrowException as e:
+            self._error = self._error or e
+
+    def all(self, path: Path, columns: Columns) -> tuple[list[str], int]:
+        """Read the rest."""
+        with self._file:
+            if size := path.stat().st_size - self._at:
+                self.upto(self._at + size)
+        if self._error:
+            raise self._error
+        return list(columns), self._rows  # no other column is let through
+
+
 def reread(path: Path, columns: Columns, rows: int) -> None:
     """Read the file back and compare.
 
     Raises:
         ExportFailed: It does not open, or its columns or row count are not what was written.
     """
+    _compare(path, columns, rows, _READ[path.suffix])
+
+
+def _compare(
+    path: Path,
+    columns: Columns,
+    rows: int,
+    read: Callable[[Path, Columns], tuple[list[str], int]],
+) -> None:
     if rows == 0:
         return  # an empty JSON Lines file has no columns; the manifest says why it is empty
     try:
-        names, found = _READ[path.suffix](path, columns)
+        names, found = read(path, columns)
     except (pa.ArrowException, csv.Error, ValueError, OSError) as e:
         raise ExportFailed(f"{path.name} was written but cannot be read back: {e}") from e
     if names != list(columns) or found != rows:
@@ -49,7 +139,7 @@ def _arrow(path: Path, columns: Columns) -> tuple[list[str], int]:
 
 
 def _jsonl(path: Path, columns: Columns) -> tuple[list[str], int]:
-    if "json" in str(list(columns.values())):
+    if not _is_typed(columns):
         return _plain(path)  # Arrow wants one type for a column, and these have many
     try:
         return _streamed(path, columns, _BLOCK)
@@ -64,10 +154,17 @@ def _jsonl(path: Path, columns: Columns) -> tuple[list[str], int]:
 
 def _streamed(path: Path, columns: Columns, block: int) -> tuple[list[str], int]:
     read = pj.ReadOptions(block_size=block, use_threads=True)
-    # The types are said beforehand: a column whose first block is all null has none to be found.
-    parse = pj.ParseOptions(explicit_schema=schema(columns), unexpected_field_behavior="error")
-    with pj.open_json(path, read_options=read, parse_options=parse) as batches:
+    with pj.open_json(path, read_options=read, parse_options=_parse(columns)) as batches:
         return list(batches.schema.names), sum(batch.num_rows for batch in batches)
+
+
+def _is_typed(columns: Columns) -> bool:
+    return "json" not in str(list(columns.values()))
+
+
+def _parse(columns: Columns) -> pj.ParseOptions:
+    # The types are said beforehand: a column whose first block is all null has none to be found.
+    return pj.ParseOptions(explicit_schema=schema(columns), unexpected_field_behavior="error")
 
 
 def _plain(path: Path) -> tuple[list[str], int]:

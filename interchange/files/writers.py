@@ -54,10 +54,13 @@ class Written:
 
 
 class Writer(Protocol):
-    """Takes chunks of rows, then is closed once."""
+    """Takes rows, some at a time, then is closed once."""
 
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
+
+    def cut(self) -> None:
+        """End a batch: the same cuts give the same bytes, however rows came between them."""
 
     def close(self) -> Written:
         """Finish the file and give it its name."""
@@ -77,6 +80,11 @@ class _Hashed:
         self.hash.update(data)
         self.size += len(data)
         return len(data)
+
+    def reached(self) -> int:
+        """How far the file can be read."""
+        self.stream.flush()
+        return self.size
 
     def finish(self, rows: int) -> Written:
         self.stream.close()
@@ -113,46 +121,75 @@ class _Hashed:
         self.close()
 
 
-class JsonLines:
-    """One object a line, keys in the order of the columns, missing values as null."""
+class _Plain:
+    """A file without batches."""
 
     def __init__(self, path: Path, columns: Columns) -> None:
         self._file = _Hashed(path)
         self._blank: Json = dict.fromkeys(columns)
         self._rows = 0
 
+    def cut(self) -> None:
+        """Nothing to do."""
+
+
+class JsonLines(_Plain):
+    """One object a line, keys in the order of the columns, missing values as null."""
+
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
-        blank, dumps, option = self._blank, orjson.dumps, orjson.OPT_APPEND_NEWLINE
+        blank, names, option = self._blank, list(self._blank), orjson.OPT_APPEND_NEWLINE
         # In small pieces: fresh memory for a large one takes longer than filling it.
         for n in range(0, len(rows), _PIECE):
-            some = [fitted(row, blank) for row in rows[n : n + _PIECE]]
-            piece = [dumps(row, option=option) for row in some]
+            piece = [
+                orjson.dumps(row if list(row) == names else fitted(row, blank), option=option)
+                for row in rows[n : n + _PIECE]
+            ]
             self._file.write(b"".join(piece))
         self._rows += len(rows)
+
+    def reached(self) -> int:
+        """How many bytes of it can be read already, all of whole lines."""
+        return self._file.reached()
 
     def close(self) -> Written:
         """Finish the file."""
         return self._file.finish(self._rows)
 
 
-class Parquet:
-    """Columns of fixed types, compressed with zstd."""
+class _Batched:
+    """A file of batches of fixed types; rows wait until theirs is cut."""
 
     def __init__(self, path: Path, columns: Columns) -> None:
         self._file = _Hashed(path)
         self._schema = schema(columns)
         self._json = {name for name, kind in columns.items() if kind == "json"}
+        self._rows = 0
+        self._batch: list[Json] = []
+
+    def write(self, rows: Sequence[Json]) -> None:
+        """Append rows."""
+        self._batch += rows
+
+    def _taken(self) -> pa.RecordBatch:
+        rows, self._batch = self._batch, []
+        self._rows += len(rows)
+        return _batch(rows, self._schema, self._json)
+
+
+class Parquet(_Batched):
+    """Columns of fixed types, compressed with zstd."""
+
+    def __init__(self, path: Path, columns: Columns) -> None:
+        super().__init__(path, columns)
         self._writer = pq.ParquetWriter(
             pa.PythonFile(self._file, "w"), self._schema, compression="zstd"
         )
         self._waiting: list[pa.RecordBatch] = []  # for their row group
-        self._rows = 0
 
-    def write(self, rows: Sequence[Json]) -> None:
-        """Append rows."""
-        self._waiting.append(_batch(rows, self._schema, self._json))
-        self._rows += len(rows)
+    def cut(self) -> None:
+        """The rows since the last cut are a batch; some batches are a row group."""
+        self._waiting.append(self._taken())
         if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
             self._write_group()
 
@@ -163,6 +200,8 @@ class Parquet:
 
     def close(self) -> Written:
         """Finish the file."""
+        if self._batch:
+            self.cut()
         if self._waiting:
             self._write_group()
         self._writer.close()
@@ -170,42 +209,35 @@ class Parquet:
 
 
 def _batch(rows: Sequence[Json], kinds: pa.Schema, as_json: set[str]) -> pa.RecordBatch:
-    arrays = [
-        pa.array(
-            [
-                _json_text(row.get(field.name)) if field.name in as_json else row.get(field.name)
-                for row in rows
-            ],
-            type=field.type,
-        )
-        for field in kinds
-    ]
+    arrays = []
+    for name, kind in zip(kinds.names, kinds.types, strict=True):
+        values = [row.get(name) for row in rows]
+        if name in as_json:
+            values = [_json_text(value) for value in values]
+        arrays.append(pa.array(values, type=kind))
     return pa.record_batch(arrays, schema=kinds)
 
 
-class Arrow:
+class Arrow(_Batched):
     """The same columns as Parquet, as Arrow's own file: mapped into memory without unpacking."""
 
     def __init__(self, path: Path, columns: Columns) -> None:
-        self._file = _Hashed(path)
-        self._schema = schema(columns)
-        self._json = {name for name, kind in columns.items() if kind == "json"}
+        super().__init__(path, columns)
         self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "w"), self._schema)
-        self._rows = 0
 
-    def write(self, rows: Sequence[Json]) -> None:
-        """Append rows."""
-        if rows:
-            self._writer.write_batch(_batch(rows, self._schema, self._json))
-            self._rows += len(rows)
+    def cut(self) -> None:
+        """The rows since the last cut are a batch."""
+        if self._batch:
+            self._writer.write_batch(self._taken())
 
     def close(self) -> Written:
         """Finish the file."""
+        self.cut()
         self._writer.close()
         return self._file.finish(self._rows)
 
 
-class Csv:
+class Csv(_Plain):
     """For people and spreadsheets: a cell that a spreadsheet would run is disarmed.
 
     Cells that are lists or objects are JSON. What starts with one of = + - @, a tab, a return or
@@ -214,9 +246,8 @@ class Csv:
     """
 
     def __init__(self, path: Path, columns: Columns) -> None:
-        self._file = _Hashed(path)
+        super().__init__(path, columns)
         self._names = list(columns)
-        self._rows = 0
         self._put([[disarmed(name) for name in self._names]])
 
     def write(self, rows: Sequence[Json]) -> None:
@@ -234,13 +265,11 @@ class Csv:
         self._file.write(out.getvalue().encode())
 
 
-class JsonArray:
+class JsonArray(_Plain):
     """One JSON array, a row a line."""
 
     def __init__(self, path: Path, columns: Columns) -> None:
-        self._file = _Hashed(path)
-        self._blank: Json = dict.fromkeys(columns)
-        self._rows = 0
+        super().__init__(path, columns)
         self._file.write(b"[")
 
     def write(self, rows: Sequence[Json]) -> None:
@@ -268,15 +297,13 @@ class Document(Protocol):
         """The other keys of the object."""
 
 
-class JsonDocument:
+class JsonDocument(_Plain):
     """One JSON object; what stands beside its rows is known, and written, when they are done."""
 
     def __init__(self, path: Path, columns: Columns, form: Document) -> None:
-        self._file = _Hashed(path)
-        self._blank: Json = dict.fromkeys(columns)
+        super().__init__(path, columns)
         self._form = form
         self._names: set[str] = set()
-        self._rows = 0
         self._file.write(b"{%s:[" % orjson.dumps(form.inside))
 
     def write(self, rows: Sequence[Json]) -> None:

@@ -119,15 +119,17 @@ class TrlPreference(Reader):
             out["margin"] = float(abs(record.value["strength"]))
         if params.get("provenance", "full") != "full":
             return {**out, **provenance.of(record.item, params, record)}
-        out.update(provenance.identity(record.item))
-        out["meta_chosen_model"] = chosen.get("model") or None
-        out["meta_rejected_model"] = rejected.get("model") or None
-        out.update(provenance.label(record))
-        out.update(provenance.judge(record.judge))
-        out.update(provenance.routing(record.routing))
-        out["meta_guideline_version"] = record.guideline_version
-        out["meta_snapshot"] = record.snapshot
-        return out
+        return {
+            **out,
+            **provenance.identity(record.item),
+            "meta_chosen_model": chosen.get("model") or None,
+            "meta_rejected_model": rejected.get("model") or None,
+            **provenance.label(record),
+            **provenance.judge(record.judge),
+            **provenance.routing(record.routing),
+            "meta_guideline_version": record.guideline_version,
+            "meta_snapshot": record.snapshot,
+        }
 
 
 def _messages(item: ExportItem, chosen: str, rejected: str) -> Json:

@@ -1,10 +1,9 @@
 """Whole items on their way out: each with its judgments and labels, by windows of a membership."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import psycopg
 
 from interchange.formats import answers
@@ -12,11 +11,12 @@ from interchange.formats.base import ExportItem, Json
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
 from interchange.services import aggregating, snapshots
 from interchange.services.ahead import ahead
-from interchange.services.snapshots import EVIDENCE, ITEM, JOINS, JUDGMENT, LABEL, Chunk
+from interchange.services.evidence import EVIDENCE, JOINS, Known, Read
+from interchange.services.snapshots import ITEM, JUDGMENT, LABEL, Chunk
 
 # An item's own row comes after its evidence (membership.ITEMS): then everything about it is known.
 ITEM_ROWS = f"""
-SELECT {ITEM}, i.context::text, i.metadata::text
+SELECT {ITEM}, i.context, i.metadata
 FROM {{members}} m JOIN annotation_item i ON i.id = m.item_id
 WHERE m.label_id IS NULL AND m.judgment_id IS NULL ORDER BY m.item_id
 """
@@ -28,7 +28,6 @@ SELECT l.item_id, l.question, l.source <> 'llm' OR NOT EXISTS (
     WHERE er.judge_spec_id IS NULL OR er.judge_spec_id <> ALL (%(trusted)s::bigint[])),
     {EVIDENCE}, {LABEL}
 FROM {{members}} m
-    JOIN annotation_item i ON i.id = m.item_id
     JOIN {{labels}} l ON l.id = m.label_id
     LEFT JOIN annotation_judgment j ON j.id = (l.judgment_ids->>0)::bigint
     {JOINS}
@@ -38,9 +37,6 @@ JUDGMENT_ROWS = f"""
 SELECT j.item_id, {EVIDENCE}, {JUDGMENT}
 FROM {{members}} m
     JOIN annotation_judgment j ON j.id = m.judgment_id
-    JOIN annotation_item i ON i.id = m.item_id
-    JOIN annotation_rater r ON r.id = j.rater_id
-    JOIN annotation_questionset q ON q.id = j.question_set_id
     {JOINS}
 ORDER BY j.item_id, j.id
 """
@@ -58,6 +54,7 @@ FIRST = """
     ORDER BY item_id LIMIT %(limit)s))
 """
 Severities = Mapping[str, Sequence[str]]
+_Row = tuple[Any, Read]  # with what its window was read with
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,7 @@ class Window:
     items: list[Any]
     labels: list[Any]
     judgments: list[Any]
+    read: Read
 
 
 def rows(
@@ -77,6 +75,7 @@ def rows(
     name: str,
     at: Any,
     severities: Severities,
+    project_id: int,
     snapshot_id: int | None = None,
     limit: int | None = None,
     losses: Losses,
@@ -90,12 +89,14 @@ def rows(
         name: What meta_snapshot says.
         at: When the snapshot was begun.
         severities: Question of spans -> keys of its severities, the least first.
+        project_id: Whose.
         snapshot_id: Whose stored membership; None for what was just picked (a preview).
         limit: At most so many items.
         losses: Counts what the format cannot carry; added to.
     """
     table = aggregating.stored(form, params, snapshot=snapshot_id is not None)
-    found = _windows(own, at, snapshot_id, limit, table)
+    known = Known(own, project_id=project_id, at=at)
+    found = _windows(own, known, snapshot_id, limit, table)
     for bundles in _whole(ahead(found), name, severities):
         chunk = Chunk(len(bundles))
         for bundle in bundles:
@@ -106,10 +107,14 @@ def rows(
 
 
 def _windows(
-    own: psycopg.Connection[Any], at: Any, snapshot_id: int | None, limit: int | None, table: str
+    own: psycopg.Connection[Any],
+    known: Known,
+    snapshot_id: int | None,
+    limit: int | None,
+    table: str,
 ) -> Iterator[Window]:
-    trusted = [pk for (pk,) in own.execute(TRUSTED, {"at": at}).fetchall()]
-    given = {"at": at, "snapshot": snapshot_id, "trusted": trusted, "limit": limit}
+    trusted = [pk for (pk,) in own.execute(TRUSTED, {"at": known.at}).fetchall()]
+    given = {"snapshot": snapshot_id, "trusted": trusted, "limit": limit}
     members = FIRST if snapshot_id is None else snapshots.STORED
     queries = [
         q.format(members=members, labels=table) for q in (ITEM_ROWS, LABEL_ROWS, JUDGMENT_ROWS)
@@ -121,17 +126,18 @@ def _windows(
             own.execute(query, {**given, **span}, prepare=prepare, binary=prepare).fetchall()
             for query in queries
         )
-        yield Window(items, labels, judgments)
+        judged = sorted({row[0] for rows in (labels, judgments) for row in rows})
+        yield Window(items, labels, judgments, Read(known, [], known.orders(own, judged)))
 
 
 def _whole(found: Iterator[Window], name: str, severities: Severities) -> Iterator[list[Bundle]]:
-    labels: dict[int, list[Any]] = {}  # of items whose own row is yet to come
-    judgments: dict[int, list[Any]] = {}
+    labels: dict[int, list[_Row]] = {}  # of items whose own row is yet to come
+    judgments: dict[int, list[_Row]] = {}
     for window in found:
         for row in window.labels:
-            labels.setdefault(row[0], []).append(row)
+            labels.setdefault(row[0], []).append((row, window.read))
         for row in window.judgments:
-            judgments.setdefault(row[0], []).append(row)
+            judgments.setdefault(row[0], []).append((row, window.read))
         yield [
             _bundle(row, labels.pop(row[0], []), judgments.pop(row[0], []), name, severities)
             for row in window.items
@@ -139,14 +145,18 @@ def _whole(found: Iterator[Window], name: str, severities: Severities) -> Iterat
 
 
 def _bundle(
-    row: Any, labels: list[Any], judgments: list[Any], name: str, severities: Severities
+    row: Any, labels: list[_Row], judgments: list[_Row], name: str, severities: Severities
 ) -> Bundle:
-    item: ExportItem = replace(
-        snapshots.item(row), context=orjson.loads(row[5]), metadata=orjson.loads(row[6])
-    )
-    given = (snapshots.judgment(item, j[1:], name) for j in judgments)
+    item: ExportItem = snapshots.item(row)
+    item.context, item.metadata = row[5], row[6]
+    given = [snapshots.judgment(item, j[1:], read, name) for j, read in judgments]
+    for judgment in given:
+        judgment.answers = answers.outward(judgment.answers, severities)
     return Bundle(
         item,
-        tuple(replace(j, answers=answers.outward(j.answers, severities)) for j in given),
-        {q: snapshots.label(item, rest, name, trusted=ok) for _, q, ok, *rest in labels},
+        tuple(given),
+        {
+            row[1]: snapshots.label(item, row[3:], read, name, trusted=row[2])
+            for row, read in labels
+        },
     )

@@ -81,6 +81,17 @@ def of(own: psycopg.Connection[Any], snapshot: Snapshot, asked: list[Json]) -> l
     return found
 
 
+def written(snapshot: Snapshot, asked: list[Json]) -> Columns:
+    """The columns of a snapshot that is done, whatever the format would have by now.
+
+    The database keeps the fields of an object in an order of its own, and a file's bytes hang on
+    theirs: a column that is what it was has them in the order of the format.
+    """
+    now = WRITERS[snapshot.format].columns(snapshot.params, asked)
+    then = {column["name"]: column["type"] for column in snapshot.manifest["columns"]}
+    return {name: now[name] if now.get(name) == kind else kind for name, kind in then.items()}
+
+
 def name(configs: list[Config]) -> str:
     """The dataset's own name: its choices and its membership."""
     main = configs[0]

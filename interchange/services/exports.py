@@ -2,9 +2,8 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +19,14 @@ from annotation.selectors import versions
 from annotation.services import access, audit, jobs
 from interchange import cards
 from interchange.errors import BadExport, ExportFailed, TooLateToCancel
-from interchange.files import checks
-from interchange.files.writers import Writer, Written, writer
+from interchange.files.writers import Written
 from interchange.formats import WRITERS
-from interchange.formats.base import Columns, Format, Json
+from interchange.formats.base import Json
 from interchange.formats.bundle import ItemFormat, Losses
 from interchange.models import Snapshot
 from interchange.services import (
     about_raters,
     aggregating,
-    bundles,
     configs,
     decontaminating,
     facts,
@@ -37,10 +34,11 @@ from interchange.services import (
     membership,
     options,
     snapshots,
+    writing,
 )
 from interchange.services.about_raters import Told
+from interchange.services.ahead import steadily
 from interchange.services.configs import Config
-from interchange.services.snapshots import Chunk
 from interchange.services.splitting import Placed
 
 S = Snapshot.State
@@ -48,20 +46,6 @@ PREVIEW = 5
 LOOKED_AT = 200  # items whose rows a preview of whole items counts
 APART_ITEMS = 1000  # that a preview compares with texts to keep apart from
 APART_BYTES = 8 * 2**20  # of such texts; more are read by the worker only
-Lost = tuple[dict[str, int], Losses]  # records left out by reason; what formats of items lose
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that decides the rows of a snapshot, beside its membership."""
-
-    form: Format | ItemFormat
-    params: Json
-    columns: Columns
-    name: str
-    at: datetime
-    severities: dict[str, list[str]]  # question of spans -> its severities, the least first
-    told: Told | None = None  # what raters told about themselves, beside the judgments one by one
 
 
 def start(*, project_id: int, actor_id: int | None, form: str, params: Json) -> Snapshot:
@@ -138,62 +122,44 @@ def write(snapshot: Snapshot, *, job: jobs.JobRecord | None = None) -> Snapshot:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, mode=0o700)
     against = decontaminating.given(snapshot.project_id, snapshot.params)
-    asked = versions.questions_of_every_version(snapshot.project_id)
     try:
-        with snapshots.transaction() as own:
-            parts = configs.of(own, snapshot, asked)
-            for part in parts:
-                part.pick(own, snapshot.project_id, against)
-            name, severities = configs.name(parts), _severities(asked)
-            placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
-            told = _told(own, snapshot.project_id, parts)
-            shared = _Shared(name, snapshot.created_at, severities, placed, home, told)
-            _write(own, parts, shared, job)
-            manifest = manifests.of(
-                snapshot, parts, placed, name=name, severities=severities, against=against
-            )
-            manifest["about_raters"] = told and told.record()
-            manifest["report"] = facts.gather(own, snapshot, manifest)
-            _describe(home, manifest)
-            if not configs.finish(own, parts, manifest):
+        with steadily(), snapshots.transaction() as own:
+            if not _written(own, snapshot, home, against, job):
                 raise jobs.LostJob(f"export {pk}")
     except psycopg.errors.SerializationFailure as e:  # cancelled since it began
         raise jobs.LostJob(f"export {pk}") from e
     return Snapshot.objects.get(pk=pk)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What all configs of a dataset have in common."""
-
-    name: str
-    at: datetime
-    severities: dict[str, list[str]]
-    placed: Placed
-    home: Path
-    told: Told | None
-
-
-def _write(
+def _written(
     own: psycopg.Connection[Any],
-    parts: list[Config],
-    shared: _Shared,
-    job: jobs.JobRecord | None = None,
-) -> None:
-    """Write the files of every config, and read each back."""
-    total, done = sum(part.total for part in parts), 0
-    for part in parts:
-        told = shared.told if part.form.key == configs.JUDGMENTS else None
-        plan = Plan(
-            part.form, part.params, part.columns, shared.name, shared.at, shared.severities, told
+    snapshot: Snapshot,
+    home: Path,
+    against: decontaminating.Against | None,
+    job: jobs.JobRecord | None,
+) -> bool:
+    """Everything of a snapshot, in its transaction; False if it was cancelled meanwhile."""
+    asked = versions.questions_of_every_version(snapshot.project_id)
+    with facts.begun(own, snapshot) as around, ThreadPoolExecutor(1) as reader:
+        parts = configs.of(own, snapshot, asked)
+        for part in parts:
+            part.pick(own, snapshot.project_id, against)
+        name, severities = configs.name(parts), writing.severities(asked)
+        placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
+        told = _told(own, snapshot.project_id, parts)
+        shared = writing.Shared(
+            snapshot.project_id, name, snapshot.created_at, severities, placed, home, told
         )
-        lost = (part.left_out, part.losses)
-        chunks = _chunks(own, plan, lost, snapshot_id=part.snapshot_id)
-        note = _progress(job, total, done)
-        part.files = _files(chunks, shared.home, plan, shared.placed, progress=note)
-        done += part.total
-        for file in part.files:
-            checks.reread(shared.home / file.name, part.columns, file.rows)
+        reread = writing.write(own, parts, shared, reader, _progress(job))
+        manifest = manifests.of(
+            snapshot, parts, placed, name=name, severities=severities, against=against
+        )
+        manifest["about_raters"] = told and told.record()
+        manifest["report"] = facts.gather(own, snapshot, manifest, around)
+        for file in reread:
+            file.result()
+    _describe(home, manifest)
+    return configs.finish(own, parts, manifest)
 
 
 def _told(own: psycopg.Connection[Any], project_id: int, parts: list[Config]) -> Told | None:
@@ -219,10 +185,10 @@ def _describe(home: Path, manifest: Json) -> None:
     (home / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
 
 
-def _progress(job: jobs.JobRecord | None, total: int, before: int) -> Callable[[int], None]:
-    def note(done: int) -> None:
+def _progress(job: jobs.JobRecord | None) -> writing.Progress:
+    def note(done: int, total: int) -> None:
         if job is not None:
-            jobs.heartbeat(job, done=before + done, total=total)
+            jobs.heartbeat(job, done=done, total=total)
 
     return note
 
@@ -231,20 +197,19 @@ def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
     """Write a finished snapshot's files again from its stored membership, to compare the bytes."""
     snapshot = Snapshot.objects.get(pk=snapshot_id, state=S.DONE)
     held = [snapshot, *snapshot.configs.order_by("pk")]
+    asked = versions.questions_of_every_version(snapshot.project_id)
     parts = [
-        Config(
-            one.pk,
-            WRITERS[one.format],
-            one.params,
-            {c["name"]: c["type"] for c in one.manifest["columns"]},
-        )
-        for one in held
+        Config(one.pk, WRITERS[one.format], one.params, configs.written(one, asked)) for one in held
     ]
-    with snapshots.transaction() as own:
+    with steadily(), snapshots.transaction() as own, ThreadPoolExecutor(1) as reader:
         placed = Placed(own, [one.pk for one in held], snapshot.params)
         name, severities = snapshot.manifest["snapshot"], snapshot.manifest.get("severities", {})
         told = about_raters.kept(snapshot.manifest)
-        _write(own, parts, _Shared(name, snapshot.created_at, severities, placed, into, told))
+        shared = writing.Shared(
+            snapshot.project_id, name, snapshot.created_at, severities, placed, into, told
+        )
+        for file in writing.write(own, parts, shared, reader):
+            file.result()
     return [file for part in parts for file in part.files]
 
 
@@ -260,7 +225,10 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
     chosen, losses = options.checked(project_id, form, params), Losses()
     asked = versions.questions_of_every_version(project_id)
     columns = WRITERS[form].columns(chosen, asked)
-    plan = Plan(WRITERS[form], chosen, columns, "preview", timezone.now(), _severities(asked))
+    severities = writing.severities(asked)
+    plan = writing.Plan(
+        project_id, WRITERS[form], chosen, columns, "preview", timezone.now(), severities
+    )
     whole = isinstance(plan.form, ItemFormat)
     try:
         against = decontaminating.given(project_id, chosen, most_bytes=APART_BYTES)
@@ -279,7 +247,7 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
                 plan, told=about_raters.gather(own, project_id, chosen, snapshot_id=None)
             )
         limit = LOOKED_AT if whole else PREVIEW
-        chunks = _chunks(own, plan, ({}, losses), limit=limit)
+        chunks = writing.chunks(own, plan, ({}, losses), limit=limit)
         rows = [row for chunk in chunks for row in chunk.rows]
     return {
         "rows": [{name: row.get(name) for name in columns} for row in rows[:PREVIEW]],
@@ -336,69 +304,6 @@ def download_name(*, snapshot_id: int, name: str) -> str:
 def folder(snapshot_id: int) -> Path:
     """Where a snapshot's files are."""
     return Path(settings.DATA_DIR) / "exports" / str(snapshot_id)
-
-
-def _chunks(
-    own: psycopg.Connection[Any],
-    plan: Plan,
-    lost: Lost,
-    *,
-    snapshot_id: int | None = None,
-    limit: int | None = None,
-) -> Iterator[Chunk]:
-    left_out, losses = lost
-    shared: Json = {
-        "params": plan.params,
-        "name": plan.name,
-        "at": plan.at,
-        "snapshot_id": snapshot_id,
-        "limit": limit,
-    }
-    if isinstance(plan.form, ItemFormat):
-        more: Json = {"severities": plan.severities, "losses": losses}
-        return bundles.rows(own, form=plan.form, **shared, **more)
-    found = snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
-    return about_raters.beside(found, plan.told, losses) if plan.told else found
-
-
-def _files(
-    chunks: Iterator[Chunk],
-    home: Path,
-    plan: Plan,
-    placed: Placed,
-    *,
-    progress: Callable[[int], None] = lambda _: None,
-) -> list[Written]:
-    key, kinds = plan.form.key, plan.params["file_types"]
-    names = [f"{key}-{name}" for name, _ in placed.splits] or [key]
-    writers: list[list[Writer]] = [
-        [writer(kind, home / f"{name}.{kind}", plan.columns, plan.form) for kind in kinds]
-        for name in names
-    ]
-    done = 0
-    for chunk in chunks:
-        parts = [chunk.rows]
-        if placed.splits:
-            of = placed.of(chunk.items)
-            parts = [
-                [row for row, split in zip(chunk.rows, of, strict=True) if split == n]
-                for n in range(len(names))
-            ]
-        for rows, some in zip(parts, writers, strict=True):
-            for one in some:
-                one.write(rows)
-        done += chunk.records
-        progress(done)
-    return [one.close() for some in writers for one in some]
-
-
-def _severities(asked: list[Json]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for question in asked:
-        if question["type"] == "spans":
-            severities = question.get("options", {}).get("severities", [])
-            found.setdefault(question["key"], [s["key"] for s in severities])
-    return found
 
 
 def _still_allowed(snapshot: Snapshot) -> None:

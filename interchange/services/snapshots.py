@@ -13,6 +13,8 @@ import orjson
 import psycopg
 from django.db import connection
 from psycopg import IsolationLevel
+from psycopg.sql import SQL
+from psycopg.types.json import set_json_loads
 
 from interchange.formats import choosing
 from interchange.formats.base import (
@@ -21,41 +23,25 @@ from interchange.formats.base import (
     ExportLabel,
     Format,
     Json,
-    Judge,
     LeftOut,
-    Routing,
 )
 from interchange.services import aggregating
 from interchange.services.ahead import ahead
+from interchange.services.evidence import EVIDENCE, JOINS, Known, Read
 
 # Rows read at once: few enough that they are joined and sorted in memory, and that their texts stay
 # in memory that is used again and again.
 CHUNK = 500
+_PIECE = 50  # rows made at once: memory of a few is used again, that of many is fetched anew
 
-ITEM = "i.id, i.external_id, i.prompt::text, i.responses::text, i.group_key"
-EVIDENCE = """
-    g.version, c.policy, c.version, d.reasons->>0, d.propensity,
-    jr.name, s.sha256, s.spec->>'template_sha256', j.confidence,
-    CASE WHEN s.id IS NOT NULL THEN (
-        SELECT coalesce(min(v.winner) = max(v.winner), false) FROM routing_judgecall k
-        JOIN routing_verdict v ON v.call_id = k.id
-        WHERE k.item_id = i.id AND k.spec_id = s.id AND v.state = 'ok' AND k.purpose = 'work'
-          AND v.created_at <= %(at)s) END
-"""
-JOINS = """
-    LEFT JOIN routing_decision d ON d.id = m.decision_id
-    LEFT JOIN routing_routingconfig c ON c.id = d.config_id
-    LEFT JOIN annotation_guideline g ON g.id = j.guideline_id
-    LEFT JOIN annotation_rater jr ON jr.id = j.rater_id AND jr.kind = 'judge'
-    LEFT JOIN routing_judgespec s ON s.id = jr.judge_spec_id
-"""
+ITEM = "i.id, i.external_id, i.prompt, i.responses, i.group_key"
 LABEL = """
-    l.value::text, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
+    l.value, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
     l.n_judge, l.agreement, l.fit_id
 """
 JUDGMENT = """
-    j.id, j.answers::text, r.name, r.kind, r.simulated, j.source, j.counted,
-    j.presented_order::text, j.active_seconds, q.version,
+    j.id, j.answers, j.source, j.counted, j.presented_order, j.active_seconds,
+    j.question_set_id,
     to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), j.purpose,
     j.supersedes_id
 """
@@ -72,8 +58,6 @@ SELECT {ITEM}, {EVIDENCE}, {JUDGMENT}
 FROM {{members}} m
     JOIN annotation_judgment j ON j.id = m.judgment_id
     JOIN annotation_item i ON i.id = m.item_id
-    JOIN annotation_rater r ON r.id = j.rater_id
-    JOIN annotation_questionset q ON q.id = j.question_set_id
     {JOINS}
 """
 STORED = (
@@ -91,6 +75,7 @@ class Chunk:
     records: int = 0
     items: list[int] = field(default_factory=list)  # of each row
     rows: list[Json] = field(default_factory=list)
+    last: bool = True  # of what was read at once: there files that have batches end one
 
 
 @contextmanager
@@ -99,12 +84,26 @@ def transaction() -> Iterator[psycopg.Connection[Any]]:
 
     Its own, so that progress can be noted on Django's connection while this one reads for minutes.
     """
-    how = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
-    own = psycopg.connect(**how)
-    with own:
-        own.isolation_level = IsolationLevel.REPEATABLE_READ
+    with _connected() as own:
         own.execute("SET idle_in_transaction_session_timeout = 0")
         yield own
+
+
+@contextmanager
+def beside(own: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    """Another connection that sees what that one saw when it began, and nothing it writes."""
+    [(name,)] = own.execute("SELECT pg_export_snapshot()").fetchall()
+    with _connected() as other:
+        other.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+        yield other
+
+
+def _connected() -> psycopg.Connection[Any]:
+    how = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    made: psycopg.Connection[Any] = psycopg.connect(**how)
+    made.isolation_level = IsolationLevel.REPEATABLE_READ
+    set_json_loads(orjson.loads, made)
+    return made
 
 
 def rows(
@@ -114,11 +113,12 @@ def rows(
     params: Json,
     name: str,
     at: Any,
+    project_id: int,
     snapshot_id: int | None = None,
     limit: int | None = None,
     left_out: dict[str, int],
 ) -> Iterator[Chunk]:
-    """Chunks of rows in the order of the membership; the next is read while one is used.
+    """Chunks of rows in the order of the membership; the next are read while some are used.
 
     Args:
         own: The snapshot's transaction.
@@ -126,6 +126,7 @@ def rows(
         params: Its checked choices.
         name: What meta_snapshot says.
         at: When the snapshot was begun; later verdicts on old calls are not seen.
+        project_id: Whose.
         snapshot_id: Whose stored membership; None for what was just picked (a preview).
         limit: At most so many.
         left_out: Counts, by reason, what the format itself cannot carry; added to.
@@ -135,20 +136,23 @@ def rows(
         labels = aggregating.stored(form, params, snapshot=snapshot_id is not None)
         sql = LABEL_ROWS.replace("{labels}", labels)
     record = label if form.unit == "label" else judgment
-    given = {"at": at, "snapshot": snapshot_id}
+    known = Known(own, project_id=project_id, at=at)
+    given = {"snapshot": snapshot_id}
     found = _picked(own, sql, given, limit) if snapshot_id is None else _stored(own, sql, given)
-    for some in ahead(found):
-        chunk = Chunk(len(some))
-        for row in some:
-            try:
-                one: Any = record(item(row), row[5:], name)
-                if choosing.changed_with_order(one, params):
-                    raise LeftOut("changed_with_order")
-                chunk.rows.append(form.row(one, params))
-                chunk.items.append(row[0])
-            except LeftOut as reason:
-                left_out[str(reason)] = left_out.get(str(reason), 0) + 1
-        yield chunk
+    for some in ahead(known.with_orders(own, found)):
+        for first in range(0, len(some.rows), _PIECE):
+            piece = some.rows[first : first + _PIECE]
+            chunk = Chunk(len(piece), last=first + _PIECE >= len(some.rows))
+            for row in piece:
+                try:
+                    one: Any = record(item(row), row[5:], some, name)
+                    if choosing.changed_with_order(one, params):
+                        raise LeftOut("changed_with_order")
+                    chunk.rows.append(form.row(one, params))
+                    chunk.items.append(row[0])
+                except LeftOut as reason:
+                    left_out[str(reason)] = left_out.get(str(reason), 0) + 1
+            yield chunk
 
 
 def _picked(
@@ -181,61 +185,44 @@ def windows(own: psycopg.Connection[Any], snapshot_id: int) -> Iterator[dict[str
 
 def item(row: Any) -> ExportItem:
     """The item in the columns of ITEM."""
-    return ExportItem(row[0], row[1], orjson.loads(row[2]), orjson.loads(row[3]), row[4])
+    return ExportItem(*row[:5])
 
 
-def _circumstances(row: Any) -> tuple[int | None, Routing, Judge]:
-    version = None if row[2] is None else str(row[2])
-    judge = Judge(row[5], row[6], row[7], row[8], row[9]) if row[5] is not None else Judge()
-    return row[0], Routing(row[1], version, row[3], row[4]), judge
-
-
-def label(item: ExportItem, row: Any, name: str, *, trusted: bool = True) -> ExportLabel:
+def label(
+    item: ExportItem, row: Any, read: Read, name: str, *, trusted: bool = True
+) -> ExportLabel:
     """The label in the columns of EVIDENCE and LABEL."""
-    guideline, routing, judge = _circumstances(row)
-    value, posterior, method, version, status, source, n_human, n_judge, agreement, fit = row[10:]
+    guideline, routing, judge = read.around(item.id, row)
+    value, posterior, method, version, status, source, n_human, n_judge, agreement, fit = row[6:]
     return ExportLabel(
-        item=item,
-        value=orjson.loads(value),
-        posterior=posterior,
-        method=method,
-        method_version=version,
-        status=status,
-        source=source,
-        n_human=n_human,
-        n_judge=n_judge,
-        agreement=agreement,
-        guideline_version=guideline,
-        routing=routing,
-        judge=judge,
-        snapshot=name,
-        trusted=trusted,
-        fit=fit,
-    )
+        item, value, posterior, method, version, status, source, n_human, n_judge,
+        agreement, guideline, routing, judge, name, trusted, fit,
+    )  # fmt: skip
 
 
-def judgment(item: ExportItem, row: Any, name: str) -> ExportJudgment:
+def judgment(item: ExportItem, row: Any, read: Read, name: str) -> ExportJudgment:
     """The verdict in the columns of EVIDENCE and JUDGMENT."""
-    guideline, routing, judge = _circumstances(row)
-    pk, answers, rater, kind, simulated, source, counted, order, seconds, version, at = row[10:21]
+    guideline, routing, judge = read.around(item.id, row)
+    rater = read.known.raters[row[4]]
+    pk, answers, source, counted, order, seconds, question_set, at, purpose, supersedes = row[6:]
     return ExportJudgment(
         id=pk,
         item=item,
-        answers=orjson.loads(answers),
-        rater=rater,
-        rater_kind=kind,
-        simulated=simulated,
+        answers=answers,
+        rater=rater.name,
+        rater_kind=rater.kind,
+        simulated=rater.simulated,
         source=source,
         counted=counted,
-        presented_order=orjson.loads(order),
+        presented_order=order,
         active_seconds=seconds,
         guideline_version=guideline,
-        question_set_version=version,
+        question_set_version=read.known.question_sets[question_set],
         created_at=at,
         routing=routing,
         judge=judge,
         snapshot=name,
-        confidence=row[8],
-        purpose=row[21],
-        supersedes=row[22],
+        confidence=row[5],
+        purpose=purpose,
+        supersedes=supersedes,
     )

@@ -132,12 +132,14 @@ def test_the_same_snapshot_built_again_after_more_work_has_the_same_bytes(
     full, researcher, tmp_path
 ):
     snapshot = exported(researcher, full, "listwise", split="train:0.5,test:0.5")
+    # Its files hang on the order of the fields of objects, which the database does not keep.
+    nested = exported(researcher, full, "helpsteer3", file_types=["jsonl", "parquet", "arrow"])
     for item in full.items.all():
         make.judgment(item, make.rater(full), answers={"of_choice": ANSWERS["choice"]})
     labelled(full, "a")
-    again = exports.rebuild(snapshot_id=snapshot["id"], into=Path(tmp_path))
-
-    assert [f.sha256 for f in again] == [f["sha256"] for f in snapshot["files"]]
+    for one in (snapshot, nested):
+        again = exports.rebuild(snapshot_id=one["id"], into=Path(tmp_path))
+        assert [f.sha256 for f in again] == [f["sha256"] for f in one["files"]]
 
 
 def test_no_group_and_no_prompt_is_in_two_splits(team, researcher):
