@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { fieldError } from "@/api/fields";
 import { useComputeFrontier } from "@/api/queries/learning";
-import type { FrontierAsked, PolicyKind } from "@/api/types";
+import type { PolicyKind } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Checkbox, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
@@ -24,7 +24,7 @@ export function WhatIf({ projectId, kinds, shown, busy }: Props) {
   const compute = useComputeFrontier(projectId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    compute.mutate(askedOf(names, texts) as FrontierAsked);
+    compute.mutate(askedOf(names, texts));
   };
   const toggle = (key: string, on: boolean) =>
     setNames(on ? [...names, key] : names.filter((name) => name !== key));
@@ -57,7 +57,7 @@ export function WhatIf({ projectId, kinds, shown, busy }: Props) {
               hint={term.hint}
               value={texts[term.name] ?? term.usual}
               onChange={(event) => setTexts({ ...texts, [term.name]: event.currentTarget.value })}
-              error={fieldError(compute.error, term.field ?? term.name)}
+              error={fieldError(compute.error, term.name)}
             />
           ))}
         </FieldRow>

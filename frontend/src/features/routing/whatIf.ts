@@ -10,8 +10,6 @@ export type TermName =
 
 type Term = {
   name: TermName;
-  /** What the interface calls it, where it is asked for in another unit here. */
-  field?: string;
   label: string;
   hint: string;
   usual: string;
