@@ -4,6 +4,7 @@ from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
 from routing.api.serializers_routing import AuditStatOut
+from routing.policies import POLICIES
 from routing.services.more_people import MOST, PEOPLE
 
 
@@ -89,14 +90,52 @@ class AcknowledgeIn(In):
     note = s.CharField(max_length=2000)
 
 
+class FrontierIn(In):
+    """What is replayed, on which terms; left out: as usual, and the policy in force as it is.
+
+    `budgets` are shares of the items; `annotators` people an item, each right with the chance
+    `reliability`; prices of a person's judgment, and of an item judged by the judges.
+    """
+
+    policies = s.ListField(
+        child=s.ChoiceField(sorted(POLICIES)), allow_empty=False, max_length=20, required=False
+    )
+    judge = s.CharField(max_length=200, allow_blank=True, required=False)
+    budgets = s.ListField(
+        child=s.FloatField(min_value=0, max_value=1), min_length=2, max_length=50, required=False
+    )
+    annotators = s.IntegerField(min_value=1, max_value=99, required=False)
+    reliability = s.FloatField(min_value=0.01, max_value=1, required=False)
+    human_cost = s.FloatField(min_value=0, max_value=10**6, required=False)
+    judge_cost = s.FloatField(min_value=0, max_value=10**6, required=False)
+
+
+class FrontierTermsOut(Out):
+    """On which terms it was computed."""
+
+    annotators = s.IntegerField()
+    reliability = s.FloatField()
+    human_cost = s.FloatField()
+    judge_cost = s.FloatField()
+    repeats = s.IntegerField()
+
+
 class FrontierPointOut(Out):
-    """Quality when people judge this share, with its 95 % band."""
+    """Quality when people judge this share, with its 95 % band; regret is against the oracle.
+
+    `cost` is of all items; `saved` the share of the items that asking by lot would ask about beyond
+    this one for equal quality.
+    """
 
     budget = s.FloatField()
     people = s.IntegerField()
     quality = s.FloatField()
     low = s.FloatField(allow_null=True)
     high = s.FloatField(allow_null=True)
+    regret = s.FloatField()
+    cost = s.FloatField()
+    cost_per_correct = s.FloatField(allow_null=True)
+    saved = s.FloatField(allow_null=True)
 
 
 class BinOut(Out):
@@ -116,6 +155,7 @@ class FrontierCurveOut(Out):
     lift = s.FloatField(allow_null=True)
     lift_low = s.FloatField(allow_null=True)
     lift_high = s.FloatField(allow_null=True)
+    aurc = s.FloatField(allow_null=True)
     ece = s.FloatField(allow_null=True)
     brier = s.FloatField(allow_null=True)
     bins = BinOut(many=True)
@@ -150,6 +190,8 @@ class FrontierOut(Out):
     why_not = s.CharField(allow_blank=True)
     items = s.IntegerField()
     judge_right = s.FloatField(allow_null=True)
+    judge = s.CharField(allow_blank=True)
+    terms = FrontierTermsOut(allow_null=True)
     curves = FrontierCurveOut(many=True)
     strata = StratumOut(many=True)
     features = FeatureOut(many=True)

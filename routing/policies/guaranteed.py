@@ -124,7 +124,8 @@ class Guaranteed(Ranked):
         return f"{kept[:1].upper()}{kept[1:]}{state.notes[0]}"
 
     def _said(self, found: Promise) -> str:
-        asked = f"at most {self.alpha:.0%} disagreement, with {1 - self.delta:.0%} certainty"
+        alpha, sure = 100 * self.alpha, 100 * (1 - self.delta)  # .1 % is not "0 %"
+        asked = f"at most {alpha:.3g}% disagreement, with {sure:.4g}% certainty"
         if found.kept:
             return (
                 f"Promised for what the judge keeps: {asked} (of {found.rows} audited items it "

@@ -1,12 +1,15 @@
 """What people's labels would buy under each policy: computed by a worker, kept for the page."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
 
+from annotation.domain.types import Json
+from annotation.errors import Refusal
 from annotation.selectors import judgments
 from annotation.services import jobs
 from routing import policies, selectors
@@ -27,9 +30,25 @@ IN_FORCE = "in_force"
 KIND = "frontier"
 
 
-def enqueue(*, project_id: int) -> int:
-    """Have a worker compute it anew."""
-    return jobs.enqueue(kind=KIND, key=_key(project_id), project_id=project_id)
+class BeingComputed(Refusal):
+    """A worker computes what people's labels buy already; wait until it has."""
+
+    code = "being_computed"
+
+
+def enqueue(*, project_id: int, asked: Json | None = None) -> int:
+    """Have a worker compute it anew.
+
+    Args:
+        asked: What is other than usual: "policies", keys of POLICIES; "judge", whose label stands
+            without people; and fields of `Terms`.
+
+    Raises:
+        BeingComputed: A worker is at it, or will be, perhaps on other terms.
+    """
+    if asked and running(project_id):
+        raise BeingComputed
+    return jobs.enqueue(kind=KIND, key=_key(project_id), args=asked, project_id=project_id)
 
 
 def running(project_id: int) -> bool:
@@ -48,21 +67,26 @@ def run(*, job_id: int) -> None:
         if job is None or job.project_id is None:
             return
         begin, as_of = time.monotonic(), timezone.now()
-        report = compute(job.project_id, beat=lambda _: jobs.heartbeat(job))
+        report = compute(job.project_id, job.args, beat=lambda _: jobs.heartbeat(job))
         Frontier.objects.update_or_create(
             project_id=job.project_id,
             defaults={"report": report, "as_of": as_of, "seconds": time.monotonic() - begin},
         )
 
 
-def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
+def compute(
+    project_id: int, asked: Json | None = None, *, beat: Any = lambda _: None
+) -> dict[str, Any]:
     """The simulator's report as plain data; "why_not" where there is nothing to simulate."""
+    given = dict(asked or {})
+    names, judge = given.pop("policies", None), given.pop("judge", "")
     config = selectors.config(project_id)
     ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
     covered = _strata(project_id)
     try:
-        labelled = replaying.of_project(project_id, Chosen(), ids=ids)
-        report = simulate(labelled, _policies(config), Terms(), beat=beat)
+        terms = Terms(**{**given, "budgets": tuple(given.get("budgets") or Terms().budgets)})
+        labelled = replaying.of_project(project_id, Chosen(judge), ids=ids)
+        report = simulate(labelled, _policies(config, names), terms, beat=beat)
     except Unfit as unfit:
         return {"why_not": str(unfit), "strata": covered, "curves": [], "features": []}
     plain = tables.plain(report)
@@ -70,18 +94,20 @@ def compute(project_id: int, *, beat: Any = lambda _: None) -> dict[str, Any]:
         curve["title"] = _title(curve["key"], config)
     return {
         **plain,
+        "judge": judge,
         "why_not": "",
         "strata": covered,
         "features": _features(labelled.usable(), _gains(project_id, config)),
     }
 
 
-def _policies(config: ConfigRecord | None) -> dict[str, Policy]:
-    """The project's own policy with its settings, and those one would think of, with the usual."""
-    compared = {name: policies.make(name, {}) for name in COMPARED}
-    if config is None:
+def _policies(config: ConfigRecord | None, names: Sequence[str] | None) -> dict[str, Policy]:
+    """The project's own policy with its settings, and others with the usual ones."""
+    own = None if config is None else config.policy
+    others = [name for name in names or COMPARED if name != own]
+    compared = {name: policies.make(name, {}) for name in others}
+    if config is None or (names and own not in names):
         return compared
-    compared.pop(config.policy, None)
     return {IN_FORCE: policies.make(config.policy, config.params), **compared}
 
 

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from annotation.domain.types import ItemState, RaterKind
-from annotation.models import Item, Judgment, Project
+from annotation.domain.types import ItemState, JobState, RaterKind
+from annotation.models import Item, Job, Judgment, Project
 from routing.judges.spec import NewSpec
 from routing.models import Budget, Decision, JudgeSpec
 from routing.selectors import ConfigRecord
-from routing.services import configs, making
+from routing.services import configs, making, routing
+from routing.services.deciding import Outcome
 from tests import make
 
 ZERO = Decimal(0)
@@ -51,3 +52,25 @@ def routes(project: Project) -> list[str | None]:
     newest = dict(Decision.objects.order_by("round").values_list("item_id", "route"))
     ids = Item.objects.filter(project=project).order_by("pk").values_list("pk", flat=True)
     return [newest.get(pk) for pk in ids]
+
+
+def states(project: Project) -> list[str]:
+    """Each item's state, in item order."""
+    return list(Item.objects.filter(project=project).order_by("pk").values_list("state", flat=True))
+
+
+def spent(project: Project) -> tuple[int, int]:
+    """Judgments of people: given, and set aside."""
+    row = Budget.objects.get(project=project, unit="human_judgments")
+    return int(row.spent), int(row.reserved)
+
+
+def run_jobs(kind: str = "route") -> None:
+    """What a worker would do now."""
+    for pk in Job.objects.filter(kind=kind, state=JobState.PENDING).values_list("pk", flat=True):
+        routing.run(job_id=pk)
+
+
+def route(project: Project, **how: Any) -> Outcome:
+    """Decide on the items that wait."""
+    return routing.route(project_id=project.pk, **how)

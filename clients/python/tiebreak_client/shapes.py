@@ -937,10 +937,41 @@ class FrontierCurve(TypedDict):
     lift: float | None
     lift_low: float | None
     lift_high: float | None
+    aurc: float | None
     ece: float | None
     brier: float | None
     bins: list[Bin]
     notes: list[str]
+
+
+class FrontierIn(TypedDict):
+    """What is replayed, on which terms; left out: as usual, and the policy in force as it is."""
+
+    policies: NotRequired[
+        list[
+            Literal[
+                "all_human",
+                "all_judge",
+                "confidence",
+                "dawid_skene",
+                "disagreement",
+                "diverse",
+                "guaranteed",
+                "hyper",
+                "learned_error",
+                "margin",
+                "random",
+                "rules",
+                "stack",
+            ]
+        ]
+    ]
+    judge: NotRequired[str]
+    budgets: NotRequired[list[float]]
+    annotators: NotRequired[int]
+    reliability: NotRequired[float]
+    human_cost: NotRequired[float]
+    judge_cost: NotRequired[float]
 
 
 class Frontier(TypedDict):
@@ -951,19 +982,35 @@ class Frontier(TypedDict):
     why_not: str
     items: int
     judge_right: float | None
+    judge: str
+    terms: FrontierTerms | None
     curves: list[FrontierCurve]
     strata: list[Stratum]
     features: list[Feature]
 
 
 class FrontierPoint(TypedDict):
-    """Quality when people judge this share, with its 95 % band."""
+    """Quality when people judge this share, with its 95 % band; regret is against the oracle."""
 
     budget: float
     people: int
     quality: float
     low: float | None
     high: float | None
+    regret: float
+    cost: float
+    cost_per_correct: float | None
+    saved: float | None
+
+
+class FrontierTerms(TypedDict):
+    """On which terms it was computed."""
+
+    annotators: int
+    reliability: float
+    human_cost: float
+    judge_cost: float
+    repeats: int
 
 
 class Gap(TypedDict):

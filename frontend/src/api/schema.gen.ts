@@ -1536,7 +1536,7 @@ export interface paths {
         /** @description As a worker computed it last. */
         get: operations["getFrontier"];
         put?: never;
-        /** @description Have a worker compute it anew. */
+        /** @description Have a worker compute it anew, on these terms. */
         post: operations["computeFrontier"];
         delete?: never;
         options?: never;
@@ -2722,11 +2722,31 @@ export interface components {
             /** Format: double */
             lift_high: number | null;
             /** Format: double */
+            aurc: number | null;
+            /** Format: double */
             ece: number | null;
             /** Format: double */
             brier: number | null;
             bins: components["schemas"]["BinOut"][];
             notes: string[];
+        };
+        /**
+         * @description What is replayed, on which terms; left out: as usual, and the policy in force as it is.
+         *
+         *     `budgets` are shares of the items; `annotators` people an item, each right with the chance
+         *     `reliability`; prices of a person's judgment, and of an item judged by the judges.
+         */
+        FrontierIn: {
+            policies?: ("all_human" | "all_judge" | "confidence" | "dawid_skene" | "disagreement" | "diverse" | "guaranteed" | "hyper" | "learned_error" | "margin" | "random" | "rules" | "stack")[];
+            judge?: string;
+            budgets?: number[];
+            annotators?: number;
+            /** Format: double */
+            reliability?: number;
+            /** Format: double */
+            human_cost?: number;
+            /** Format: double */
+            judge_cost?: number;
         };
         /** @description What people's labels buy, as computed last; `why_not`: why there is nothing to show. */
         FrontierOut: {
@@ -2737,11 +2757,18 @@ export interface components {
             items: number;
             /** Format: double */
             judge_right: number | null;
+            judge: string;
+            terms: components["schemas"]["FrontierTermsOut"] | null;
             curves: components["schemas"]["FrontierCurveOut"][];
             strata: components["schemas"]["StratumOut"][];
             features: components["schemas"]["FeatureOut"][];
         };
-        /** @description Quality when people judge this share, with its 95 % band. */
+        /**
+         * @description Quality when people judge this share, with its 95 % band; regret is against the oracle.
+         *
+         *     `cost` is of all items; `saved` the share of the items that asking by lot would ask about beyond
+         *     this one for equal quality.
+         */
         FrontierPointOut: {
             /** Format: double */
             budget: number;
@@ -2752,6 +2779,25 @@ export interface components {
             low: number | null;
             /** Format: double */
             high: number | null;
+            /** Format: double */
+            regret: number;
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            cost_per_correct: number | null;
+            /** Format: double */
+            saved: number | null;
+        };
+        /** @description On which terms it was computed. */
+        FrontierTermsOut: {
+            annotators: number;
+            /** Format: double */
+            reliability: number;
+            /** Format: double */
+            human_cost: number;
+            /** Format: double */
+            judge_cost: number;
+            repeats: number;
         };
         /** @description Something the guidelines do not say. */
         GapOut: {
@@ -9601,7 +9647,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FrontierIn"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -9609,6 +9659,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RouteRunOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

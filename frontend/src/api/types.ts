@@ -490,25 +490,9 @@ export type RoutingPreview = {
   moved: number;
   sample: { item_id: number; external_id: string; from: string; to: string; reason: string }[];
 };
-export type FrontierPoint = {
-  budget: number;
-  people: number;
-  quality: number;
-  low: number | null;
-  high: number | null;
-};
-export type FrontierCurve = {
-  key: string;
-  title: string;
-  points: FrontierPoint[];
-  lift: number | null;
-  lift_low: number | null;
-  lift_high: number | null;
-  ece: number | null;
-  brier: number | null;
-  bins: { said: number; wrong: number; n: number }[];
-  notes: string[];
-};
+export type FrontierPoint = Schemas["FrontierPointOut"];
+export type FrontierCurve = Schemas["FrontierCurveOut"];
+export type FrontierAsked = Schemas["FrontierIn"];
 export type Stratum = {
   low: number | null;
   high: number | null;
@@ -522,6 +506,8 @@ export type Frontier = {
   why_not: string;
   items: number;
   judge_right: number | null;
+  judge: string;
+  terms: Schemas["FrontierTermsOut"] | null;
   curves: FrontierCurve[];
   strata: Stratum[];
   features: Feature[];

@@ -15,6 +15,8 @@ NOTHING = {
     "why_not": "",
     "items": 0,
     "judge_right": None,
+    "judge": "",
+    "terms": None,
     "curves": [],
     "strata": [],
     "features": [],
@@ -68,10 +70,15 @@ class FrontierView(ProjectView):
         }
         return Response(s.FrontierOut(out).data)
 
-    @extend_schema(operation_id="computeFrontier", request=None, responses={202: RouteRunOut})
-    def post(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
-        """Have a worker compute it anew."""
-        job = frontiers.enqueue(project_id=project_id)
+    @extend_schema(
+        operation_id="computeFrontier",
+        request=s.FrontierIn,
+        responses={202: RouteRunOut, 400: Problem, 409: Problem},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:
+        """Have a worker compute it anew, on these terms."""
+        asked = s.FrontierIn(data=request.data or {}).typed()
+        job = frontiers.enqueue(project_id=project_id, asked=asked)
         return Response(RouteRunOut({"job": job}).data, status=202)
 
 

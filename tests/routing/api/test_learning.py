@@ -86,6 +86,62 @@ def test_the_frontier_is_computed_by_a_worker_and_kept(admin, team):
     assert (stratum["low"], stratum["items"], stratum["audited"]) == (0.9, 60, 60)
 
 
+def test_other_policies_prices_and_people_are_replayed_when_asked_for(admin, team):
+    learnt(team)
+    path = f"{team.path}/routing/frontier"
+    asked = {
+        "policies": ["all_human", "learned_error"],
+        "annotators": 3,
+        "reliability": 0.8,
+        "human_cost": 0.5,
+        "judge_cost": 0.01,
+        "budgets": [0, 0.5, 1],
+        "judge": "gpt",
+    }
+    job = admin.call("post", path, asked).json()["job"]
+    assert admin.call("post", path, {"policies": ["rules"]}).json()["code"] == "being_computed"
+    frontiers.run(job_id=job)
+    seen = admin.read(path)
+
+    curves = {c["key"]: c for c in seen["curves"]}
+    assert set(curves) == {"in_force", "all_human", "chance", "oracle"}
+    assert (seen["judge"], seen["terms"]["annotators"], seen["terms"]["human_cost"]) == (
+        "gpt", 3, 0.5,
+    )  # fmt: skip
+    everything = curves["in_force"]["points"][2]
+    # Most of three people who are right in .8 are right in .8³ + 3 · .8² · .2 = .896.
+    assert everything["quality"] == pytest.approx(0.896)
+    # 60 items by three people at .5, and by the judges at .01.
+    assert everything["cost"] == pytest.approx(60 * (3 * 0.5 + 0.01))
+    assert everything["cost_per_correct"] == pytest.approx(1.51 / 0.896)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"policies": []}, "policies"),
+        ({"policies": ["oracle"]}, "policies"),
+        ({"annotators": 0}, "annotators"),
+        ({"reliability": 1.1}, "reliability"),
+        ({"human_cost": -1}, "human_cost"),
+        ({"budgets": [0.5]}, "budgets"),
+        ({"budgets": [0, "many"]}, "budgets"),
+        ({"people": 3}, "people"),
+    ],
+)
+def test_what_cannot_be_replayed_is_refused_by_name(admin, team, asked, field):
+    refused = admin.call("post", f"{team.path}/routing/frontier", asked)
+    assert refused.status_code == 400
+    assert {name.split(".")[0] for name in refused.json()["fields"]} == {field}
+
+
+def test_a_judge_that_nobody_knows_is_said(admin, team):
+    learnt(team, 10)
+    path = f"{team.path}/routing/frontier"
+    frontiers.run(job_id=admin.call("post", path, {"judge": "nobody"}).json()["job"])
+    assert "nobody" in admin.read(path)["why_not"]
+
+
 def test_a_frontier_without_labels_of_both_says_what_to_do(admin, team):
     job = admin.call("post", f"{team.path}/routing/frontier").json()["job"]
     frontiers.run(job_id=job)

@@ -129,7 +129,7 @@ def test_when_nothing_can_be_promised_people_judge_everything_and_it_is_said(con
 
 def test_an_alpha_nobody_can_meet_is_said():
     state = Guaranteed(alpha=0.001).fit(audited(*population(np.random.default_rng(3), 150)))
-    assert "Cannot promise" in state.notes[0]
+    assert "Cannot promise at most 0.1% disagreement" in state.notes[0]
 
 
 def test_rows_audited_with_different_chances_are_thinned_to_one_chance():

@@ -156,6 +156,30 @@ def test_whatever_was_audited_it_decides_and_an_item_nobody_vouches_for_is_no_ju
     assert all(note.endswith(".") for note in state.notes)
 
 
+@pytest.mark.parametrize("name", ["learned_error", "guaranteed", "hyper", "diverse", "stack"])
+@pytest.mark.parametrize("kind", [k for k in ODD if k not in ("always right", "infinite")])
+def test_what_cannot_be_learnt_is_said_and_what_is_in_doubt_goes_to_people(name, kind):
+    if name == "hyper" and kind == "always wrong":
+        return  # a judge that is always wrong still teaches where people's labels pay
+    policy = POLICIES[name]()
+    state = policy.fit(odd(kind))
+    # Verdicts that differ, so that it is not the agreement of judges that decides.
+    doubted = audited(6, seed=5).signals
+
+    assert any(
+        said in " ".join(state.notes)
+        for said in (
+            "Nothing is learnt yet",
+            "No mix is learnt yet",
+            "Cannot promise",
+            "say nothing",
+        )
+    )
+    assert {d.route for d in policy.decide(doubted, state, Budget())} == {Route.HUMAN}
+    waiting = policy.decide(doubted, state, Budget(0))
+    assert all("budget for people" in " ".join(d.reasons) for d in waiting)
+
+
 terms_of = st.builds(
     pipeline.Terms,
     audit_rate=st.floats(1e-6, 1),

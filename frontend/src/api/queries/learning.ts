@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, body } from "../client";
+import type { FrontierAsked } from "../types";
 
 const POLL = 2000;
 const key = (projectId: number, what: string) => ["project", projectId, "routing", what];
@@ -29,8 +30,13 @@ export function useSuspicious(projectId: number) {
 }
 
 export function useComputeFrontier(projectId: number) {
-  return useChange(projectId, (_: null) =>
-    body(api.POST("/api/projects/{project_id}/routing/frontier", path(projectId))),
+  return useChange(projectId, (asked: FrontierAsked) =>
+    body(
+      api.POST("/api/projects/{project_id}/routing/frontier", {
+        ...path(projectId),
+        body: asked,
+      }),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from "react";
 import { useComputeFrontier, useFrontier } from "@/api/queries/learning";
-import type { Feature, Frontier, FrontierCurve, Stratum } from "@/api/types";
+import type { Feature, Frontier, FrontierCurve, PolicyKind, Stratum } from "@/api/types";
 import { ago, coefficient, count, percent, withInterval } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { type Line, Lines } from "@/ui/charts/Lines";
@@ -11,18 +11,33 @@ import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import {
+  amount,
+  type Bought,
+  bandWords,
+  boughtRows,
   boughtWords,
   CHANCE,
   coverageWords,
   frontierWords,
   ORACLE,
+  shownOf,
   spokenOf,
   stratumWords,
+  termsWords,
 } from "./frontier";
 import styles from "./RoutingPage.module.css";
+import { WhatIf } from "./WhatIf";
 
 /** What people's labels buy under each policy, on what both have labelled. */
-export function FrontierPanel({ projectId }: { projectId: number }) {
+export function FrontierPanel({
+  projectId,
+  kinds,
+  inForce,
+}: {
+  projectId: number;
+  kinds: readonly PolicyKind[];
+  inForce: string;
+}) {
   const frontier = useFrontier(projectId);
   const compute = useComputeFrontier(projectId);
   const say = useStatus();
@@ -34,14 +49,25 @@ export function FrontierPanel({ projectId }: { projectId: number }) {
       actions={
         <Button
           disabled={busy}
-          onClick={() => compute.mutate(null, { onError: (error) => say(error.message, "danger") })}
+          onClick={() => compute.mutate({}, { onError: (error) => say(error.message, "danger") })}
         >
           {busy ? "Computing…" : data?.as_of ? "Compute anew" : "Compute"}
         </Button>
       }
     >
       <Loaded query={frontier} what="The frontier" lines={4}>
-        {(known) => <Known frontier={known} />}
+        {(known) => (
+          <>
+            <Known frontier={known} />
+            <WhatIf
+              key={known.as_of}
+              projectId={projectId}
+              kinds={kinds}
+              shown={shownOf(known.curves, inForce)}
+              busy={busy}
+            />
+          </>
+        )}
       </Loaded>
     </Panel>
   );
@@ -59,7 +85,7 @@ function Known({ frontier }: { frontier: Frontier }) {
   return (
     <>
       {frontier.why_not && <Notice>{frontier.why_not}</Notice>}
-      {curves.length > 0 && <Curves curves={curves} items={frontier.items} />}
+      {curves.length > 0 && <Curves frontier={frontier} />}
       {strata.length > 0 && (
         <>
           <p>{coverageWords(strata)}</p>
@@ -123,11 +149,13 @@ function featureColumns(features: readonly Feature[]): Column<Feature>[] {
   ];
 }
 
-function Curves({ curves, items }: { curves: readonly FrontierCurve[]; items: number }) {
+function Curves({ frontier }: { frontier: Frontier }) {
+  const { curves, items } = frontier;
   const own = spokenOf(curves);
   const chance = curves.find((c) => c.key === CHANCE);
   const steps = own?.points.length ?? 0;
-  const [at, setAt] = useState(Math.min(4, Math.max(0, steps - 1)));
+  const [slid, setAt] = useState(4);
+  const at = Math.min(slid, Math.max(0, steps - 1)); // a replay may have fewer shares
   const id = useId();
   const lines = useMemo(() => curves.map((curve) => lineOf(curve, curves)), [curves]);
   const bins = useMemo(() => (own ? reliabilityOf(own) : []), [own]);
@@ -158,6 +186,13 @@ function Curves({ curves, items }: { curves: readonly FrontierCurve[]; items: nu
         />
         <p aria-live="polite">{words}</p>
       </div>
+      <Table
+        caption={`Every policy at ${percent(budget)} people`}
+        columns={boughtColumns}
+        rows={boughtRows(curves, at)}
+        rowKey={(row) => row.key}
+      />
+      {frontier.terms && <p className={styles.quiet}>{termsWords(frontier)}</p>}
       <p className={styles.quiet}>{frontierWords(curves, items)}</p>
       {own.bins.length > 0 && (
         <Lines
@@ -209,6 +244,32 @@ function reliabilityOf(curve: FrontierCurve): Line[] {
     },
   ];
 }
+
+const boughtColumns: Column<Bought>[] = [
+  { key: "policy", head: "Policy", cell: (row) => row.title },
+  { key: "right", head: "Labels right", numeric: true, cell: (row) => percent(row.quality) },
+  { key: "band", head: "95 %", numeric: true, cell: bandWords },
+  { key: "regret", head: "Below the oracle", numeric: true, cell: (row) => percent(row.regret) },
+  { key: "cost", head: "Cost", numeric: true, cell: (row) => amount(row.cost) },
+  {
+    key: "each",
+    head: "A right label costs",
+    numeric: true,
+    cell: (row) => (row.cost_per_correct === null ? "–" : amount(row.cost_per_correct)),
+  },
+  {
+    key: "lift",
+    head: "Lift",
+    numeric: true,
+    cell: (row) => (row.lift === null ? "–" : percent(row.lift)),
+  },
+  {
+    key: "aurc",
+    head: "AURC",
+    numeric: true,
+    cell: (row) => (row.aurc === null ? "–" : row.aurc.toFixed(3)),
+  },
+];
 
 const columns: Column<Stratum>[] = [
   { key: "stratum", head: "The judge is", cell: stratumWords },

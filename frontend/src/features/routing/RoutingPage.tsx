@@ -65,7 +65,11 @@ export default function RoutingPage() {
             </Loaded>
             {data.config && (
               <>
-                <FrontierPanel projectId={id} />
+                <FrontierPanel
+                  projectId={id}
+                  kinds={kinds.data ?? []}
+                  inForce={data.config.policy}
+                />
                 <LearningPanel projectId={id} mayChange={mayChange} />
                 <SecondLooks projectId={id} mayChange={mayChange} />
               </>
@@ -100,7 +104,7 @@ function RunButton({ projectId, routing }: { projectId: number; routing: Routing
     <>
       {routed && (
         <Button disabled={run.isPending} onClick={() => start("all")}>
-          Reconsider unlabelled items
+          Decide on all items anew
         </Button>
       )}
       <Button variant="primary" disabled={run.isPending} onClick={() => start("waiting")}>
@@ -171,7 +175,9 @@ function Policy({ routing, kinds, onChoose }: PolicyProps) {
             "Judges asked",
             routing.judges.active > 0
               ? count(routing.judges.active)
-              : "none: people judge everything",
+              : routes.judge + routes.both > 0
+                ? "none now: verdicts that are here already count"
+                : "none: people judge everything",
           ],
         ]}
       />

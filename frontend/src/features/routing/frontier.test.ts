@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FrontierCurve } from "@/api/types";
-import { boughtWords, coverageWords, spokenOf } from "./frontier";
+import { boughtRows, boughtWords, coverageWords, shownOf, spokenOf, termsWords } from "./frontier";
 import { choicesOf, stackNames, stackOf } from "./words";
 
 function curve(key: string, qualities: number[], lift: number | null = 0): FrontierCurve {
@@ -10,9 +10,13 @@ function curve(key: string, qualities: number[], lift: number | null = 0): Front
     quality,
     low: quality - 0.02,
     high: quality + 0.02,
+    regret: 1 - quality,
+    cost: n * 5,
+    cost_per_correct: null,
+    saved: null,
   }));
   const none = { lift_low: null, lift_high: null, ece: null, brier: null, bins: [], notes: [] };
-  return { key, title: key, points, lift, ...none };
+  return { key, title: key, points, lift, aurc: null, ...none };
 }
 
 describe("the frontier in words", () => {
@@ -20,6 +24,33 @@ describe("the frontier in words", () => {
     const own = curve("in_force", [0.7, 0.78, 0.8]);
     expect(boughtWords(own, 2, curve("chance", [0.7, 0.71, 0.73]))).toBe(
       "At 10 % people, 80 % of the labels are right (78 % to 82 %); by chance it would be 73 %; the last 5 % bought 2 points.",
+    );
+  });
+
+  it("puts every policy beside the others at one budget, the best first, the limits last", () => {
+    const curves = ["chance", "confidence", "in_force", "oracle"].map((key, n) =>
+      curve(key, [0.7, [0.72, 0.75, 0.8, 0.9][n] ?? 0]),
+    );
+    expect(boughtRows(curves, 1).map((row) => [row.key, row.quality])).toEqual([
+      ["in_force", 0.8],
+      ["confidence", 0.75],
+      ["oracle", 0.9],
+      ["chance", 0.72],
+    ]);
+    expect(boughtRows(curves, 2)).toEqual([]);
+    expect(shownOf(curves, "guaranteed")).toEqual(["confidence", "guaranteed"]);
+  });
+
+  it("says on which terms policies were replayed", () => {
+    const terms = {
+      annotators: 3,
+      reliability: 0.9,
+      human_cost: 0.4,
+      judge_cost: 0,
+      repeats: 200,
+    };
+    expect(termsWords({ terms, judge: "gpt" })).toBe(
+      "3 people an item, each right in 90 %; a person's judgment costs 0.4, the judges 0 an item; gpt's label stands where people are not asked. Bands from 200 bootstraps by prompt.",
     );
   });
 

@@ -1,4 +1,4 @@
-import type { FrontierCurve, FrontierPoint, Stratum } from "@/api/types";
+import type { Frontier, FrontierCurve, FrontierPoint, Stratum } from "@/api/types";
 import { count, percent, plural } from "@/lib/figures";
 
 export const CHANCE = "chance";
@@ -9,6 +9,47 @@ export function spokenOf(curves: readonly FrontierCurve[]): FrontierCurve | unde
   const own = curves.find((c) => c.key === "in_force");
   const others = curves.filter((c) => c.key !== CHANCE && c.key !== ORACLE);
   return own ?? [...others].sort((a, b) => (b.lift ?? -9) - (a.lift ?? -9))[0];
+}
+
+export type Bought = FrontierPoint & Pick<FrontierCurve, "key" | "title" | "lift" | "aurc">;
+
+/** Every policy at one budget, the best first; chance and the oracle last. */
+export function boughtRows(curves: readonly FrontierCurve[], at: number): Bought[] {
+  const limit = (key: string) => Number(key === CHANCE || key === ORACLE);
+  return curves
+    .flatMap(({ key, title, lift, aurc, points }) => {
+      const point = points[at];
+      return point ? [{ ...point, key, title, lift, aurc }] : [];
+    })
+    .sort((a, b) => limit(a.key) - limit(b.key) || b.quality - a.quality);
+}
+
+/** Keys of the policies that are replayed. */
+export function shownOf(curves: readonly FrontierCurve[], inForce: string): string[] {
+  const keys = curves.map((c) => (c.key === "in_force" ? inForce : c.key));
+  return keys.filter((key) => key !== CHANCE && key !== ORACLE);
+}
+
+/** "82 % to 88 %". */
+export function bandWords({ low, high }: Pick<FrontierPoint, "low" | "high">): string {
+  return low === null || high === null ? "–" : `${percent(low)} to ${percent(high)}`;
+}
+
+/** A cost in the unit that the prices were given in. */
+export function amount(cost: number): string {
+  return cost.toLocaleString("en", { maximumSignificantDigits: 4 });
+}
+
+/** On which terms policies were replayed. */
+export function termsWords({ terms, judge }: Pick<Frontier, "terms" | "judge">): string {
+  if (!terms) return "";
+  const { annotators, reliability, human_cost, judge_cost } = terms;
+  const people =
+    reliability === 1
+      ? `${plural(annotators, "person", "people")} an item, taken to be right`
+      : `${plural(annotators, "person", "people")} an item, each right in ${percent(reliability)}`;
+  const label = judge ? `; ${judge}'s label stands where people are not asked` : "";
+  return `${people}; a person's judgment costs ${amount(human_cost)}, the judges ${amount(judge_cost)} an item${label}. Bands from ${count(terms.repeats)} bootstraps by prompt.`;
 }
 
 /** What people's labels buy at one budget, and what the last step bought. */

@@ -107,7 +107,7 @@ export function fieldsOf(kind: PolicyKind | undefined): NumberField[] {
 /** What saving a policy would do. */
 export function previewWords(preview: RoutingPreview): string {
   const { human, judge, both, moved } = preview;
-  const would = `Of ${plural(human + judge + both, "item")} not yet labelled, people would judge ${count(human)}, the judge ${count(judge)}, both ${count(both)}.`;
+  const would = `Of ${plural(human + judge + both, "item")}, people would judge ${count(human)}, the judge ${count(judge)}, both ${count(both)}.`;
   if (moved === 0) return `${would} Nothing moves from where it is.`;
   return `${would} ${plural(moved, "item")} would go elsewhere than now.`;
 }

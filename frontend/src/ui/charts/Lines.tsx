@@ -42,7 +42,14 @@ export function Lines(props: {
         marginBottom: 40,
         style: STYLE,
         x: { domain: [0, 1], ticks: 5, tickFormat: percents, label: x, labelArrow: "none" },
-        y: { grid: true, ticks: 5, tickFormat: percents, label: y, labelArrow: "none", nice: true },
+        y: {
+          grid: true,
+          ticks: 5,
+          tickFormat: percents,
+          label: y,
+          labelArrow: "none",
+          domain: sharesAround(rows),
+        },
         marks: [
           plot.areaY(banded, {
             x: "x",
@@ -99,4 +106,15 @@ export function Lines(props: {
       </ul>
     </Figure>
   );
+}
+
+const STEPS = 20;
+
+/** From the lowest to the highest share, band included, to the next 5 %; never beyond 0 and 1. */
+function sharesAround(rows: readonly Line["points"][number][]): [number, number] {
+  const low = Math.min(...rows.map((r) => r.low ?? r.y), ...rows.map((r) => r.y));
+  const high = Math.max(...rows.map((r) => r.high ?? r.y), ...rows.map((r) => r.y));
+  const from = Math.max(0, Math.floor(low * STEPS) / STEPS);
+  const to = Math.min(1, Math.ceil(high * STEPS) / STEPS);
+  return from < to ? [from, to] : [Math.max(0, from - 1 / STEPS), Math.min(1, to + 1 / STEPS)];
 }

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { askedOf } from "./whatIf";
+
+test("only what was written is asked for, in the interface's units", () => {
+  expect(askedOf(["rules"], {})).toEqual({ policies: ["rules"] });
+  expect(
+    askedOf(["rules", "hyper"], {
+      annotators: "3",
+      reliability: "90",
+      human_cost: "0.4",
+      judge_cost: "",
+      judge: " gpt ",
+      budgets: "50, 10 20,20",
+    }),
+  ).toEqual({
+    policies: ["rules", "hyper"],
+    annotators: 3,
+    reliability: 0.9,
+    human_cost: 0.4,
+    judge: "gpt",
+    budgets: [0.1, 0.2, 0.5],
+  });
+});
+
+test("a share that is no number goes as it is, so that it is refused by name", () => {
+  expect(askedOf([], { budgets: "10, many" })).toEqual({ policies: [], budgets: [0.1, "many"] });
+});
