@@ -46,6 +46,14 @@ class Browser:
             "Content-Type": "application/json",
         }
 
+    def get(self, path: str) -> tuple[float, int, bytes]:
+        """(seconds until the last byte is here, status, what came back)."""
+        begin = time.perf_counter()
+        self._connection.request("GET", path, headers=self._headers)
+        answer = self._connection.getresponse()
+        raw = answer.read()
+        return time.perf_counter() - begin, answer.status, raw
+
     def post(self, path: str, body: object) -> tuple[float, int, Any]:
         """(seconds, status, what came back)."""
         begin = time.perf_counter()

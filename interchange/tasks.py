@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from interchange.services import exports, imports
+from interchange.services import erasing_jobs, exports, imports
 
 
 @shared_task
@@ -15,3 +15,9 @@ def run_import(job_id: int) -> None:
 def run_export(job_id: int) -> None:
     """Write the files of an export."""
     exports.run(job_id=job_id)
+
+
+@shared_task
+def run_erasing(job_id: int) -> None:
+    """List or delete the data of a person with many judgments."""
+    erasing_jobs.run(job_id=job_id)

@@ -173,7 +173,7 @@ class PlaceOut(Out):
 
     model = s.CharField()
     strength = FigureOut()
-    controlled = FigureOut(help_text="with length and side taken out")
+    controlled = FigureOut(help_text="with length, format and side taken out")
     win_rate = s.FloatField()
 
 
@@ -183,9 +183,35 @@ class BoardOut(Out):
     who = s.ChoiceField(["people", "judges"])
     places = PlaceOut(many=True)
     n = s.IntegerField()
-    length = FigureOut()
-    side = FigureOut()
+    length = FigureOut(help_text="log-odds of the much longer response")
+    style = FigureOut(help_text="of the one with many more marks of format")
+    side = FigureOut(help_text="of standing on the left")
     why_not = s.CharField(allow_blank=True)
+
+
+class SegmentOut(Out):
+    """The same of a part of the items."""
+
+    field = s.CharField()  # type: ignore[assignment]  # the word of the product
+    value = s.CharField(allow_blank=True)
+    boards = BoardOut(many=True)
+
+
+class InGroupsOut(Out):
+    """Circles a > b > c > a among responses to one prompt."""
+
+    groups = s.IntegerField(help_text="prompts with three responses that were all compared")
+    circular_groups = s.IntegerField(help_text="of these, with a circle")
+    triads = s.IntegerField()
+    circular = s.IntegerField()
+    why_not = s.CharField(allow_blank=True)
+
+
+class CirclesOut(Out):
+    """Of people's verdicts."""
+
+    together = InGroupsOut(help_text="what most of them said of each pair")
+    each = InGroupsOut(help_text="each person's own; a prompt counts once a person")
 
 
 class BoardsOut(Out):
@@ -193,6 +219,8 @@ class BoardsOut(Out):
 
     question = s.CharField()
     boards = BoardOut(many=True)
+    segments = SegmentOut(many=True)
+    circles = CirclesOut()
 
 
 class LatestOut(Out):

@@ -41,7 +41,10 @@ TEXTS = """
 SELECT i.id, i.responses -> 0 ->> 'key', i.responses -> 0 ->> 'model', i.responses -> 1 ->> 'model',
     length(a.t), length(b.t), a.m, b.m,
     length(i.prompt::text)
-        + (SELECT sum(length(r ->> 'text')) FROM jsonb_array_elements(i.responses) r)
+        + (SELECT sum(length(r ->> 'text')) FROM jsonb_array_elements(i.responses) r),
+    i.group_key, hashtextextended(a.t, 0), hashtextextended(b.t, 0),
+    (SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each_text(i.metadata) m
+        WHERE length(m.value) <= 60)::text
 FROM annotation_item i
 CROSS JOIN LATERAL (SELECT {marks}, t FROM (SELECT i.responses -> 0 ->> 'text' AS t) x) a
 CROSS JOIN LATERAL (SELECT {marks}, t FROM (SELECT i.responses -> 1 ->> 'text' AS t) x) b
@@ -108,6 +111,9 @@ class Texts:
         longer: Characters of the first minus those of the second.
         marked: The same in marks of format.
         words: To be read in all, about.
+        group: Of prompts that belong together; "" of none.
+        said: A number for the text of each of the two, equal where the texts are.
+        metadata: Short values of what came with the item, as JSON; items share few of them.
     """
 
     item: Ints
@@ -116,6 +122,9 @@ class Texts:
     longer: Floats
     marked: Floats
     words: Floats
+    group: list[str]
+    said: list[tuple[int, int]]
+    metadata: list[str]
 
 
 def raters(project_id: int) -> list[Person]:
@@ -202,6 +211,9 @@ def texts(item_ids: Ints) -> Texts:
         column(4) - column(5),
         column(6) - column(7),
         np.maximum(1.0, np.nan_to_num(column(8)) / LETTERS),
+        [row[9] for row in rows],
+        [(row[10] or 0, row[11] or 0) for row in rows],
+        [row[12] or "{}" for row in rows],
     )
 
 

@@ -8,10 +8,18 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from annotation.domain import questions as q
-from annotation.domain.quality import behaviour, by_question, by_rater, leaderboard
+from annotation.domain.quality import (
+    behaviour,
+    by_question,
+    by_rater,
+    leaderboard,
+    segments,
+    transitivity,
+)
 from annotation.domain.quality.ballots import Person
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import Item, QuestionSet
@@ -56,11 +64,11 @@ def of_project(project_id: int) -> dict[str, Any]:
         ballot = raw.ballot(measure)
         pairs = _pairs(measure, raw, seen) if measure.kind == "comparison" else None
         questions.append(by_question.figures(ballot, measure, who, rng=rng))
-        verdicts = pairs[0] if pairs else None
+        verdicts = pairs.verdicts if pairs else None
         for found in by_rater.figures(ballot, measure, who, verdicts, rng=rng):
             by_id[found.rater_id]["questions"].append({"question": measure.key, **plain(found)})
         if pairs:
-            boards.append({"question": measure.key, "boards": _boards(pairs[1], pairs[2], who)})
+            boards.append({"question": measure.key, **pairs.standings(who)})
     _speeds(seen, read, who, by_id)
     scores = gold.by_rater(project_id, asked)
     raters = [
@@ -89,10 +97,66 @@ def _seen(project_id: int, raws: Sequence[ballots.Raw]) -> _Seen:
     return _Seen(shown, ballots.texts(ids), np.searchsorted(ids, items))
 
 
-def _pairs(
-    measure: Measure, raw: ballots.Raw, seen: _Seen
-) -> tuple[by_rater.Verdicts, leaderboard.Duels, list[str]]:
-    """The latest comparisons with sides, lengths and models."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """The latest comparisons of one question."""
+
+    verdicts: by_rater.Verdicts
+    duels: leaderboard.Duels  # of these, between models that are named
+    named: NDArray[np.bool_]
+    models: list[str]
+    group: NDArray[np.int64]  # of prompts, of each verdict
+    said: NDArray[np.int64]  # the texts of the two responses, shape (n, 2)
+    metadata: list[dict[str, str]]
+
+    def standings(self, who: Sequence[Person]) -> dict[str, Any]:
+        """Leaderboards of all items and of each part of them, and circles of preference."""
+        judge = np.array([r.judge for r in who], dtype=bool)
+        every = np.ones(int(self.named.sum()), dtype=bool)
+        items = [m for m, named in zip(self.metadata, self.named.tolist(), strict=True) if named]
+        parts = []
+        for key, values in segments.fields(items).items():
+            place = {value: n for n, value in enumerate(values)}
+            of = np.array([place.get(m.get(key, ""), -1) for m in items], dtype=int)
+            parts += [
+                {"field": key, "value": value, "boards": self._boards(of == n, judge)}
+                for n, value in enumerate(values)
+            ]
+        return {
+            "boards": self._boards(every, judge),
+            "segments": parts,
+            "circles": self._circles(judge),
+        }
+
+    def _boards(
+        self, within: NDArray[np.bool_], judge: NDArray[np.bool_]
+    ) -> list[leaderboard.Board]:
+        judged = judge[self.duels.rater] if len(judge) else np.zeros(0, dtype=bool)
+        found = [leaderboard.board(self.duels, self.models, who="people", which=within & ~judged)]
+        if (within & judged).any():
+            found.append(
+                leaderboard.board(self.duels, self.models, who="judges", which=within & judged)
+            )
+        return found
+
+    def _circles(self, judge: NDArray[np.bool_]) -> dict[str, Any]:
+        """Of people: their verdicts together, and each person's own."""
+        won, rater = self.verdicts.first_won, self.verdicts.rater
+        use = (self.group >= 0) & ((won == 0) | (won == 1))
+        if len(judge):
+            use &= ~judge[rater]
+        first, second = self.said[use, 0], self.said[use, 1]
+        ahead = won[use] == 1
+        better, worse = np.where(ahead, first, second), np.where(ahead, second, first)
+        own = self.group[use] * max(1, len(judge)) + rater[use]
+        return {
+            "together": transitivity.in_groups(self.group[use], better, worse),
+            "each": transitivity.in_groups(own, better, worse),
+        }
+
+
+def _pairs(measure: Measure, raw: ballots.Raw, seen: _Seen) -> _Pairs:
+    """The latest comparisons with sides, lengths, models and what came with their items."""
     _, mine, theirs = np.intersect1d(raw.judgment, seen.shown.judgment, return_indices=True)
     row, texts = seen.at[theirs], seen.texts
     left = [seen.shown.left[n] for n in theirs.tolist()]
@@ -103,10 +167,8 @@ def _pairs(
     label = raw.label[mine]
     worth = {"a": 1.0, "b": 0.0, "tie": 0.5}
     won = np.array([worth.get(name, math.nan) for name in measure.labels])[label]
-    longer = _squashed(texts.longer)[row]
-    verdicts = by_rater.Verdicts(
-        raw.rater[mine], won, side, longer, _squashed(texts.marked)[row], label
-    )
+    longer, marked = _squashed(texts.longer)[row], _squashed(texts.marked)[row]
+    verdicts = by_rater.Verdicts(raw.rater[mine], won, side, longer, marked, label)
     names = sorted({name for pair in texts.models for name in pair if name})
     place = {name: n for n, name in enumerate(names)}
     models = np.array(
@@ -115,26 +177,21 @@ def _pairs(
     named = (models >= 0).all(axis=1)
     duels = leaderboard.Duels(
         models[named, 0], models[named, 1], won[named], raw.rater[mine][named], side[named],
-        longer[named],
+        longer[named], marked[named],
     )  # fmt: skip
-    return verdicts, duels, names
+    # Items of one prompt belong together; who has none of the same prompt is in no circle.
+    groups = {key: n for n, key in enumerate(sorted(set(texts.group) - {""}))}
+    group = np.array([groups.get(key, -1) for key in texts.group], dtype=np.int64)[row]
+    said = np.array(texts.said, dtype=np.int64).reshape(-1, 2)[row]
+    read: dict[str, dict[str, str]] = {text: orjson.loads(text) for text in set(texts.metadata)}
+    metadata = [read[texts.metadata[n]] for n in row.tolist()]
+    return _Pairs(verdicts, duels, named, names, group, said, metadata)
 
 
 def _squashed(difference: Floats) -> Floats:
     """The tanh of standard deviations: one huge response decides nothing. nan stays nan."""
     spread = float(np.nanstd(difference)) if np.isfinite(difference).any() else 0.0
     return np.asarray(np.tanh(difference / spread)) if spread else difference * 0
-
-
-def _boards(
-    duels: leaderboard.Duels, names: list[str], who: Sequence[Person]
-) -> list[leaderboard.Board]:
-    judge = np.array([r.judge for r in who], dtype=bool)
-    judged = judge[duels.rater] if len(who) else np.zeros(0, dtype=bool)
-    found = [leaderboard.board(duels, names, who="people", which=~judged)]
-    if judged.any():
-        found.append(leaderboard.board(duels, names, who="judges", which=judged))
-    return found
 
 
 def _rater(person: Person) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Deleting a person's data at their request: what it would do, and doing it, all or nothing."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.contrib.sessions.models import Session
@@ -33,12 +34,15 @@ from annotation.models import (
 from annotation.services import audit, items, labels, leases, members, relabelling
 
 KEEP, REMOVE = Erasure.Judgments.KEEP.value, Erasure.Judgments.REMOVE.value
+CHUNK = 500  # items: a preview holds their locks no longer than these take
 # What each item loses: verdicts that counted, and the places they took.
 LOST = """
 SELECT j.item_id, count(*) FILTER (WHERE j.counted AND j.assignment_id IS NOT NULL
     AND j.supersedes_id IS NULL)
-FROM annotation_judgment j WHERE j.rater_id = %(rater)s GROUP BY j.item_id ORDER BY j.item_id
+FROM annotation_judgment j WHERE j.rater_id = %(rater)s AND j.item_id = ANY(%(items)s::bigint[])
+GROUP BY j.item_id ORDER BY j.item_id
 """
+JUDGED = "SELECT DISTINCT item_id FROM annotation_judgment WHERE rater_id = %(rater)s ORDER BY 1"
 OWN = """
 SELECT count(*), count(DISTINCT item_id), count(*) FILTER (WHERE source = 'import')
 FROM annotation_judgment WHERE rater_id = %(rater)s
@@ -54,9 +58,11 @@ FROM unnest(%(items)s::bigint[], %(times)s::int[]) AS l (id, n) WHERE i.id = l.i
 DELETE = (
     """
 DELETE FROM annotation_adjudication a USING annotation_judgment j
-WHERE j.id = a.judgment_id AND j.rater_id = %(rater)s
+WHERE j.id = a.judgment_id AND j.rater_id = %(rater)s AND j.item_id = ANY(%(items)s::bigint[])
 """,
-    "DELETE FROM annotation_judgment WHERE rater_id = %(rater)s",
+    """
+DELETE FROM annotation_judgment WHERE rater_id = %(rater)s AND item_id = ANY(%(items)s::bigint[])
+""",
 )
 LEASES = (
     """
@@ -109,6 +115,24 @@ class _Undo(Exception):
     """Ends a preview: everything it did is rolled back."""
 
 
+@contextmanager
+def _undone() -> Iterator[None]:
+    """What is done within is taken back, with every lock it took."""
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undo
+    except _Undo:
+        pass
+
+
+Note = Callable[[int, int], None]  # items done, of how many
+
+
+def unnoted(done: int, of: int) -> None:
+    """Nobody waits for the progress."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Who:
     project_id: int
@@ -119,21 +143,31 @@ class _Who:
 
 
 def preview(
-    *, project_id: int, judgments: str, member_id: int | None = None, rater_id: int | None = None
+    *,
+    project_id: int,
+    judgments: str,
+    member_id: int | None = None,
+    rater_id: int | None = None,
+    note: Note = unnoted,
 ) -> Effects:
     """What it would do, found by doing it and rolling it back: it cannot be another thing.
+
+    Some hundred items at a time, so that nobody who judges waits for long.
 
     Raises:
         As `erase`.
     """
-    found: list[Effects] = []
-    try:
-        with transaction.atomic():
-            who = _who(project_id, member_id, rater_id)
-            found.append(_erase(who, judgments, actor_id=None))
-            raise _Undo
-    except _Undo:
-        return found[0]
+    with _undone():
+        who = _who(project_id, member_id, rater_id)
+        found = _erase(who, judgments, actor_id=None, note=None)
+    if judgments == KEEP:
+        return found
+    lost = _Lost()
+    for chunk in _chunks(who, note):
+        with _undone():
+            _open(who, judgments)
+            lost += _remove_from(who, chunk)
+    return replace(found, **asdict(lost))
 
 
 @transaction.atomic
@@ -144,6 +178,7 @@ def erase(
     actor_id: int | None,
     member_id: int | None = None,
     rater_id: int | None = None,
+    note: Note = unnoted,
 ) -> Effects:
     """Delete what a project knows of a person, in one transaction.
 
@@ -152,6 +187,7 @@ def erase(
             labels are made of what is left.
         member_id: A member of the project; or
         rater_id: A rater, who may have left, or come from a file.
+        note: Told how far it is.
 
     Raises:
         NotFound: There is no such person in the project.
@@ -159,7 +195,7 @@ def erase(
         Invalid: A judge is no person; or `judgments` is neither.
     """
     who = _who(project_id, member_id, rater_id)
-    done = _erase(who, judgments, actor_id=actor_id)
+    done = _erase(who, judgments, actor_id=actor_id, note=note)
     audit.record(
         kind="person.erased",
         project_id=project_id,
@@ -208,30 +244,57 @@ def rater_of(*, project_id: int, member_id: int | None, rater_id: int | None) ->
     return own.values_list("pk", flat=True).first()
 
 
-def _erase(who: _Who, judgments: str, *, actor_id: int | None) -> Effects:
-    if judgments not in {KEEP, REMOVE}:
-        sentence = f"{KEEP!r} or {REMOVE!r}."
-        raise Invalid(sentence, fields={"judgments": [sentence]})
-    rater_id = who.rater.pk if who.rater else None
-    begun = Erasure.objects.create(
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """What the removal of judgments does to labels and the queue."""
+
+    labels: int = 0
+    labels_changed: int = 0
+    items_back: int = 0
+
+    def __add__(self, other: "_Lost") -> "_Lost":
+        return _Lost(
+            self.labels + other.labels,
+            self.labels_changed + other.labels_changed,
+            self.items_back + other.items_back,
+        )
+
+
+def count(*, project_id: int, member_id: int | None, rater_id: int | None) -> int:
+    """How many judgments somebody gave; 0 of who is not there."""
+    own = rater_of(project_id=project_id, member_id=member_id, rater_id=rater_id)
+    [(judgments, _, _)] = statements.rows(OWN, {"rater": own or 0})
+    return int(judgments)
+
+
+def _open(who: _Who, judgments: str) -> Erasure:
+    return Erasure.objects.create(
         project_id=who.project_id,
         judgments=judgments,
         user_id=who.user.pk if who.user else None,
-        rater_id=rater_id,
+        rater_id=who.rater.pk if who.rater else None,
     )
+
+
+def _erase(who: _Who, judgments: str, *, actor_id: int | None, note: Note | None) -> Effects:
+    """Everything of it, in the caller's transaction; without `note`, all but the judgments."""
+    if judgments not in {KEEP, REMOVE}:
+        sentence = f"{KEEP!r} or {REMOVE!r}."
+        raise Invalid(sentence, fields={"judgments": [sentence]})
+    begun = _open(who, judgments)
     found = _counts(who)
     if who.user is not None:
         member = Membership.objects.filter(project_id=who.project_id, user=who.user).first()
         if member is not None:
             members.end(project_id=who.project_id, member_id=member.pk)
         leases.free(project_id=who.project_id, user_id=who.user.pk)
-    removed = {"labels": 0, "labels_changed": 0, "items_back": 0}
-    if judgments == REMOVE:
-        removed = _remove(who)
-    else:
+    lost = _Lost()
+    if judgments == KEEP:
         _unlink(who)
+    elif note is not None:
+        lost = _remove(who, note)
     _forget(who)
-    found |= removed | _account(who)
+    found |= asdict(lost) | _account(who)
     done = Effects(person=who.name, judgments_kept=judgments == KEEP, **found)
     Erasure.objects.filter(pk=begun.pk).update(
         user_id=None,
@@ -241,7 +304,7 @@ def _erase(who: _Who, judgments: str, *, actor_id: int | None) -> Effects:
     )
     # Kept figures name raters, and count what may be gone.
     Figures.objects.filter(project_id=who.project_id).delete()
-    if removed["labels"] and Project.objects.get(pk=who.project_id).aggregators:
+    if lost.labels and Project.objects.get(pk=who.project_id).aggregators:
         # What is known of the other raters was learnt from these judgments too.
         relabelling.ask(project_id=who.project_id, actor_id=actor_id)
     return done
@@ -275,35 +338,44 @@ def _flags(who: _Who) -> Any:
     return ItemFlag.objects.filter(item__project_id=who.project_id, user=who.user)
 
 
-def _remove(who: _Who) -> dict[str, int]:
+def _remove(who: _Who, note: Note) -> _Lost:
     """Judgments and what they did; labels are made of what is left."""
-    touched: list[int] = []
-    [(after,)] = statements.rows(LAST_LABEL, {})
+    lost = _Lost()
+    for chunk in _chunks(who, note):
+        lost += _remove_from(who, chunk)
     if who.rater is not None:
-        lost = statements.rows(LOST, {"rater": who.rater.pk})
-        touched = [item_id for item_id, _ in lost]
-        given = {
-            "items": statements.array(touched),
-            "times": statements.array(n for _, n in lost),
-        }
-        statements.rows(LOCK, given)
-        statements.rows(FREE, given)
-        for sql in DELETE:
-            statements.rows(sql, {"rater": who.rater.pk})
         who.rater.delete()
     if who.user is not None:
         for sql in LEASES:
             statements.rows(sql, {"project": who.project_id, "user": who.user.pk})
-    added = 0
-    for at in range(0, len(touched), relabelling.BATCH):
-        chunk = touched[at : at + relabelling.BATCH]
-        added += labels.resolve(item_ids=chunk)
-        added += labels.retract(item_ids=chunk)
-    given = {"items": statements.array(touched), "after": after}
-    [(changed,)] = statements.rows(CHANGED, given)
-    back = [pk for (pk,) in statements.rows(BACK, given)]
+    return lost
+
+
+def _chunks(who: _Who, note: Note) -> Iterator[list[int]]:
+    """The items with a judgment of theirs, some at a time."""
+    rater_id = who.rater.pk if who.rater else 0
+    touched = [item_id for (item_id,) in statements.rows(JUDGED, {"rater": rater_id})]
+    for at in range(0, len(touched), CHUNK):
+        yield touched[at : at + CHUNK]
+        note(min(at + CHUNK, len(touched)), len(touched))
+
+
+def _remove_from(who: _Who, chunk: list[int]) -> _Lost:
+    """The judgments on some items, in the caller's transaction."""
+    assert who.rater is not None
+    [(after,)] = statements.rows(LAST_LABEL, {})
+    touched = {"items": statements.array(chunk)}
+    statements.rows(LOCK, touched)
+    mine = {"rater": who.rater.pk, **touched}
+    times = [n for _, n in statements.rows(LOST, mine)]
+    statements.rows(FREE, {**touched, "times": statements.array(times)})
+    for sql in DELETE:
+        statements.rows(sql, mine)
+    added = labels.resolve(item_ids=chunk) + labels.retract(item_ids=chunk)
+    [(changed,)] = statements.rows(CHANGED, {**touched, "after": after})
+    back = [pk for (pk,) in statements.rows(BACK, touched)]
     items.move(item_ids=back, new=ItemState.AWAITING_HUMAN)
-    return {"labels": added, "labels_changed": changed, "items_back": len(back)}
+    return _Lost(labels=added, labels_changed=changed, items_back=len(back))
 
 
 def _unlink(who: _Who) -> None:

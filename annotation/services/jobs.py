@@ -1,12 +1,14 @@
 """The job table: work that must end visibly, whatever happens to a worker or a message (I6)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from logging import getLogger
 from typing import Any
 
+import psycopg
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,6 +19,10 @@ from annotation.errors import Refusal
 from annotation.models import Job
 
 log = getLogger(__name__)
+NOTE = """
+UPDATE annotation_job SET lease_until = now() + make_interval(secs => %s), done = %s, total = %s
+WHERE id = %s AND token = %s AND state = 'running'
+"""
 OPEN = (JobState.PENDING, JobState.RUNNING)
 LEASE_SECONDS = 120
 
@@ -31,6 +37,25 @@ class JobRecord:
     args: dict[str, Any]
     token: int
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever asked for a job is told of it."""
+
+    job_id: int
+    kind: str
+    args: dict[str, Any]
+    state: str
+    done: int
+    total: int | None
+    error: str
+    finished_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """It waits, or is under way."""
+        return self.state in OPEN
 
 
 class Later(Exception):
@@ -118,6 +143,32 @@ def heartbeat(
     _change(job, **changes)
 
 
+def keep(job: JobRecord, *, args: dict[str, Any]) -> None:
+    """Put something else in the place of its arguments, such as what was found.
+
+    Raises:
+        LostJob: As `heartbeat`.
+    """
+    _change(job, args=args)
+
+
+@contextmanager
+def noting(job: JobRecord) -> Iterator[Callable[[int, int], None]]:
+    """Progress of work that is one long transaction: noted on a connection of its own.
+
+    What it yields extends the lease, and raises LostJob as `heartbeat` does.
+    """
+    how = {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
+    with psycopg.connect(**how, autocommit=True) as own:
+
+        def note(done: int, total: int) -> None:
+            given = (LEASE_SECONDS, done, total, job.id, job.token)
+            if not own.execute(NOTE, given).rowcount:
+                raise LostJob(f"job {job.id}")
+
+        yield note
+
+
 def finish(job: JobRecord) -> None:
     """The work is done."""
     _change(job, state=JobState.DONE, lease_until=None, finished_at=Now(), error="")
@@ -173,6 +224,23 @@ def open_of(*, kind: str, key: str) -> list[int]:
     return list(Job.objects.filter(kind=kind, key=key, state__in=OPEN).values_list("pk", flat=True))
 
 
+def told(*, kind: str, key: str) -> Told | None:
+    """The newest job for some work."""
+    return next(map(_told, Job.objects.filter(kind=kind, key=key).order_by("-pk")[:1]), None)
+
+
+def told_by_id(job_id: int, *, project_id: int) -> Told | None:
+    """A job of a project."""
+    if not 0 < job_id < 2**63:
+        return None
+    return next(map(_told, Job.objects.filter(pk=job_id, project_id=project_id)), None)
+
+
+def drop(*, kind: str, begins: str) -> None:
+    """Forget the jobs of a kind whose key begins so."""
+    Job.objects.filter(kind=kind, key__startswith=begins).delete()
+
+
 def last_error(*, kind: str, key: str) -> str:
     """Why the newest job for some work was given up; "" where it was not."""
     last = Job.objects.filter(kind=kind, key=key).order_by("-pk").first()
@@ -209,6 +277,12 @@ def running(job_id: int, *, lease_seconds: int = LEASE_SECONDS) -> Iterator[JobR
 def _twins() -> QuerySet[Job]:
     """Other jobs for the same work, in a query over jobs."""
     return Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key")).exclude(pk=OuterRef("pk"))
+
+
+def _told(job: Job) -> Told:
+    return Told(
+        job.pk, job.kind, job.args, job.state, job.done, job.total, job.error, job.finished_at
+    )
 
 
 def _change(job: JobRecord, **changes: Any) -> None:

@@ -182,6 +182,8 @@ JOB_TASKS = {
     "relabel": "annotation.tasks.run_relabel",
     "import": "interchange.tasks.run_import",
     "export": "interchange.tasks.run_export",
+    "list_erasure": "interchange.tasks.run_erasing",
+    "erase": "interchange.tasks.run_erasing",
 }
 CELERY_BROKER_URL = env.broker(REDIS_URL or paths.redis_url(DATA_DIR))
 CELERY_TASK_IGNORE_RESULT = True

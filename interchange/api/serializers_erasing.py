@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
+from annotation.domain.types import JobState
 
 JUDGMENTS = ["keep", "remove"]
 
@@ -29,6 +30,16 @@ class KeptSnapshotOut(Out):
     format = s.CharField()
     finished_at = s.DateTimeField()
     rows = s.IntegerField()
+
+
+class ErasingOut(Out):
+    """A worker lists or deletes the data of a person with many judgments."""
+
+    job_id = s.IntegerField()
+    state = s.ChoiceField([state.value for state in JobState])
+    done = s.IntegerField(help_text="items")
+    total = s.IntegerField(allow_null=True)
+    error = s.CharField(allow_blank=True)
 
 
 class ErasureOut(Out):

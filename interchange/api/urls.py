@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
         "projects/<int:project_id>/raters/<int:rater_id>/erasure",
         erasing.RaterErasureView.as_view(),
     ),
+    path("projects/<int:project_id>/erasures/<int:job_id>", erasing.ErasingView.as_view()),
     path("formats", exports.FormatListView.as_view()),
     path("projects/<int:project_id>/exports", exports.ExportListView.as_view()),
     path("projects/<int:project_id>/exports/preview", exports.ExportPreviewView.as_view()),

@@ -59,7 +59,12 @@ class Erasing:
 
 
 def preview(
-    *, project_id: int, judgments: str, member_id: int | None = None, rater_id: int | None = None
+    *,
+    project_id: int,
+    judgments: str,
+    member_id: int | None = None,
+    rater_id: int | None = None,
+    note: erasing.Note = erasing.unnoted,
 ) -> Erasing:
     """What it would do, and what it leaves.
 
@@ -67,8 +72,9 @@ def preview(
         As `annotation.services.erasing.erase`.
     """
     effects = erasing.preview(
-        project_id=project_id, judgments=judgments, member_id=member_id, rater_id=rater_id
-    )
+        project_id=project_id, judgments=judgments, member_id=member_id, rater_id=rater_id,
+        note=note,
+    )  # fmt: skip
     return _told(project_id, effects, _kept(effects.rater_id), done=False)
 
 
@@ -80,6 +86,7 @@ def erase(
     actor_id: int | None,
     member_id: int | None = None,
     rater_id: int | None = None,
+    note: erasing.Note = erasing.unnoted,
 ) -> Erasing:
     """Do it.
 
@@ -90,17 +97,29 @@ def erase(
         Invalid: That is not what they are called.
         As `annotation.services.erasing.erase`.
     """
-    called = erasing.name_of(project_id=project_id, member_id=member_id, rater_id=rater_id)
-    if person != called:
-        sentence = f"Write {called!r}: it cannot be undone."
-        raise Invalid(sentence, fields={"person": [sentence]})
+    check_name(project_id=project_id, person=person, member_id=member_id, rater_id=rater_id)
     own = erasing.rater_of(project_id=project_id, member_id=member_id, rater_id=rater_id)
     kept = _kept(own)
     effects = erasing.erase(
         project_id=project_id, judgments=judgments, member_id=member_id, rater_id=rater_id,
-        actor_id=actor_id,
+        actor_id=actor_id, note=note,
     )  # fmt: skip
     return _told(project_id, effects, kept, done=True)
+
+
+def check_name(
+    *, project_id: int, person: str, member_id: int | None, rater_id: int | None
+) -> None:
+    """Whether the person is called so.
+
+    Raises:
+        Invalid: No.
+        As `annotation.services.erasing.erase`.
+    """
+    called = erasing.name_of(project_id=project_id, member_id=member_id, rater_id=rater_id)
+    if person != called:
+        sentence = f"Write {called!r}: it cannot be undone."
+        raise Invalid(sentence, fields={"person": [sentence]})
 
 
 def _kept(rater_id: int | None) -> list[Kept]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from annotation.api.errors import not_found
 from annotation.domain.types import AssignmentState, RaterKind, Role
 from annotation.models import User
+from annotation.services import jobs
 from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports, links
 from routing.judges.spec import NewSpec
@@ -145,6 +146,7 @@ def build() -> World:
         "media": make.media(project).token,
         "version": 1,
         "imported_id": make.rater(project, kind=RaterKind.JUDGE, name="gpt").pk,
+        "job_id": jobs.enqueue(kind="erase", key=f"nobody:{project.pk}", project_id=project.pk),
         **_routing(project.pk),
         **_interchange(project.pk, people["researcher"]),
     }

@@ -1,6 +1,7 @@
 """The pages of quality in a browser: what cannot be computed is said in words, never as NaN."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -83,4 +84,42 @@ def test_an_admin_reads_what_goes_before_a_persons_data_are_deleted(visit):
 
     assert at.page.get_by_role("cell", name="Ann Smith").count() == 0
     assert Rater.objects.get(project=project).name.startswith("Former rater")
+    at.check()
+
+
+def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit):
+    project = make.project()
+    admin = make.member(project, Role.ADMIN)
+    names = ("Ann", "Bob", "Cid", "judge")
+    winners = ("aaab", "abba", "bbba", "aaaa", "babb", "abab")
+    models = [("one", "two"), ("two", "three"), ("three", "one")] * 10
+    votes = [list(zip(names, winners[n % 6], strict=True)) for n in range(30)]
+    raters = degenerate.judged(project, votes, models=models)
+    for n, item in enumerate(project.items.order_by("pk")):
+        item.responses[n % 2]["text"] += " and\n- a list\n- of things" * (1 + n % 3)
+        item.save()
+    at = visit(admin)
+    seen = set()
+    for page in (*PAGES, f"raters/{raters['Ann'].pk}"):
+        at.goto(f"/p/{project.pk}/{page}")
+        at.page.wait_for_load_state("networkidle")
+        for figure in at.page.locator("main figure").all():
+            if figure.get_by_role("button", name=re.compile("numbers as CSV")).count() == 0:
+                continue
+            figure.locator("svg").first.wait_for()
+            for kind, begins in (("CSV", b""), ("SVG", b"<"), ("PNG", b"\x89PNG")):
+                with at.page.expect_download() as coming:
+                    figure.get_by_role("button", name=re.compile(f"as {kind}$")).click()
+                content = Path(coming.value.path()).read_bytes()
+                assert content.startswith(begins)
+                name = coming.value.suggested_filename
+                assert name.endswith(f".{kind.lower()}")
+                if kind == "CSV":
+                    head, *rows = content.decode().splitlines()
+                    assert head
+                    assert rows, name
+                    assert not NOT_A_FIGURE.search(content.decode()), name
+                    seen.add(name)
+    # Agreement, over time, the matrix, two leaderboards, drivers alone and together, principles.
+    assert len(seen) >= 7, seen
     at.check()

@@ -22,6 +22,7 @@ class Duels:
         rater: Who said so.
         side: 1 the first stood on the left, -1 on the right, 0 not known.
         longer: First minus second, see by_rater.Verdicts.
+        marked: The same in marks of format.
     """
 
     first: Ints
@@ -30,6 +31,7 @@ class Duels:
     rater: Ints
     side: Ints
     longer: Floats
+    marked: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Place:
 
     model: str
     strength: Figure  # n: verdicts it took part in
-    controlled: Figure  # with length and side taken out
+    controlled: Figure  # with length, format and side taken out
     win_rate: float  # ties are half
 
 
@@ -49,7 +51,8 @@ class Board:
     who: str  # people | judges
     places: tuple[Place, ...]
     n: int
-    length: Figure  # log-odds of the longer response
+    length: Figure  # log-odds of the much longer response
+    style: Figure  # of the one with many more marks of format
     side: Figure  # of standing on the left
     why_not: str = ""
 
@@ -80,7 +83,7 @@ def board(duels: Duels, models: Sequence[str], *, who: str, which: Bools) -> Boa
     plain = bt.fit(table, clusters=raters if len(np.unique(raters)) > 1 else None)
     if plain.scores is None:
         return _none(who, n, plain.why_not)
-    controlled, length, side = _controlled(table, duels, use, turn)
+    controlled, length, style, side = _controlled(table, duels, use, turn)
     rate = _win_rates(table)
     met = np.bincount(np.concatenate([left, right]), minlength=len(there))
     places = [
@@ -88,12 +91,12 @@ def board(duels: Duels, models: Sequence[str], *, who: str, which: Bools) -> Boa
         for m, (name, figure) in enumerate(zip(names, _figures(plain, met), strict=True))
     ]
     places.sort(key=lambda place: (-(place.strength.value or 0), place.model))
-    return Board(who, tuple(places), n, length, side)
+    return Board(who, tuple(places), n, length, style, side)
 
 
 def _none(who: str, n: int, why: str) -> Board:
     none = Figure(None, why_not=why)
-    return Board(who, (), n, none, none, why)
+    return Board(who, (), n, none, none, none, why)
 
 
 def _figures(found: bt.Strengths, met: Ints) -> list[Figure]:
@@ -108,26 +111,33 @@ def _figures(found: bt.Strengths, met: Ints) -> list[Figure]:
 
 def _controlled(
     table: Comparisons, duels: Duels, use: Bools, turn: Bools
-) -> tuple[list[Figure], Figure, Figure]:
-    """Strengths with length and side taken out, and what these are worth."""
+) -> tuple[list[Figure], Figure, Figure, Figure]:
+    """Strengths with length, format and side taken out, and what these are worth."""
     n_options = table.n_options
-    longer = np.where(turn, -1, 1) * np.nan_to_num(duels.longer[use])
+    sign = np.where(turn, -1, 1)
+    measured = {"length": sign * np.nan_to_num(duels.longer[use]),
+                "format": sign * np.nan_to_num(duels.marked[use])}  # fmt: skip
+    varied = {name: column for name, column in measured.items() if np.ptp(column)}
     placed = bool((duels.side[use] != 0).all())
-    if not np.ptp(longer):
-        none = Figure(None, why_not="the responses do not differ in length")
-        return [none] * n_options, none, none
-    found = bt.fit(table, side=placed, controls=longer[:, None])
+    alike = {
+        name: Figure(None, why_not=f"the responses do not differ in {name}") for name in measured
+    }
+    unknown = Figure(None, why_not="which side a response stood on is not known of all verdicts")
+    if not varied:
+        return [alike["length"]] * n_options, alike["length"], alike["format"], unknown
+    found = bt.fit(table, side=placed, controls=np.column_stack(list(varied.values())))
     if found.scores is None:
         none = Figure(None, why_not=found.why_not)
-        return [none] * n_options, none, none
+        return [none] * n_options, none, none, none
     n = len(table.won)
     effects = [
         shown(float(e), (float(e - 1.96 * s), float(e + 1.96 * s)), n=n)
         for e, s in zip(found.effects, found.effect_errors, strict=True)
     ]
+    worth = alike | dict(zip(varied, effects[len(effects) - len(varied) :], strict=True))
     met = np.bincount(np.concatenate([table.left, table.right]), minlength=n_options)
-    unknown = Figure(None, why_not="which side a response stood on is not known of all verdicts")
-    return _figures(found, met), effects[-1], effects[0] if placed else unknown
+    side = effects[0] if placed else unknown
+    return _figures(found, met), worth["length"], worth["format"], side
 
 
 def _win_rates(table: Comparisons) -> Floats:

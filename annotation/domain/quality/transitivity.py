@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int_]
+TRIAD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,41 @@ def circles(better: Ints, worse: Ints, *, n_options: int) -> Circles:
     if not triads:
         return Circles(0, 0, None, None, "no three options were all compared with one another")
     return Circles(circular, triads, circular / triads, zeta)
+
+
+@dataclass(frozen=True, slots=True)
+class InGroups:
+    """Circles among the options of each group, such as the answers to one prompt."""
+
+    groups: int  # with a triad
+    circular_groups: int  # of these, with a circle
+    triads: int
+    circular: int
+    why_not: str = ""
+
+
+def in_groups(group: Ints, better: Ints, worse: Ints) -> InGroups:
+    """Count circles group by group; options of different groups are never compared.
+
+    Args:
+        group: Of each comparison, shape (n,); leave ties out.
+        better: Number of the winner, the same wherever it is met; shape (n,).
+        worse: Of the loser.
+    """
+    order = np.argsort(group, kind="stable")
+    found: list[Circles] = []
+    for rows in np.split(order, np.flatnonzero(np.diff(group[order])) + 1) if len(group) else []:
+        if len(rows) < TRIAD:
+            continue
+        options, place = np.unique(np.concatenate([better[rows], worse[rows]]), return_inverse=True)
+        if len(options) >= TRIAD:
+            one, two = place[: len(rows)], place[len(rows) :]
+            found.append(circles(one, two, n_options=len(options)))
+    triads = sum(one.triads for one in found)
+    return InGroups(
+        groups=sum(one.triads > 0 for one in found),
+        circular_groups=sum(one.circular > 0 for one in found),
+        triads=triads,
+        circular=sum(one.circular for one in found),
+        why_not="" if triads else "no three responses to one prompt were all compared",
+    )

@@ -1,6 +1,6 @@
 import type * as T from "./types";
 import type * as Adjudication from "./typesAdjudication";
-import type { Erasure, Fate } from "./typesErasure";
+import type { Erasing, Erasure, Fate } from "./typesErasure";
 import type * as G from "./typesGold";
 import type * as Groups from "./typesGroups";
 import type { Explanations, Principles } from "./typesPrinciples";
@@ -118,12 +118,15 @@ export interface paths {
     get: Op<P<"project_id">, never, Quality.Quality>;
   };
   "/api/projects/{project_id}/members/{member_id}/erasure": {
-    get: Op<P<"project_id" | "member_id">, never, Erasure>;
-    post: Op<P<"project_id" | "member_id">, { judgments: Fate; person: string }, Erasure>;
+    get: Op<P<"project_id" | "member_id">, never, Erasure | Erasing>;
+    post: Op<P<"project_id" | "member_id">, { judgments: Fate; person: string }, Erasure | Erasing>;
   };
   "/api/projects/{project_id}/raters/{rater_id}/erasure": {
-    get: Op<P<"project_id" | "rater_id">, never, Erasure>;
-    post: Op<P<"project_id" | "rater_id">, { judgments: Fate; person: string }, Erasure>;
+    get: Op<P<"project_id" | "rater_id">, never, Erasure | Erasing>;
+    post: Op<P<"project_id" | "rater_id">, { judgments: Fate; person: string }, Erasure | Erasing>;
+  };
+  "/api/projects/{project_id}/erasures/{job_id}": {
+    get: Op<P<"project_id" | "job_id">, never, Erasing>;
   };
   "/api/projects/{project_id}/groups": { get: Op<P<"project_id">, never, Groups.Groups> };
   "/api/projects/{project_id}/principles": { get: Op<P<"project_id">, never, Principles> };

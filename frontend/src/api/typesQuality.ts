@@ -125,8 +125,23 @@ export type Board = {
   places: { model: string; strength: Figure; controlled: Figure; win_rate: number }[];
   n: number;
   length: Figure;
+  style: Figure;
   side: Figure;
   why_not: string;
+};
+/** Circles a > b > c > a among responses to one prompt. */
+export type InGroups = {
+  groups: number;
+  circular_groups: number;
+  triads: number;
+  circular: number;
+  why_not: string;
+};
+export type Standings = {
+  question: string;
+  boards: Board[];
+  segments: { field: string; value: string; boards: Board[] }[];
+  circles: { together: InGroups; each: InGroups };
 };
 /** By question and figure: the middle person. */
 export type Typical = Record<string, Record<string, number | null>>;
@@ -136,7 +151,7 @@ export type Quality = {
   questions: QuestionFigures[];
   raters: QualityRater[];
   typical: Typical;
-  models: { question: string; boards: Board[] }[];
+  models: Standings[];
   marks: {
     question: string;
     title: string;

@@ -1,5 +1,7 @@
+import re
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -105,6 +107,32 @@ def test_a_big_projects_page_reads_what_the_sweep_kept_and_no_judgment(judged, m
     assert not any("answers" in query["sql"] for query in caught)
 
 
+PAGES = (
+    "overview", "quality", "drivers", "groups", "principles", "adjudication", "gold", "members",
+    "labelling", "routing", "judges", "items",
+)  # fmt: skip
+OF_JSON = re.compile(r"->|#>|@>|jsonb_")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_of_a_big_project_looks_into_answers_or_texts(judged, monkeypatch, page):
+    """What is in JSON is read by the sweep; a page of a million judgments must not."""
+    monkeypatch.setattr(figures, "QUICK_JUDGMENTS", 2)
+    kept.refresh()
+    api, seen = judged.api(Role.ADMIN), []
+    execute = psycopg.Cursor.execute
+
+    def noted(cursor, query, *args, **kwargs):
+        seen.append(query.decode() if isinstance(query, bytes) else str(query))
+        return execute(cursor, query, *args, **kwargs)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    api.read(f"{judged.path}/{page}")
+
+    assert seen  # statements of our own go by the same way as Django's
+    assert [query for query in seen if OF_JSON.search(query)] == []
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(team):
     counts = []
     for n in (2, 10, 30):
@@ -133,3 +161,52 @@ def test_figures_are_thought_about_outside_of_any_transaction(monkeypatch):
     assert kept.refresh({"quality": count}) == 1
     assert seen == [False]
     assert kept.refresh({"quality": count}) == 0  # the lock is given back, and nothing changed
+
+
+def test_models_are_ranked_on_each_part_of_the_items_too(team):
+    """In one part the first model wins three of four, in the other it loses as many."""
+    rater = make.rater(team.project)
+    for part, often in (("en", "a"), ("de", "b")):
+        for n in range(40):
+            item = make.item(team.project, metadata={"language": part, "row": str(n)})
+            item.responses = [
+                {"key": key, "text": f"{key} {'x' * (n % 7)}", "model": model}
+                for key, model in (("a", "one"), ("b", "two"))
+            ]
+            item.save()
+            make.judgment(item, rater, often if n % 4 else "ab"[often == "a"])
+
+    [standings] = quality(team)["models"]
+    assert [board["places"][0]["strength"]["value"] for board in standings["boards"]] == [
+        pytest.approx(0, abs=1e-6)
+    ]
+    # A field of forty values for forty items is a name, and parts nothing.
+    assert [(x["field"], x["value"]) for x in standings["segments"]] == [
+        ("language", "de"), ("language", "en"),
+    ]  # fmt: skip
+    won = {x["value"]: x["boards"][0]["places"][0]["model"] for x in standings["segments"]}
+    assert won == {"en": "one", "de": "two"}
+    strength = standings["segments"][1]["boards"][0]["places"][0]["strength"]
+    # Three to one: half of log 3 above the mean of both.
+    assert strength["value"] == pytest.approx(0.5493, abs=1e-3)
+    assert strength["low"] < strength["value"] < strength["high"]
+
+
+def test_circles_are_found_among_the_responses_to_one_prompt(team):
+    """Each person is of one mind, and together they go round: Condorcet's three voters."""
+    orders = ("xyz", "yzx", "zxy")
+    raters = [make.rater(team.project) for _ in orders]
+    for left, right in ("xy", "yz", "zx"):
+        item = make.item(team.project, group_key="one prompt")
+        item.responses = [
+            {"key": key, "text": text, "model": ""}
+            for key, text in zip("ab", (left, right), strict=True)
+        ]
+        item.save()
+        for rater, order in zip(raters, orders, strict=True):
+            make.judgment(item, rater, "a" if order.index(left) < order.index(right) else "b")
+
+    [standings] = quality(team)["models"]
+    together, each = standings["circles"]["together"], standings["circles"]["each"]
+    assert (together["groups"], together["circular_groups"], together["circular"]) == (1, 1, 1)
+    assert (each["groups"], each["circular_groups"], each["circular"]) == (3, 0, 0)

@@ -180,7 +180,7 @@ function MemberTable({ projectId, members }: { projectId: number; members: Membe
           projectId={projectId}
           whom={{ memberId: erasing.id }}
           onClose={() => setErasing(null)}
-          onDone={(done) => say(`The data of ${done.person} are deleted.`, "ok")}
+          onDone={(person) => say(`The data of ${person} are deleted.`, "ok")}
         />
       )}
       <ConfirmByName

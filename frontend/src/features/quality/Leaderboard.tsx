@@ -1,15 +1,54 @@
-import type { Board } from "@/api/typesQuality";
+import { useState } from "react";
+import type { Board, Standings } from "@/api/typesQuality";
 import { percent, plural } from "@/lib/figures";
 import { type Estimate, Intervals } from "@/ui/charts/Intervals";
 import { JUDGE, PEOPLE } from "@/ui/charts/paint";
+import { SelectField } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
+import { Panel } from "@/ui/Page";
 import { type Column, Table } from "@/ui/Table";
-import { bounded, number } from "./words";
+import { bounded, circular, number, takenOut } from "./words";
 
 const WHO = { people: "people", judges: "judges" } as const;
 
+/** Which model wins, over all items or a part of them, and whether preferences go in circles. */
+export function Leaderboards({ standings }: { standings: Standings }) {
+  const { boards, segments, circles } = standings;
+  const [chosen, choose] = useState("");
+  const part = segments[Number(chosen)];
+  const shown = chosen === "" || !part ? boards : part.boards;
+  return (
+    <>
+      {segments.length > 0 && (
+        <SelectField
+          label="Models compared on"
+          value={chosen}
+          onChange={(event) => choose(event.currentTarget.value)}
+        >
+          <option value="">All items</option>
+          {segments.map(({ field, value }, n) => (
+            <option key={`${field} ${value}`} value={n}>
+              {`${field}: ${value}`}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      {shown.map((board) => (
+        <Panel key={`${board.who} ${chosen}`}>
+          <Leaderboard board={board} />
+        </Panel>
+      ))}
+      {circles.together.triads > 0 && (
+        <Panel title="Do preferences go in circles?">
+          <p>{circular(circles)}</p>
+        </Panel>
+      )}
+    </>
+  );
+}
+
 /** Which model wins by the verdicts of people, and by those of judges. */
-export function Leaderboard({ board }: { board: Board }) {
+function Leaderboard({ board }: { board: Board }) {
   const title = `Which model wins by ${WHO[board.who]}?`;
   if (board.places.length === 0)
     return <Notice title={title}>Cannot be computed: {board.why_not}.</Notice>;
@@ -44,10 +83,7 @@ export function Leaderboard({ board }: { board: Board }) {
         rowKey={(place) => place.model}
       />
       <p>
-        Bradley–Terry over {plural(board.n, "verdict")}, ties half a win each.{" "}
-        {board.length.value === null
-          ? `Length is not taken out: ${board.length.why_not}.`
-          : `A much longer response is worth ${number(board.length)} log-odds; the last column is what is left without that.`}
+        Bradley–Terry over {plural(board.n, "verdict")}, ties half a win each. {takenOut(board)}
       </p>
     </>
   );
@@ -71,7 +107,7 @@ const columns: Column<Board["places"][number]>[] = [
   },
   {
     key: "controlled",
-    head: "Without length",
+    head: "Without length, format, side",
     numeric: true,
     cell: (p) => number(p.controlled),
     sortBy: (p) => p.controlled.value,

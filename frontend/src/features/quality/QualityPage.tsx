@@ -12,7 +12,7 @@ import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { QuestionPicker, useAsked } from "@/ui/QuestionPicker";
 import { type Column, Table } from "@/ui/Table";
-import { Leaderboard } from "./Leaderboard";
+import { Leaderboards } from "./Leaderboard";
 import { Marks } from "./Marks";
 import { MatrixChart } from "./MatrixChart";
 import { OverTime } from "./OverTime";
@@ -51,7 +51,7 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
   const { questions } = quality;
   const [asked, ask] = useAsked(questions);
   if (!asked) return null;
-  const boards = quality.models.find((m) => m.question === asked.key)?.boards ?? [];
+  const standings = quality.models.find((m) => m.question === asked.key);
   return (
     <>
       <Panel>
@@ -121,11 +121,7 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
           <Marks marked={marked} />
         </Panel>
       ))}
-      {boards.map((board) => (
-        <Panel key={board.who}>
-          <Leaderboard board={board} />
-        </Panel>
-      ))}
+      {standings && <Leaderboards key={asked.key} standings={standings} />}
     </>
   );
 }

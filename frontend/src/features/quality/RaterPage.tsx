@@ -60,8 +60,8 @@ export default function RaterPage() {
           projectId={Number(id)}
           whom={{ raterId: Number(raterId) }}
           onClose={() => setErasing(false)}
-          onDone={(done) => {
-            say(`The data of ${done.person} are deleted.`, "ok");
+          onDone={(person) => {
+            say(`The data of ${person} are deleted.`, "ok");
             void go(`/p/${id}/quality`);
           }}
         />

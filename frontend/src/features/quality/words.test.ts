@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import type { Figure, Quality } from "@/api/typesQuality";
-import { asOf, because, judgesSaid, number, sentence, share, votes } from "./words";
+import {
+  asOf,
+  because,
+  circular,
+  judgesSaid,
+  number,
+  sentence,
+  share,
+  takenOut,
+  votes,
+} from "./words";
 
 const figure = (value: number | null, low: number | null = null, high = low): Figure => ({
   value,
@@ -43,4 +53,21 @@ it("sums up a project, and says when there is nothing to compare", () => {
     latest: { judgments: 0, at_most: 1 },
   };
   expect(sentence(empty)).toContain("no item was judged by two people");
+});
+
+it("says what is taken out of a leaderboard, and what cannot be", () => {
+  const board = { who: "people", places: [], n: 10, why_not: "" } as const;
+  const none = { ...figure(null), why_not: "the sides are not known" };
+  const words = takenOut({ ...board, length: figure(0.3, 0.1, 0.5), style: none, side: none });
+  expect(words).toContain("a much longer response is worth 0.30 (0.10 to 0.50)");
+  expect(words).toContain("Not taken out: the sides are not known.");
+  expect(takenOut({ ...board, length: none, style: none, side: none })).toBe(
+    "Not taken out: the sides are not known.",
+  );
+});
+
+it("tells circles of people together from those of single people", () => {
+  const found = { groups: 4, circular_groups: 1, triads: 8, circular: 1, why_not: "" };
+  const own = { groups: 12, circular_groups: 0, triads: 24, circular: 0, why_not: "" };
+  expect(circular({ together: found, each: own })).toMatch(/1 of 4 prompts.*0 of 12 prompts/);
 });

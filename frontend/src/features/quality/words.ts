@@ -1,4 +1,12 @@
-import type { Figure, Quality, QuestionFigures, Split } from "@/api/typesQuality";
+import type {
+  Board,
+  Figure,
+  InGroups,
+  Quality,
+  QuestionFigures,
+  Split,
+  Standings,
+} from "@/api/typesQuality";
 import { coefficient, count, duration, percent, plural, withInterval } from "@/lib/figures";
 import { WINNERS, wordFor } from "@/lib/words";
 
@@ -76,3 +84,28 @@ export const METHODS: Record<string, string> = {
   weighted_majority: "Weighted majority",
   dawid_skene: "Dawid–Skene",
 };
+
+/** What is taken out of the last column of a leaderboard, and what it is worth. */
+export function takenOut({ length, style, side }: Board): string {
+  const worth = [
+    length.value !== null && `a much longer response is worth ${number(length)}`,
+    style.value !== null && `one with many more marks of format ${number(style)}`,
+    side.value !== null && `standing on the left ${number(side)}`,
+  ].filter(Boolean);
+  const not = [length, style, side].flatMap((f) => (f.value === null ? [f.why_not] : []));
+  const because = not.length > 0 ? ` Not taken out: ${[...new Set(not)].join("; ")}.` : "";
+  return worth.length > 0
+    ? `In log-odds, ${worth.join(", ")}; the last column is what is left without that.${because}`
+    : because.trim();
+}
+
+/** Circles of people together and each by themselves: many of the first and few of the second is pluralism. */
+export function circular({ together, each }: Standings["circles"]): string {
+  const of = ({ circular_groups: bad, groups }: InGroups) =>
+    `${count(bad)} of ${plural(groups, "prompt")}`;
+  const own =
+    each.triads > 0
+      ? ` By single people: ${of(each)}, a prompt counted once a person.`
+      : "";
+  return `Where three responses to one prompt were all compared, people together put a before b, b before c and c before a on ${of(together)}.${own}`;
+}

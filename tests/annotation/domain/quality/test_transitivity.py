@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.domain.quality.transitivity import circles
+from annotation.domain.quality.transitivity import circles, in_groups
 
 
 def test_three_in_a_circle():
@@ -71,3 +71,20 @@ def test_circles_are_those_counted_one_by_one(n, random):
     )
 
     assert circles(better, worse, n_options=n).circular == slow
+
+
+def test_circles_are_counted_group_by_group_and_options_of_two_groups_are_never_joined():
+    #                  a circle   an order   two comparisons of a third group
+    group = np.array([7, 7, 7, 3, 3, 3, 5, 5])
+    better = np.array([1, 2, 3, 1, 2, 1, 1, 2])
+    worse = np.array([2, 3, 1, 2, 3, 3, 2, 9])
+    found = in_groups(group, better, worse)
+
+    assert (found.groups, found.circular_groups) == (2, 1)
+    assert (found.triads, found.circular, found.why_not) == (2, 1, "")
+
+
+def test_without_three_that_were_all_compared_there_is_a_reason():
+    nothing = np.zeros(0, dtype=int)
+    assert in_groups(nothing, nothing, nothing).why_not
+    assert in_groups(np.array([1, 1]), np.array([1, 2]), np.array([2, 3])).why_not
