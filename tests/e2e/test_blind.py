@@ -15,15 +15,22 @@ from tests.e2e.test_questions import asked, desk, kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Of each pane: its elements with their classes, attributes and sizes; letters and tokens blanked.
+# Of each pane: its elements with their classes and attributes, letters and tokens blanked; and how
+# big each is, in pixels.
 SHAPES = """
 [...document.querySelectorAll('[data-pane]')].map((pane) =>
   [...pane.querySelectorAll('*')].map((e) => [
     e.tagName, e.className,
     ...e.getAttributeNames().map((name) => [name, e.getAttribute(name)
       .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'token').replace(/response [A-I]/, 'response')]),
-    Math.round(e.getBoundingClientRect().width), Math.round(e.getBoundingClientRect().height),
   ]))
+"""
+SIZES = """
+[...document.querySelectorAll('[data-pane]')].map((pane) =>
+  [...pane.querySelectorAll('*')].flatMap((e) => {
+    const { width, height } = e.getBoundingClientRect();
+    return [width, height];
+  }))
 """
 # In everything that the builders of items write about where a response is from.
 TELLS = "model-"
@@ -72,6 +79,9 @@ def test_no_kind_of_item_tells_one_side_from_another_on_the_page_or_in_what_it_f
         shapes = window.page.evaluate(SHAPES)
         assert len(shapes) >= 2, name
         assert shapes == shapes[:1] * len(shapes), name
+        first, *others = window.page.evaluate(SIZES)
+        # The panes of four share a width that is no whole number of pixels.
+        assert others == [pytest.approx(first, abs=2)] * len(others), name
         assert TELLS not in window.page.content(), name
     assert any("/queue/claim" in text for text in fetched)
     assert [text for text in fetched if TELLS in text] == []

@@ -17,8 +17,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from annotation.domain.questions import check_set
-from annotation.domain.types import Role
-from annotation.models import Item, Media, Project, Rater
+from annotation.domain.types import RaterKind, Role
+from annotation.models import Item, Media, Project
 from annotation.services import labels, media
 from routing.models import JudgeCall, JudgeSpec, Verdict
 from tests import make
@@ -203,7 +203,7 @@ def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
         "spans": {"spans": {}, "missing": {"a": [img]}},
     }
     person = make.rater(project, name=img)
-    for rater, winner in ((person, "a"), (make.rater(project, name=img), "b")):
+    for rater, winner in ((person, "a"), (make.rater(project, name=f"{img} too"), "b")):
         first = {"winner": winner, "strength": -1 if winner == "a" else 1}
         make.judgment(item, rater, answers={"first": first, **said})
     spec = rows.judge(project, name=img[:60])
@@ -242,7 +242,7 @@ def thought(item: Item, spec: JudgeSpec, text: str) -> None:
         sent_at=now, finished_at=now,
     )  # fmt: skip
     Verdict.objects.create(call=call, parser_version="1", state="ok", winner="b", reasoning=text)
-    rater = Rater.objects.get(judge_spec_id=spec.pk)
+    rater = make.rater(item.project, kind=RaterKind.JUDGE, name="A judge", judge_spec_id=spec.pk)
     make.judgment(item, rater, answers={"first": {"winner": "b", "strength": 1}})
 
 

@@ -6,7 +6,6 @@ import type { Answers, Claim, JudgmentResult, Queue, SkipReason } from "@/api/ty
 import type { Feedback } from "@/api/typesGold";
 import { dropDraft, type OutboxEntry } from "@/lib/db";
 import { t } from "@/lib/i18n";
-import type { Outbox } from "@/lib/outbox";
 import { uuid } from "@/lib/uuid";
 import { useStatus } from "@/ui/Status";
 import { type Kind, letterOf } from "./kinds/kind";
@@ -41,13 +40,11 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   );
   const work = current(bench);
   const [told, hear] = useState<{ feedback: Feedback; answers: Answers } | null>(null);
-  const latest = useRef<{ bench: Bench; outbox: Outbox | null }>({ bench, outbox: null });
-  latest.current = { bench, outbox: latest.current.outbox };
+  const latest = useRef({ bench });
+  latest.current = { bench };
   /** Not to be handed out again: what is on the desk, and what was done with and not sent yet. */
-  const holding = useCallback(() => {
-    const { bench, outbox } = latest.current;
-    const unsent = outbox?.state.waiting ?? [];
-    const onDesk = bench.works.map((w) => w.assignment.id);
+  const holding = useCallback((unsent: readonly OutboxEntry[]) => {
+    const onDesk = latest.current.bench.works.map((w) => w.assignment.id);
     return [...new Set([...onDesk, ...unsent.map((entry) => entry.assignmentId)])];
   }, []);
 
@@ -63,9 +60,9 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   );
 
   const outbox = useOutbox(userId, {
-    wish: () => {
+    wish: (unsent) => {
       const count = HOLD - latest.current.bench.works.length;
-      return count > 0 ? { count, holding: holding().slice(0, 10) } : undefined;
+      return count > 0 ? { count, holding: holding(unsent).slice(0, 10) } : undefined;
     },
     onDone: (entry, result) => {
       dropDraft(userId, entry.assignmentId).catch(() => {});
@@ -94,8 +91,6 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
         say(t("That item was done in another tab. Here is the next one."), "info");
     },
   });
-
-  latest.current.outbox = outbox;
 
   const refused = (entry: OutboxEntry, reason: string, code: string) => {
     const work = latest.current.bench.done.find((w) => w.assignment.id === entry.assignmentId);
@@ -131,7 +126,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     try {
       await outbox.ready;
       const count = Math.max(1, HOLD - latest.current.bench.works.length);
-      const got = await claim(projectId, holding(), count);
+      const got = await claim(projectId, holding(outbox.state.waiting), count);
       dispatch({ type: "progress", progress: got.progress });
       await take(got);
     } catch (error) {

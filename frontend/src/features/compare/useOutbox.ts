@@ -4,7 +4,8 @@ import { Outbox, type OutboxState } from "@/lib/outbox";
 import { send, type Wish } from "./transport";
 
 type Handlers = {
-  wish: () => Wish;
+  /** What to ask for along with an entry, while these are unsent. */
+  wish: (unsent: readonly OutboxEntry[]) => Wish;
   onDone: (entry: OutboxEntry, result: unknown) => void;
   onRefused: (entry: OutboxEntry, reason: string, code: string) => void;
   onElsewhere: (assignmentId: number) => void;
@@ -18,9 +19,9 @@ export function useOutbox(userId: number, handlers: Handlers): Outbox | null {
   latest.current = handlers;
   const [outbox, setOutbox] = useState<Outbox | null>(null);
   useEffect(() => {
-    const opened = new Outbox({
+    const opened: Outbox = new Outbox({
       userId,
-      send: (entry) => send(entry, latest.current.wish()),
+      send: (entry) => send(entry, latest.current.wish(opened.state.waiting)),
       onDone: (entry, result) => latest.current.onDone(entry, result),
       onRefused: (entry, reason, code) => latest.current.onRefused(entry, reason, code),
       onElsewhere: (assignmentId) => latest.current.onElsewhere(assignmentId),
