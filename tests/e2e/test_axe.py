@@ -10,8 +10,8 @@ from annotation.models import Project
 from annotation.services import surveys
 from tests import make
 from tests.e2e.conftest import Visit
-from tests.e2e.desks import every_template, open_desk
 from tests.e2e.test_questions import desk
+from tests.e2e.windows import every_template, open_desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder")]
 
