@@ -27,6 +27,7 @@ import {
 } from "./frontier";
 import styles from "./RoutingPage.module.css";
 import { WhatIf } from "./WhatIf";
+import { textsOf } from "./whatIf";
 
 /** What people's labels buy under each policy, on what both have labelled. */
 export function FrontierPanel({
@@ -64,6 +65,7 @@ export function FrontierPanel({
               projectId={projectId}
               kinds={kinds}
               shown={shownOf(known.curves, inForce)}
+              before={textsOf(known)}
               busy={busy}
             />
           </>
@@ -212,12 +214,14 @@ function Curves({ frontier }: { frontier: Frontier }) {
 function lineOf(curve: FrontierCurve, curves: readonly FrontierCurve[]): Line {
   const quiet = curve.key === CHANCE || curve.key === ORACLE;
   const named = curves.filter((c) => c.key !== CHANCE && c.key !== ORACLE);
+  const place = named.indexOf(curve);
   const lift = curve.lift === null || quiet ? "" : `, lift ${percent(curve.lift)}`;
   return {
     key: curve.key,
     label: `${curve.title}${lift}`,
-    paint: quiet ? "var(--text-3)" : (HUES[named.indexOf(curve) % HUES.length] ?? HUES[0]),
+    paint: quiet ? "var(--text-3)" : (HUES[place % HUES.length] ?? HUES[0]),
     quiet,
+    turn: quiet ? 0 : Math.floor(place / HUES.length),
     points: curve.points.map((p) => ({ x: p.budget, y: p.quality, low: p.low, high: p.high })),
   };
 }

@@ -7,20 +7,22 @@ import { Checkbox, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { Notice } from "@/ui/Notice";
 import styles from "./RoutingPage.module.css";
-import { askedOf, TERMS, type TermName } from "./whatIf";
+import { askedOf, TERMS, type Texts } from "./whatIf";
 
 type Props = {
   projectId: number;
   kinds: readonly PolicyKind[];
   /** Replayed now. */
   shown: readonly string[];
+  /** The terms they were replayed on. */
+  before: Texts;
   busy: boolean;
 };
 
 /** Other policies, prices and people, replayed over the same items; nothing is changed by it. */
-export function WhatIf({ projectId, kinds, shown, busy }: Props) {
+export function WhatIf({ projectId, kinds, shown, before, busy }: Props) {
   const [names, setNames] = useState<readonly string[]>(shown);
-  const [texts, setTexts] = useState<Partial<Record<TermName, string>>>({});
+  const [texts, setTexts] = useState(before);
   const compute = useComputeFrontier(projectId);
   const submit = (event: FormEvent) => {
     event.preventDefault();

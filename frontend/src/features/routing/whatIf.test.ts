@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedOf } from "./whatIf";
+import { askedOf, textsOf } from "./whatIf";
 
 test("only what was written is asked for, in the interface's units", () => {
   expect(askedOf(["rules"], {})).toEqual({ policies: ["rules"] });
@@ -24,4 +24,17 @@ test("only what was written is asked for, in the interface's units", () => {
 
 test("a share that is no number goes as it is, so that it is refused by name", () => {
   expect(askedOf([], { budgets: "10, many" })).toEqual({ policies: [], budgets: [0.1, "many"] });
+});
+
+test("the form opens with the terms that hold", () => {
+  const terms = { annotators: 3, reliability: 0.9, human_cost: 0.4, judge_cost: 0, repeats: 200 };
+  expect(askedOf([], textsOf({ terms, judge: "gpt" }))).toEqual({
+    policies: [],
+    annotators: 3,
+    reliability: 0.9,
+    human_cost: 0.4,
+    judge_cost: 0,
+    judge: "gpt",
+  });
+  expect(textsOf({ terms: null, judge: "" })).toEqual({});
 });

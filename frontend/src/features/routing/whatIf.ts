@@ -1,4 +1,4 @@
-import type { FrontierAsked } from "@/api/types";
+import type { Frontier, FrontierAsked } from "@/api/types";
 
 export type TermName =
   | "annotators"
@@ -7,6 +7,9 @@ export type TermName =
   | "judge_cost"
   | "judge"
   | "budgets";
+
+/** What was written into the form. */
+export type Texts = Partial<Record<TermName, string>>;
 
 type Term = {
   name: TermName;
@@ -71,10 +74,7 @@ export const TERMS: readonly Term[] = [
 const PERCENT = 100;
 
 /** The form as a request; what is not a number goes as it was written, and is refused by name. */
-export function askedOf(
-  policies: readonly string[],
-  texts: Partial<Record<TermName, string>>,
-): FrontierAsked {
+export function askedOf(policies: readonly string[], texts: Texts): FrontierAsked {
   const asked: Record<string, unknown> = { policies };
   for (const { name, number } of TERMS) {
     const text = texts[name]?.trim();
@@ -84,6 +84,18 @@ export function askedOf(
     else asked[name] = number ? Number(text) : text;
   }
   return asked as FrontierAsked;
+}
+
+/** The form as it was when this was computed. */
+export function textsOf({ terms, judge }: Pick<Frontier, "terms" | "judge">): Texts {
+  if (!terms) return {};
+  return {
+    annotators: String(terms.annotators),
+    reliability: String(Number((terms.reliability * PERCENT).toFixed(3))),
+    human_cost: String(terms.human_cost),
+    judge_cost: String(terms.judge_cost),
+    judge,
+  };
 }
 
 function sharesOf(text: string): (number | string)[] {

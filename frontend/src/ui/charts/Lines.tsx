@@ -9,10 +9,13 @@ export type Line = {
   paint: string;
   /** Quiet lines are limits to compare with: dashed, without a band. */
   quiet: boolean;
+  /** How many lines before have the same hue: those after the first are broken, each in its way. */
+  turn?: number;
   points: readonly { x: number; y: number; low: number | null; high: number | null }[];
 };
 
 const HEIGHT = 280;
+const BREAKS = ["none", "8 3", "2 3", "8 3 2 3"];
 
 /** Shares over shares, each line with its band; the place that is spoken of is marked. */
 export function Lines(props: {
@@ -29,7 +32,13 @@ export function Lines(props: {
   const draw = useCallback<Draw>(
     (plot, width) => {
       const rows = lines.flatMap((line) =>
-        line.points.map((p) => ({ ...p, key: line.key, paint: line.paint, quiet: line.quiet })),
+        line.points.map((p) => ({
+          ...p,
+          key: line.key,
+          paint: line.paint,
+          quiet: line.quiet,
+          turn: line.turn ?? 0,
+        })),
       );
       const banded = rows.filter((r) => !r.quiet && r.low !== null && r.high !== null);
       const percents = (share: number) => `${Math.round(share * 100)} %`;
@@ -63,9 +72,11 @@ export function Lines(props: {
             rows.filter((r) => r.quiet),
             { x: "x", y: "y", z: "key", stroke: "paint", strokeDasharray: "4 4" },
           ),
-          plot.line(
-            rows.filter((r) => !r.quiet),
-            { x: "x", y: "y", z: "key", stroke: "paint", strokeWidth: 2 },
+          ...BREAKS.map((strokeDasharray, turn) =>
+            plot.line(
+              rows.filter((r) => !r.quiet && r.turn === turn),
+              { x: "x", y: "y", z: "key", stroke: "paint", strokeWidth: 2, strokeDasharray },
+            ),
           ),
           ...(at === null ? [] : [plot.ruleX([at], { stroke: "var(--text-3)" })]),
           ...(at === null
@@ -97,8 +108,8 @@ export function Lines(props: {
         {lines.map((line) => (
           <li key={line.key} className={styles.key}>
             <span
-              className={line.quiet ? styles.dashes : styles.swatch}
-              style={{ background: line.quiet ? undefined : line.paint, borderColor: line.paint }}
+              className={broken(line) ? styles.dashes : styles.swatch}
+              style={{ background: broken(line) ? undefined : line.paint, borderColor: line.paint }}
             />
             {line.label}
           </li>
@@ -106,6 +117,10 @@ export function Lines(props: {
       </ul>
     </Figure>
   );
+}
+
+function broken(line: Line): boolean {
+  return line.quiet || (line.turn ?? 0) > 0;
 }
 
 const STEPS = 20;
