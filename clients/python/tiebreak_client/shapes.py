@@ -329,6 +329,7 @@ class Board(TypedDict):
     places: list[Place]
     n: int
     length: Figure
+    style: Figure
     side: Figure
     why_not: str
 
@@ -338,6 +339,8 @@ class Boards(TypedDict):
 
     question: str
     boards: list[Board]
+    segments: list[Segment]
+    circles: Circles
 
 
 class BudgetIn(TypedDict):
@@ -453,6 +456,13 @@ class ChoiceIn(TypedDict):
 
     key: str
     title: str
+
+
+class Circles(TypedDict):
+    """Of people's verdicts."""
+
+    together: InGroups
+    each: InGroups
 
 
 class ClaimIn(TypedDict):
@@ -693,6 +703,16 @@ class EndpointIn(TypedDict):
 
     base_url: str
     api_key: NotRequired[str]
+
+
+class Erasing(TypedDict):
+    """A worker lists or deletes the data of a person with many judgments."""
+
+    job_id: int
+    state: Literal["pending", "running", "done", "dead", "unknown", "cancelled"]
+    done: int
+    total: int | None
+    error: str
 
 
 class ErasureIn(TypedDict):
@@ -1251,6 +1271,16 @@ class ImportedJudge(TypedDict):
     last_at: str | None
     swapped_id: int | None
     swapped_of: int | None
+
+
+class InGroups(TypedDict):
+    """Circles a > b > c > a among responses to one prompt."""
+
+    groups: int
+    circular_groups: int
+    triads: int
+    circular: int
+    why_not: str
 
 
 class InviteIn(TypedDict):
@@ -2904,6 +2934,14 @@ class Rules(TypedDict):
     revise_days: int
     gold_field: str
     known: GoldCounts
+
+
+class Segment(TypedDict):
+    """The same of a part of the items."""
+
+    field: str
+    value: str
+    boards: list[Board]
 
 
 class Session(TypedDict):

@@ -246,7 +246,7 @@ export interface paths {
   };
   "/api/projects/{project_id}/routing/frontier": {
     get: Op<P<"project_id">, never, T.Frontier>;
-    post: Op<P<"project_id">, never, { job: number }>;
+    post: Op<P<"project_id">, T.FrontierAsked, { job: number }>;
   };
   "/api/projects/{project_id}/routing/suspicious": {
     get: Op<P<"project_id">, never, T.Suspicious[]>;
