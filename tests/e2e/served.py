@@ -34,8 +34,7 @@ class Mortal:
             [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "--workers", "1",
              "--bind", f"127.0.0.1:{self.port}", "tests.e2e.served:application"],
             cwd=settings.ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
-                 "DATABASE_URL": url.geturl()},
+            env={**os.environ, "DATABASE_URL": url.geturl()},  # with the settings of the tests
             start_new_session=True,
         )  # fmt: skip
         assert eventually(self._answers), "The server did not start."

@@ -138,7 +138,7 @@ def test_a_closed_tab_keeps_what_was_done_in_it_and_the_next_one_sends_it(
 
     window.wait_for_judgments(2)
     # The third was begun and not sent: it is on the desk again as it was left.
-    expect(window.page.get_by_role("radio", name="Tie")).to_be_checked()
+    expect(window.page.get_by_role("radio", name="About equal")).to_be_checked()
     window.press("Enter")
     sent(window, 3)
     assert [strength for _, strength in given(window)] == [3, -3, 0]

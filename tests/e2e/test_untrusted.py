@@ -215,7 +215,7 @@ def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
         "/quality/principles", f"/raters/{person.pk}", "/routing", f"/judges/{spec.pk}",
     ):  # fmt: skip
         window.goto(f"/p/{project.pk}{path}")
-        window.page.locator("h1").wait_for()
+        window.page.locator("h1").first.wait_for()
         window.page.wait_for_load_state("networkidle")
         harmless(window.page, asked)
     window.goto(f"/p/{project.pk}/data/imports")
@@ -264,7 +264,7 @@ def test_what_training_explains_and_ones_own_history_are_as_harmless(
     window.page.get_by_role("dialog").get_by_text("expected").first.wait_for()
     harmless(window.page, asked)
     window.goto(f"/p/{project.pk}/mine")
-    window.page.locator("h1").wait_for()
+    window.page.locator("h1").first.wait_for()
     window.page.wait_for_load_state("networkidle")
     harmless(window.page, asked)
     assert item.pk
