@@ -137,6 +137,7 @@ def pictures(
                     page.goto(url + path.format(project=project))
                     page.wait_for_load_state("networkidle")
                     act(page)
+                    page.evaluate("document.fonts.ready.then(() => true)")
                     page.wait_for_timeout(600)
                     yield f"{name}-{size}-{scheme}", page
                 context.close()

@@ -86,6 +86,6 @@ def test_every_picture_is_shown_and_every_question_type_is_shown_in_each_look():
     asked = {q["type"] for template in TEMPLATES.values() for q in template["questions"]}
 
     assert sorted(shown - kept) == []
-    assert sorted(kept - shown) == []
+    assert sorted(name for name in kept - shown if name.endswith(".png")) == []
     assert sorted(kinds - shown) == []
     assert sorted(set(QUESTIONS) - asked) == []

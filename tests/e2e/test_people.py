@@ -118,8 +118,8 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
     visit: Callable[..., Visit],
 ) -> None:
     project = make.project(rules={"show_gold": True, "gold_rate": 0.5, "quota_day": 40})
-    [known] = make.known(project, 1, explanation="It says **why**.")
-    [plain] = make.items(project, 1)
+    known, plain = make.items(project, 2)
+    make.gold(known, explanation="It says **why**.")
     person = make.member(project)
     for item, purpose, seconds in ((known, "gold", 90.0), (plain, "work", 30.0)):
         done = make.assignment(item, person, state="submitted", purpose=purpose)

@@ -216,7 +216,11 @@ function Views(props: {
     />
   );
   return (
-    <div className={styles.views} role="toolbar" aria-label={t("How the responses are shown")}>
+    <div
+      className={cx(styles.views, desk.sides.length > 3 && styles.tight)}
+      role="toolbar"
+      aria-label={t("How the responses are shown")}
+    >
       {many && texts && one("diff", t("Diff"), view.diff)}
       {many && texts && one("lock", t("Lock scroll"), view.locked)}
       {many && one("stack", t("Stack"), view.stacked)}
