@@ -54,6 +54,10 @@ class Consistency:
     versions: list[dict[str, Any]]
 
 
+_FROM_A_FILE = Figure(None, why_not="its verdicts were imported")
+IMPORTED = Consistency(repeats=_FROM_A_FILE, changed=_FROM_A_FILE, families={}, versions=[])
+
+
 def measure(asked: Asked, *, rng: np.random.Generator) -> Consistency:
     """Where there are samples of one prompt they say more than the repeats among the changes."""
     changes = asked.changes or {"changes": _NONE, "again": _NONE, "families": {}}

@@ -46,7 +46,7 @@ def report(table: Table, ledger: Ledger) -> dict[str, Any]:
     sure = sureness.measure(fair)
     best = sureness.best(sure)
     over_time = times.weekly(fair)
-    steady = consistency.measure(ledger.asked, rng=rng)
+    steady = consistency.IMPORTED if ledger.imported else consistency.measure(ledger.asked, rng=rng)
     failed = _failures(ledger)
     weighed = verdict.weigh(
         verdict.Evidence(
@@ -67,6 +67,7 @@ def report(table: Table, ledger: Ledger) -> dict[str, Any]:
             changed=steady.changed,
             drift=over_time["fell"],
             remade=len(ledger.models) > 1,
+            imported=ledger.imported,
         )
     )
     return {

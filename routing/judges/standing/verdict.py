@@ -60,6 +60,7 @@ class Evidence:
         repeats: Share of the same prompts asked again that got the same verdict.
         changed: Share of verdicts that harmless changes of layout, tone and asker changed.
         drift: Whether agreement has fallen over time; None: it cannot be told.
+        imported: Its verdicts came by import: it cannot be asked anything.
         remade: The provider has answered under more than one model's name.
     """
 
@@ -80,6 +81,7 @@ class Evidence:
     changed: Figure = NONE
     drift: bool | None = None
     remade: bool = False
+    imported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,9 @@ def _failures(e: Evidence) -> Reason:
 
 
 def _attacks(e: Evidence) -> Reason:
+    if e.attacks is None and e.imported:
+        text = "It cannot be attacked: its verdicts were imported."
+        return Reason("attacks", Finding.OPEN, text)
     if e.attacks is None:
         text = "It was not attacked yet: nobody knows whether a response can talk it into winning."
         return Reason("attacks", Finding.OPEN, text)

@@ -83,7 +83,7 @@ export function DisagreementList({ projectId, whose, mayAsk }: Props) {
 
 function Case({ projectId, row }: { projectId: number; row: Row }) {
   const { judge, people } = row;
-  const votes = people.votes.map((vote) => `${winner(vote.winner)} ${vote.n}`).join(", ");
+  const votes = people.votes.map((vote) => `${winner(vote.winner)} (${vote.n})`).join(", ");
   const sure = judge.confidence === null ? "" : `, ${percent(judge.confidence)} sure`;
   return (
     <article className={styles.case}>

@@ -82,7 +82,9 @@ export function Figures({ report, imported }: { report: Standing; imported: bool
             ["Same verdict with the sides swapped", share(orders.consistent)],
             [
               "Turned round by the swap",
-              `${count(orders.turned)}, ${count(orders.first_both)} to the first place`,
+              orders.consistent.value === null
+                ? "–"
+                : `${count(orders.turned)}, ${count(orders.first_both)} to the first place`,
             ],
             ["Pull of the first place", number(orders.pull)],
             ["Left of it once both orders are combined", number(orders.left_over)],

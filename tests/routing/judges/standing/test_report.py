@@ -202,3 +202,11 @@ def test_an_empty_table_has_no_number_and_no_nan() -> None:
 
     assert found["verdict"]["advice"] == "unknown"
     json.dumps(found, allow_nan=False)
+
+
+def test_of_imported_verdicts_nothing_is_said_that_only_asking_can_tell() -> None:
+    found = told(table([A] * 40, [[A, A]] * 40), imported=True)
+
+    said = {reason["rule"]: reason["text"] for reason in found["verdict"]["reasons"]}
+    for rule in ("failures", "attacks", "repeats", "changes"):
+        assert "its verdicts were imported" in said[rule]
