@@ -11,8 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from annotation.api.errors import not_found
 from annotation.domain.types import AssignmentState, RaterKind, Role
 from annotation.models import User
-from annotation.services import jobs
-from annotation.services import tokens
+from annotation.services import jobs, tokens
 from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports, links
 from routing.judges.spec import NewSpec
