@@ -73,6 +73,21 @@ class TooManyFailures(Refusal):
     retry_after = 15 * 60  # seconds
 
 
+class TokenRefused(Refusal):
+    """This token is not known here, was revoked or has expired; make a new one in your account."""
+
+    code = "token_refused"
+    status = 401
+
+
+class TooManyRequests(Refusal):
+    """This token has asked too often in this minute; go on when it is over."""
+
+    code = "too_many"
+    status = 429
+    retry_after = 60  # seconds
+
+
 class InviteGone(Refusal):
     """This link has been used, revoked, or has expired; ask whoever sent it for a new one."""
 

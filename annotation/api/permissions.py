@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -11,6 +11,7 @@ from annotation.errors import Forbidden, NotFound
 from annotation.models import User
 from annotation.selectors.projects import ProjectRecord
 from annotation.services import access
+from annotation.services.tokens import Held
 
 
 class AuthedRequest(Request):
@@ -18,6 +19,20 @@ class AuthedRequest(Request):
 
     user: User
     membership: access.Membership
+
+
+class InPerson(BasePermission):
+    """Passwords, tokens, links and sessions are for people: a stolen token must not make more."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        """Whether no token was sent.
+
+        Raises:
+            Forbidden: One was.
+        """
+        if isinstance(request.auth, Held):
+            raise Forbidden("A token does not open this; sign in.")
+        return True
 
 
 class ProjectView(APIView):
@@ -48,7 +63,7 @@ def require(user: Any, project_id: int | None, role: Role) -> access.Membership:
         Forbidden: The caller's role is too low.
     """
     membership = access.membership(user_id=user.pk, project_id=project_id) if project_id else None
-    if membership is None:
+    if membership is None or getattr(user, "only_project_id", None) not in {None, project_id}:
         raise NotFound
     if not access.allows(membership.role, role):
         raise Forbidden(

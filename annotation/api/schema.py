@@ -3,6 +3,17 @@
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """A script's token."""
+
+    target_class = "annotation.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002
+        """As `Authorization: Bearer tb_…`; no CSRF token is needed with it."""
+        return {"type": "http", "scheme": "bearer"}
+
+
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The session cookie."""
 

@@ -20,10 +20,13 @@ from annotation.api.views import (
     session,
     surveys,
     templates,
+    tokens,
 )
 
 urlpatterns: list[URLPattern] = [
     path("session", session.SessionView.as_view()),
+    path("tokens", tokens.TokensView.as_view()),
+    path("tokens/<int:token_id>", tokens.TokenView.as_view()),
     path("invites/<str:token>", invites.InviteView.as_view()),
     path("question-templates", templates.TemplatesView.as_view()),
     path("projects", projects.ProjectsView.as_view()),

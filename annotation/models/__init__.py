@@ -24,12 +24,14 @@ from annotation.models.project import (
 )
 from annotation.models.rater import Rater
 from annotation.models.survey import AnnotatorProfile, Consent, Survey
+from annotation.models.token import ApiToken
 from annotation.models.user import User
 
 __all__ = [
     "Acknowledgement",
     "Adjudication",
     "AnnotatorProfile",
+    "ApiToken",
     "Assignment",
     "AuditEvent",
     "Cohort",

@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Key bindings, theme, side-by-side or stacked: the person's own, never used as data.
     preferences = models.JSONField(default=dict, blank=True)
 
+    # Of the token that asks, where it is for one project; a session has no such limit.
+    only_project_id: int | None = None
+
     objects = UserManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from annotation.domain.states import OUTSIDE
@@ -83,18 +83,24 @@ def has_demo() -> bool:
     return Project.objects.filter(simulated=True).exists()
 
 
-def memberships(user_id: int) -> list[dict[str, Any]]:
-    """Somebody's projects by name, each with their role."""
-    rows = Membership.objects.filter(user_id=user_id).select_related("project")
+def memberships(user_id: int, *, only: int | None = None) -> list[dict[str, Any]]:
+    """Somebody's projects by name, each with their role; `only` that one if it is given."""
+    rows = _of(user_id, only).select_related("project")
     return [
         {"project": record(m.project), "role": m.role} for m in rows.order_by("project__name", "pk")
     ]
 
 
-def mine(*, user_id: int, after: int, limit: int) -> list[dict[str, Any]]:
+def _of(user_id: int, only: int | None) -> "QuerySet[Membership]":
+    found = Membership.objects.filter(user_id=user_id)
+    return found if only is None else found.filter(project_id=only)
+
+
+def mine(*, user_id: int, after: int, limit: int, only: int | None = None) -> list[dict[str, Any]]:
     """Somebody's projects with their progress, in id order from after an id."""
     rows = list(
-        Membership.objects.filter(user_id=user_id, project_id__gt=after)
+        _of(user_id, only)
+        .filter(project_id__gt=after)
         .select_related("project")
         .order_by("project_id")[:limit]
     )

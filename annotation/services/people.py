@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
-from annotation.errors import TooManyFailures, WrongPassword
+from annotation.errors import Invalid, TooManyFailures, WrongPassword
 from annotation.models import SignInFailure, User
 from annotation.services import audit, invites
 
@@ -19,11 +19,33 @@ PER_ADDRESS = 5
 def sign_in(*, email: str, password: str) -> User:
     """The person with this address and password.
 
-    Unknown people take as long as known ones: Django hashes the password for them too.
-
     Raises:
         WrongPassword: The same for an unknown address, a wrong password and a disabled person.
         TooManyFailures: Too many in the last quarter of an hour, right password or not.
+    """
+    user = _known(email=email, password=password)
+    audit.record(kind="session.opened", actor_id=user.pk, subject=f"user:{user.pk}")
+    return user
+
+
+def confirm(*, user: User, password: str) -> None:
+    """Ask somebody who is signed in for their password again; who has none is not asked.
+
+    Raises:
+        Invalid: It is wrong; they stay signed in.
+        TooManyFailures: As for signing in.
+    """
+    if user.has_usable_password():
+        try:
+            _known(email=user.email, password=password)
+        except WrongPassword as e:
+            raise Invalid(fields={"password": ["This is not your password."]}) from e
+
+
+def _known(*, email: str, password: str) -> User:
+    """Whose address and password these are.
+
+    Unknown people take as long as known ones: Django hashes the password for them too.
     """
     email = email.strip().lower()
     address = audit.address.get()
@@ -39,7 +61,6 @@ def sign_in(*, email: str, password: str) -> User:
         raise WrongPassword
     SignInFailure.objects.filter(email=email, address=address).delete()
     SignInFailure.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
-    audit.record(kind="session.opened", actor_id=user.pk, subject=f"user:{user.pk}")
     return user
 
 

@@ -111,11 +111,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 # How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.integer("TIEBREAK_TRUSTED_PROXIES", 0)
+TOKEN_REQUESTS_PER_MINUTE = env.integer("TIEBREAK_TOKEN_REQUESTS", 1200)
 SIGN_IN_FAILURES_PER_QUARTER_HOUR = env.integer("TIEBREAK_SIGN_IN_FAILURES", 10)
 
 # --- the web --------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["annotation.api.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "annotation.api.authentication.TokenAuthentication",
+        "annotation.api.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["annotation.api.requests.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["annotation.api.requests.JsonParser"],

@@ -8,7 +8,6 @@ twice in the file; another import of the project), it is rolled back, and the it
 the checking, as ever.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from queue import Queue
@@ -22,10 +21,10 @@ from annotation.services.items_bulk import NewItem
 from interchange.models import ImportBatch
 from interchange.services import adding
 from interchange.services.adding import Added, Numbered
+from interchange.services.ahead import steadily
 
 WAITING = 4  # blocks between the two sides
 BLOCK_ROWS = 500
-SWITCH_SECONDS = 0.0005
 Commit = Callable[[Added], None]
 
 
@@ -132,12 +131,8 @@ def of(batch: ImportBatch) -> Iterator[Alongside | None]:
         yield None
         return
     beside = Alongside(batch)
-    usual = sys.getswitchinterval()
-    # The thread that adds mostly waits for the database; whenever it is answered, the one that
-    # reads must give way soon, or the database waits: a sixth of the time of an import.
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        yield beside
-    finally:
-        sys.setswitchinterval(usual)
-        beside.abandon()
+    with steadily():  # the thread that adds mostly waits for the database
+        try:
+            yield beside
+        finally:
+            beside.abandon()

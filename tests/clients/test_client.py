@@ -15,7 +15,7 @@ from tiebreak_client import (
 
 from annotation.domain.types import Role
 from annotation.models import Item, Project
-from annotation.services import people
+from annotation.services import people, tokens
 from tests import make
 
 PAIRS = [{"id": f"p{n}", "q": f"Question {n}?", "x": f"x{n}", "y": f"y{n}"} for n in range(5)]
@@ -156,6 +156,21 @@ def test_one_signs_in_by_password_or_by_link_and_out(live_server, staff, tiebrea
     tiebreak.sign_out()
     with pytest.raises(NotSignedIn):
         tiebreak.projects()
+
+
+def test_a_script_works_with_a_token_until_it_is_revoked(live_server, project, staff, tmp_path):
+    made = tokens.create(user=staff, name="nightly", scope="write", password=make.PASSWORD)
+    file = tmp_path / "pairs.jsonl"
+    file.write_text('{"id": "x1", "prompt": "Q?", "response_a": "A", "response_b": "B"}\n')
+    with Tiebreak(live_server.url, token=made["token"]) as by_token:
+        theirs = by_token.project(project.id)
+        theirs.import_file(file).wait()
+        assert "x1" in {item["external_id"] for item in theirs.items()}
+
+        tokens.revoke(user_id=staff.pk, token_id=made["id"])
+        with pytest.raises(NotSignedIn) as refused:
+            by_token.projects()
+    assert refused.value.code == "token_refused"
 
 
 def test_a_role_that_is_too_low_is_told_so(live_server, project, staff):

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from annotation.api.errors import not_found
 from annotation.domain.types import AssignmentState, RaterKind, Role
 from annotation.models import User
-from annotation.services import jobs
+from annotation.services import jobs, tokens
 from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import exports, links
 from routing.judges.spec import NewSpec
@@ -134,6 +134,7 @@ def build() -> World:
     rater = make.rater(project, who=annotator)
     make.judgment(item, rater, assignment=assignment)
     token = f"token-{project.pk}"
+    script = tokens.create(user=people["admin"], name="nightly", scope="read")
     world.ids = {
         "project_id": project.pk,
         "item_id": item.pk,
@@ -142,6 +143,7 @@ def build() -> World:
         "member_id": second_admin.memberships.get().pk,
         "invite_id": make.invite(token, project=project, role=Role.ANNOTATOR).pk,
         "token": token,
+        "token_id": script["id"],
         "cohort_id": project.cohorts.create(name="experts").pk,
         "media": make.media(project).token,
         "version": 1,

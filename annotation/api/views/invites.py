@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api import serializers_people as s
-from annotation.api.permissions import AuthedRequest, ProjectView
+from annotation.api.permissions import AuthedRequest, InPerson, ProjectView
 from annotation.api.serializers import Problem
 from annotation.api.views.session import open_for
 from annotation.domain.types import Role
@@ -20,7 +20,7 @@ from annotation.services import invites
 class InviteView(APIView):
     """A link that somebody was sent."""
 
-    permission_classes = [AllowAny]
+    permission_classes = [InPerson, AllowAny]
 
     @extend_schema(operation_id="previewInvite", responses={200: s.InvitePreviewOut, 404: Problem})
     def get(self, request: Request, token: str) -> Response:

@@ -26,7 +26,10 @@ class ProjectsView(APIView):
         """One's projects with their progress."""
         query = PageQuery(data=request.query_params).typed()
         limit = query.get("limit", MAX_LIMIT)
-        rows = seen.mine(user_id=request.user.pk, after=query.get("cursor", 0), limit=limit + 1)
+        rows = seen.mine(
+            user_id=request.user.pk, after=query.get("cursor", 0), limit=limit + 1,
+            only=request.user.only_project_id,
+        )  # fmt: skip
         last = rows[:limit][-1]["id"] if rows else None
         return Response(s.ProjectListOut(page(rows, limit, last)).data)
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotation.api import serializers_people as s
-from annotation.api.permissions import AuthedRequest
+from annotation.api.permissions import AuthedRequest, InPerson
 from annotation.api.serializers import Problem
 from annotation.models import User
 from annotation.selectors import projects
@@ -24,7 +24,7 @@ def answer(request: Request) -> Response:
     out = {
         "user": user,
         "csrf": get_token(request._request),
-        "memberships": projects.memberships(user.pk) if user else [],
+        "memberships": projects.memberships(user.pk, only=user.only_project_id) if user else [],
         "demo": projects.has_demo(),
     }
     response = Response(s.SessionOut(out).data)
@@ -47,8 +47,10 @@ class SessionView(APIView):
 
     def get_permissions(self) -> list[Any]:
         """Anybody may look and sign in; the rest is for whoever is signed in."""
-        anybody: list[BasePermission] = [AllowAny()]
-        return anybody if self.request.method in {"GET", "HEAD", "POST"} else [IsAuthenticated()]
+        if self.request.method in {"GET", "HEAD"}:
+            return [AllowAny()]
+        who: BasePermission = AllowAny() if self.request.method == "POST" else IsAuthenticated()
+        return [InPerson(), who]
 
     @extend_schema(operation_id="getSession", responses=s.SessionOut)
     def get(self, request: Request) -> Response:

@@ -19,7 +19,8 @@ class Tiebreak:
         url: Of the server: "https://tiebreak.example.org".
         email: With a password, or
         password: …
-        link: a sign-in link, as an admin or `manage.py invite` gives it. With neither: nobody yet.
+        link: a sign-in link, as an admin or `manage.py invite` gives it.
+        token: an API token, as it is made in one's account; with none of these: nobody yet.
         timeout: Seconds without a byte after which a request is given up.
         attempts: How often a request that changes nothing is sent before giving up.
 
@@ -34,16 +35,17 @@ class Tiebreak:
         email: str | None = None,
         password: str | None = None,
         link: str | None = None,
+        token: str | None = None,
         timeout: float = 60.0,
         attempts: int = 4,
     ) -> None:
-        self._http = Transport(url, timeout=timeout, attempts=attempts)
+        self._http = Transport(url, timeout=timeout, attempts=attempts, token=token)
         try:
             if email is not None:
                 self._http.send("POST", "/session", {"email": email, "password": password or ""})
             elif link is not None:
-                token = urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]
-                self._http.send("POST", f"/invites/{part(token)}", {})
+                invite = urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]
+                self._http.send("POST", f"/invites/{part(invite)}", {})
         except BaseException:
             self.close()
             raise

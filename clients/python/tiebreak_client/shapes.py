@@ -2144,6 +2144,20 @@ class NewInvite(TypedDict):
     url: str
 
 
+class NewToken(TypedDict):
+    """The same with the token itself, shown this once."""
+
+    id: int
+    name: str
+    prefix: str
+    scope: Literal["read", "write"]
+    project: TokenProject | None
+    created_at: str
+    expires_at: str | None
+    last_used_at: str | None
+    token: str
+
+
 class Orders(TypedDict):
     """The judge asked twice, with the sides swapped."""
 
@@ -3293,6 +3307,43 @@ class Ties(TypedDict):
     people: JudgeFigure
     recall: JudgeFigure
     precision: JudgeFigure
+
+
+class TokenIn(TypedDict):
+    """A token to be made."""
+
+    name: str
+    scope: Literal["read", "write"]
+    project_id: NotRequired[int | None]
+    days: NotRequired[int | None]
+    password: NotRequired[str]
+
+
+class Token(TypedDict):
+    """A token of one's own that works."""
+
+    id: int
+    name: str
+    prefix: str
+    scope: Literal["read", "write"]
+    project: TokenProject | None
+    created_at: str
+    expires_at: str | None
+    last_used_at: str | None
+
+
+class TokenProject(TypedDict):
+    """The one project a token is for."""
+
+    id: int
+    slug: str
+    name: str
+
+
+class Tokens(TypedDict):
+    """All that work."""
+
+    tokens: list[Token]
 
 
 class Trained(TypedDict):

@@ -32,6 +32,7 @@ class Transport:
         *,
         timeout: float,
         attempts: int,
+        token: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         parts = urlsplit(url)
@@ -44,9 +45,12 @@ class Transport:
         self._attempts = attempts
         self.sleep = sleep
         self._csrf = ""
+        self._by_session = token is None  # a token needs no CSRF token beside it
+        headers = {"Referer": f"{self.origin}/", "Origin": self.origin}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
         self._http = httpx2.Client(
-            timeout=httpx2.Timeout(timeout, connect=min(timeout, 10.0)),
-            headers={"Referer": f"{self.origin}/", "Origin": self.origin},
+            timeout=httpx2.Timeout(timeout, connect=min(timeout, 10.0)), headers=headers
         )
 
     def close(self) -> None:
@@ -60,7 +64,7 @@ class Transport:
 
     def send(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """Change something; sent once, and again only where the server had not listened."""
-        if not self._csrf:
+        if self._by_session and not self._csrf:
             self.renew()
         if body is not None:
             options["json"] = body
@@ -116,7 +120,8 @@ class Transport:
 
     def upload(self, path: str, name: str, file: Path) -> Any:
         """Send a file from disk, in pieces."""
-        self.renew()  # a long body with a token that is too old would be sent for nothing
+        if self._by_session:
+            self.renew()  # a long body with a CSRF token that is too old would be sent for nothing
         with file.open("rb") as body:
             return self.send("POST", path, files={"file": (name, body)}, timeout=None)
 
@@ -133,7 +138,7 @@ class Transport:
 
     def _answer(self, method: str, url: str, options: dict[str, Any]) -> httpx2.Response:
         again = self._attempts - 1 if method in _SAFE else 0
-        headers = {} if method in _SAFE else {"X-CSRFToken": self._csrf}
+        headers = {"X-CSRFToken": self._csrf} if self._by_session and method not in _SAFE else {}
         for attempt in range(again + 1):
             try:
                 answer = self._http.request(method, url, headers=headers, **options)

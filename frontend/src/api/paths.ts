@@ -27,6 +27,21 @@ export interface paths {
     patch: Op<Q, { name?: string; preferences?: T.Preferences }, T.Session>;
     delete: Op<Q, never, None>;
   };
+  "/api/tokens": {
+    get: Op<Q, never, { tokens: T.Token[] }>;
+    post: Op<
+      Q,
+      {
+        name: string;
+        scope: "read" | "write";
+        project_id: number | null;
+        days: number | null;
+        password?: string;
+      },
+      T.Token & { token: string }
+    >;
+  };
+  "/api/tokens/{token_id}": { delete: Op<P<"token_id">, never, None> };
   "/api/invites/{token}": {
     get: Op<P<"token">, never, T.Invite>;
     post: Op<P<"token">, { name?: string; email?: string; password?: string }, T.Session>;

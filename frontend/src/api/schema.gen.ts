@@ -1719,6 +1719,41 @@ export interface paths {
         patch: operations["changeProfile"];
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those that work; never the secrets. */
+        get: operations["listTokens"];
+        put?: never;
+        /** @description Make one; the answer holds its secret, this once. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description It works no more. */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4165,6 +4200,28 @@ export interface components {
             max_uses: number;
             url: string;
         };
+        /** @description The same with the token itself, shown this once. */
+        NewTokenOut: {
+            id: number;
+            name: string;
+            /** @description how it begins; the rest is known to nobody but its owner */
+            prefix: string;
+            /**
+             * @description * `read` - read
+             *     * `write` - write
+             * @enum {string}
+             */
+            scope: "read" | "write";
+            /** @description null: all of one's projects */
+            project: components["schemas"]["TokenProjectOut"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            token: string;
+        };
         /** @description The judge asked twice, with the sides swapped. */
         OrdersOut: {
             consistent: components["schemas"]["JudgeFigureOut"];
@@ -5564,6 +5621,52 @@ export interface components {
             people: components["schemas"]["JudgeFigureOut"];
             recall: components["schemas"]["JudgeFigureOut"];
             precision: components["schemas"]["JudgeFigureOut"];
+        };
+        /** @description A token to be made. */
+        TokenIn: {
+            name: string;
+            /**
+             * @description * `read` - read
+             *     * `write` - write
+             * @enum {string}
+             */
+            scope: "read" | "write";
+            /** Format: int64 */
+            project_id?: number | null;
+            days?: number | null;
+            /** @description one's own, again; left out by who signs in by link */
+            password?: string;
+        };
+        /** @description A token of one's own that works. */
+        TokenOut: {
+            id: number;
+            name: string;
+            /** @description how it begins; the rest is known to nobody but its owner */
+            prefix: string;
+            /**
+             * @description * `read` - read
+             *     * `write` - write
+             * @enum {string}
+             */
+            scope: "read" | "write";
+            /** @description null: all of one's projects */
+            project: components["schemas"]["TokenProjectOut"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        /** @description The one project a token is for. */
+        TokenProjectOut: {
+            id: number;
+            slug: string;
+            name: string;
+        };
+        /** @description All that work. */
+        TokensOut: {
+            tokens: components["schemas"]["TokenOut"][];
         };
         /** @description How an attempt at the training ended. */
         TrainedOut: {
@@ -10228,6 +10331,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -269,6 +269,8 @@ export type InviteRow = {
   uses: number;
   max_uses: number;
 };
+/** A key for scripts; the secret itself comes once, when it is made. */
+export type Token = components["schemas"]["TokenOut"];
 export type Members = { as_of: string | null; members: Member[]; invites: InviteRow[] };
 
 export type Stat = { value: number; low: number; high: number; n: number };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Link, NavLink, Outlet, useLocation, useParams } from "react-router";
+import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from "react-router";
 import { atLeast, useRole, useSession, useSignOut } from "@/api/queries/session";
 import type { Role } from "@/api/types";
 import { t } from "@/lib/i18n";
@@ -118,6 +118,7 @@ function Place(props: { to: string; label: string; end: boolean; quiet?: boolean
 function Me() {
   const { data } = useSession();
   const signOut = useSignOut();
+  const go = useNavigate();
   const [preferences, setPreferences] = useState(false);
   if (!data?.user) return null;
   return (
@@ -134,6 +135,7 @@ function Me() {
         }
         items={[
           { label: t("Preferences…"), onSelect: () => setPreferences(true) },
+          { label: t("API tokens"), onSelect: () => go("/tokens") },
           "separator",
           { label: t("Sign out"), onSelect: () => signOut.mutate() },
         ]}

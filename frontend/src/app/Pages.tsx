@@ -8,6 +8,7 @@ const pages: RouteObject[] = [
     element: <AppShell />,
     children: [
       { path: "/", element: later(() => import("@/features/projects/ProjectsPage")) },
+      { path: "/tokens", element: later(() => import("@/features/account/TokensPage")) },
       {
         path: "/p/:id",
         element: page("annotator", () => import("@/features/overview/OverviewPage")),

@@ -13,6 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotation.api.authentication import token_of
 from annotation.api.permissions import AuthedRequest, ProjectView, require
 from annotation.api.serializers import Problem
 from annotation.domain.types import Role
@@ -45,7 +46,8 @@ class FileView(ProjectView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse before the body is read: the CSRF check itself would read all of it."""
-        user = getattr(request._request, "user", None)
+        by_token = token_of(request) is not None  # for which nothing of the body is read
+        user = request.user if by_token else getattr(request._request, "user", None)
         if user is None or not user.is_authenticated or not user.is_active:
             raise NotAuthenticated
         require(user, kwargs["project_id"], self.min_role)

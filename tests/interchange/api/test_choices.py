@@ -1,6 +1,7 @@
 """What an export's choices change: whose judgments, how they become labels, which items."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from annotation.models import Label
 from annotation.services import labels
 from interchange.models import MadeLabel
 from interchange.services import exports
+from routing.judges.spec import NewSpec
+from routing.models import JudgeCall, Verdict
+from routing.services import making
 from tests import make
 from tests.interchange.api.exporting import download, exported
 
@@ -253,3 +257,36 @@ def test_a_preview_holds_every_choice_also_texts_to_keep_apart_from(team, resear
     assert {"reason": "prompt_in_given_texts", "n": 1} in apart["left_out"]
     assert narrow["row_count"] == 3
     assert "meta_source" not in narrow["rows"][0]
+
+
+# --- both orders ----------------------------------------------------------------------------------
+
+
+def said_in_both_orders(item, spec, *winners):
+    """The judge's calls on an item, and what was read out of each."""
+    for order, winner in enumerate(winners):
+        call = JudgeCall.objects.create(
+            item=item, project_id=item.project_id, spec_id=spec.pk, order=order, attempt=1,
+            state="ok", cache_key=f"{item.pk}:{order}", reserved_usd=0, expects={},
+        )  # fmt: skip
+        Verdict.objects.create(call=call, parser_version="1", state="ok", winner=winner)
+
+
+@pytest.mark.parametrize("form", ["trl-preference", "trl-pairs", "judgments"])
+def test_verdicts_that_changed_with_the_order_can_be_left_out(team, researcher, form):
+    new = NewSpec("both", "scripted", "always-a", Decimal(0), Decimal(0))
+    spec = making.create(project_id=team.project.pk, actor_id=None, new=new)
+    judge = make.rater(team.project, kind=RaterKind.JUDGE, judge_spec_id=spec.pk, name="both")
+    same, changed, silent = (
+        judged(team.project, {"judge": judge}, "judge", judge="a") for _ in range(3)
+    )
+    said_in_both_orders(same, spec, "a", "a")
+    said_in_both_orders(changed, spec, "a", "b")
+    choices = {"judge_labels": "all"} if form != "judgments" else {}
+    _, rows = rows_of(researcher, team.project, form, **choices)
+    told = {row["meta_external_id"]: row["meta_order_consistent"] for row in rows}
+    assert told == {same.external_id: True, changed.external_id: False, silent.external_id: False}
+
+    snapshot, rows = rows_of(researcher, team.project, form, orders="consistent", **choices)
+    assert [row["meta_external_id"] for row in rows] == [same.external_id]
+    assert left_out(snapshot)["changed_with_order"] == 2
