@@ -329,6 +329,7 @@ class Board(TypedDict):
     places: list[Place]
     n: int
     length: Figure
+    style: Figure
     side: Figure
     why_not: str
 
@@ -338,6 +339,16 @@ class Boards(TypedDict):
 
     question: str
     boards: list[Board]
+    segments: list[Segment]
+    circles: Circles
+
+
+class BothWays(TypedDict):
+    """Responses rated against the same ones compared or ranked, by the same rater."""
+
+    contradicts: Figure
+    differs: Figure
+    rating_ties: Figure
 
 
 class BudgetIn(TypedDict):
@@ -453,6 +464,13 @@ class ChoiceIn(TypedDict):
 
     key: str
     title: str
+
+
+class Circles(TypedDict):
+    """Of people's verdicts."""
+
+    together: InGroups
+    each: InGroups
 
 
 class ClaimIn(TypedDict):
@@ -693,6 +711,16 @@ class EndpointIn(TypedDict):
 
     base_url: str
     api_key: NotRequired[str]
+
+
+class Erasing(TypedDict):
+    """A worker lists or deletes the data of a person with many judgments."""
+
+    job_id: int
+    state: Literal["pending", "running", "done", "dead", "unknown", "cancelled"]
+    done: int
+    total: int | None
+    error: str
 
 
 class ErasureIn(TypedDict):
@@ -1251,6 +1279,16 @@ class ImportedJudge(TypedDict):
     last_at: str | None
     swapped_id: int | None
     swapped_of: int | None
+
+
+class InGroups(TypedDict):
+    """Circles a > b > c > a among responses to one prompt."""
+
+    groups: int
+    circular_groups: int
+    triads: int
+    circular: int
+    why_not: str
 
 
 class InviteIn(TypedDict):
@@ -2194,6 +2232,16 @@ class OverviewRater(TypedDict):
     median_seconds: float | None
 
 
+class OwnWays(TypedDict):
+    """The same of one rater."""
+
+    contradicts: Figure
+    differs: Figure
+    rating_ties: Figure
+    rated: str
+    preferred: str
+
+
 class Pace(TypedDict):
     """What to expect of an item, measured from everybody's active time."""
 
@@ -2492,6 +2540,15 @@ class Proposals(TypedDict):
     results: list[Proposal]
 
 
+class Protocols(TypedDict):
+    """How often two protocols contradict."""
+
+    rated: str
+    preferred: str
+    people: BothWays
+    judges: BothWays
+
+
 class Quality(TypedDict):
     """What the labels and raters of a project are worth."""
 
@@ -2500,6 +2557,7 @@ class Quality(TypedDict):
     raters: list[QualityRater]
     typical: dict[str, dict[str, float | None]]
     models: list[Boards]
+    protocols: list[Protocols]
     marks: list[Marks]
     latest: Latest
 
@@ -2629,6 +2687,7 @@ class RaterFigures(TypedDict):
     speed: Speed | None
     gold: Figure
     flags: list[RaterFlag]
+    protocols: list[OwnWays]
 
 
 class RaterFlag(TypedDict):
@@ -2904,6 +2963,14 @@ class Rules(TypedDict):
     revise_days: int
     gold_field: str
     known: GoldCounts
+
+
+class Segment(TypedDict):
+    """The same of a part of the items."""
+
+    field: str
+    value: str
+    boards: list[Board]
 
 
 class Session(TypedDict):

@@ -625,6 +625,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/erasures/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is. */
+        get: operations["getErasing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/explanations": {
         parameters: {
             query?: never;
@@ -2061,7 +2078,11 @@ export interface components {
             who: "people" | "judges";
             places: components["schemas"]["PlaceOut"][];
             n: number;
+            /** @description log-odds of the much longer response */
             length: components["schemas"]["FigureOut"];
+            /** @description of the one with many more marks of format */
+            style: components["schemas"]["FigureOut"];
+            /** @description of standing on the left */
             side: components["schemas"]["FigureOut"];
             why_not: string;
         };
@@ -2069,6 +2090,17 @@ export interface components {
         BoardsOut: {
             question: string;
             boards: components["schemas"]["BoardOut"][];
+            segments: components["schemas"]["SegmentOut"][];
+            circles: components["schemas"]["CirclesOut"];
+        };
+        /** @description Responses rated against the same ones compared or ranked, by the same rater. */
+        BothWaysOut: {
+            /** @description opposite winners, of the pairs that both ways decide */
+            contradicts: components["schemas"]["FigureOut"];
+            /** @description any difference, ties included */
+            differs: components["schemas"]["FigureOut"];
+            /** @description of the pairs, rated alike */
+            rating_ties: components["schemas"]["FigureOut"];
         };
         /** @description How much may be spent in all, from the project's beginning. */
         BudgetIn: {
@@ -2181,6 +2213,13 @@ export interface components {
         ChoiceIn: {
             key: string;
             title: string;
+        };
+        /** @description Of people's verdicts. */
+        CirclesOut: {
+            /** @description what most of them said of each pair */
+            together: components["schemas"]["InGroupsOut"];
+            /** @description each person's own; a prompt counts once a person */
+            each: components["schemas"]["InGroupsOut"];
         };
         /** @description How many items, beside those already held. */
         ClaimIn: {
@@ -2435,6 +2474,24 @@ export interface components {
             base_url: string;
             /** @default  */
             api_key: string;
+        };
+        /** @description A worker lists or deletes the data of a person with many judgments. */
+        ErasingOut: {
+            job_id: number;
+            /**
+             * @description * `pending` - pending
+             *     * `running` - running
+             *     * `done` - done
+             *     * `dead` - dead
+             *     * `unknown` - unknown
+             *     * `cancelled` - cancelled
+             * @enum {string}
+             */
+            state: "pending" | "running" | "done" | "dead" | "unknown" | "cancelled";
+            /** @description items */
+            done: number;
+            total: number | null;
+            error: string;
         };
         /** @description Yes, do it. */
         ErasureIn: {
@@ -3108,6 +3165,16 @@ export interface components {
             last_at: string | null;
             swapped_id: number | null;
             swapped_of: number | null;
+        };
+        /** @description Circles a > b > c > a among responses to one prompt. */
+        InGroupsOut: {
+            /** @description prompts with three responses that were all compared */
+            groups: number;
+            /** @description of these, with a circle */
+            circular_groups: number;
+            triads: number;
+            circular: number;
+            why_not: string;
         };
         /** @description An invite to the project. */
         InviteIn: {
@@ -4198,6 +4265,17 @@ export interface components {
             /** Format: double */
             median_seconds: number | null;
         };
+        /** @description The same of one rater. */
+        OwnWaysOut: {
+            /** @description opposite winners, of the pairs that both ways decide */
+            contradicts: components["schemas"]["FigureOut"];
+            /** @description any difference, ties included */
+            differs: components["schemas"]["FigureOut"];
+            /** @description of the pairs, rated alike */
+            rating_ties: components["schemas"]["FigureOut"];
+            rated: string;
+            preferred: string;
+        };
         /** @description What to expect of an item, measured from everybody's active time. */
         PaceOut: {
             /**
@@ -4335,7 +4413,7 @@ export interface components {
         PlaceOut: {
             model: string;
             strength: components["schemas"]["FigureOut"];
-            /** @description with length and side taken out */
+            /** @description with length, format and side taken out */
             controlled: components["schemas"]["FigureOut"];
             /** Format: double */
             win_rate: number;
@@ -4597,6 +4675,15 @@ export interface components {
         ProposalsOut: {
             results: components["schemas"]["ProposalOut"][];
         };
+        /** @description How often two protocols contradict. */
+        ProtocolsOut: {
+            /** @description question and scale */
+            rated: string;
+            /** @description the comparison or the ranking */
+            preferred: string;
+            people: components["schemas"]["BothWaysOut"];
+            judges: components["schemas"]["BothWaysOut"];
+        };
         /** @description What the labels and raters of a project are worth. */
         QualityOut: {
             /**
@@ -4613,6 +4700,7 @@ export interface components {
                 };
             };
             models: components["schemas"]["BoardsOut"][];
+            protocols: components["schemas"]["ProtocolsOut"][];
             marks: components["schemas"]["MarksOut"][];
             latest: components["schemas"]["LatestOut"];
         };
@@ -4747,6 +4835,7 @@ export interface components {
             speed: components["schemas"]["SpeedOut"] | null;
             gold: components["schemas"]["FigureOut"];
             flags: components["schemas"]["RaterFlagOut"][];
+            protocols: components["schemas"]["OwnWaysOut"][];
         };
         /** @description Why somebody should look. */
         RaterFlagOut: {
@@ -5074,6 +5163,12 @@ export interface components {
             revise_days: number;
             gold_field: string;
             known: components["schemas"]["GoldCountsOut"];
+        };
+        /** @description The same of a part of the items. */
+        SegmentOut: {
+            field: string;
+            value: string;
+            boards: components["schemas"]["BoardOut"][];
         };
         /** @description Who is signed in, and the token that unsafe requests need. */
         SessionOut: {
@@ -7227,6 +7322,36 @@ export interface operations {
             };
         };
     };
+    getErasing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasingOut"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getExplanations: {
         parameters: {
             query?: never;
@@ -8960,6 +9085,14 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureOut"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasingOut"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9000,6 +9133,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasingOut"];
                 };
             };
             400: {
@@ -9368,6 +9509,14 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureOut"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasingOut"];
+                };
+            };
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9416,6 +9565,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErasureOut"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasingOut"];
                 };
             };
             400: {
