@@ -162,9 +162,34 @@ class QualityRaterOut(Out):
     flags = RaterFlagOut(many=True)
 
 
+class BothWaysOut(Out):
+    """Responses rated against the same ones compared or ranked, by the same rater."""
+
+    contradicts = FigureOut(help_text="opposite winners, of the pairs that both ways decide")
+    differs = FigureOut(help_text="any difference, ties included")
+    rating_ties = FigureOut(help_text="of the pairs, rated alike")
+
+
+class OwnWaysOut(BothWaysOut):
+    """The same of one rater."""
+
+    rated = s.CharField()
+    preferred = s.CharField()
+
+
+class ProtocolsOut(Out):
+    """How often two protocols contradict."""
+
+    rated = s.CharField(help_text="question and scale")
+    preferred = s.CharField(help_text="the comparison or the ranking")
+    people = BothWaysOut()
+    judges = BothWaysOut()
+
+
 class RaterFiguresOut(QualityRaterOut):
     """A rater in full."""
 
+    protocols = OwnWaysOut(many=True)
     questions = RaterQuestionOut(many=True)
 
 
@@ -253,6 +278,7 @@ class QualityOut(Out):
         help_text="by question and figure: the middle person",
     )
     models = BoardsOut(many=True)
+    protocols = ProtocolsOut(many=True)
     marks = MarksOut(many=True)
     latest = LatestOut()
 

@@ -23,7 +23,7 @@ from annotation.domain.quality import (
 from annotation.domain.quality.ballots import Person
 from annotation.domain.quality.measures import Measure, measures
 from annotation.models import Item, QuestionSet
-from annotation.selectors import ballots, gold, marks
+from annotation.selectors import ballots, gold, marks, protocols
 from annotation.selectors.plain import plain
 
 Floats = NDArray[np.float64]
@@ -70,6 +70,11 @@ def of_project(project_id: int) -> dict[str, Any]:
         if pairs:
             boards.append({"question": measure.key, **pairs.standings(who)})
     _speeds(seen, read, who, by_id)
+    both_ways = protocols.of_project(project_id, asked, who)
+    for one in both_ways:
+        for rater_id, own in one.pop("raters").items():
+            titles = {"rated": one["rated"], "preferred": one["preferred"]}
+            by_id[rater_id]["protocols"].append({**titles, **own})
     scores = gold.by_rater(project_id, asked)
     raters = [
         _finished(r, scores.get(r["id"], gold.Score(0, 0)))
@@ -82,6 +87,7 @@ def of_project(project_id: int) -> dict[str, Any]:
         "raters": raters,
         "typical": _typical(raters),
         "models": [plain(x) for x in boards],
+        "protocols": both_ways,
         "marks": [marks.of_question(project_id, x) for x in asked if x.type == "spans"],
         "latest": {"judgments": len(seen.shown.judgment), "at_most": ballots.LATEST},
     }
@@ -201,6 +207,7 @@ def _rater(person: Person) -> dict[str, Any]:
         "kind": "judge" if person.judge else "human",
         "simulated": person.simulated,
         "questions": [],
+        "protocols": [],
         "speed": None,
     }
 

@@ -11,6 +11,7 @@ NOTHING: dict[str, Any] = {
     "raters": [],
     "typical": {},
     "models": [],
+    "protocols": [],
     "marks": [],
     "latest": {"judgments": 0, "at_most": 0},
 }
@@ -22,7 +23,8 @@ def of_project(project_id: int) -> dict[str, Any]:
     kept = figures.known(project_id, "quality", quality.of_project)
     data = kept.data or NOTHING
     rows = [
-        {**rater, "questions": [{key: of[key] for key in ROW} for of in rater["questions"]]}
+        {key: rater[key] for key in rater if key != "protocols"}
+        | {"questions": [{key: of[key] for key in ROW} for of in rater["questions"]]}
         for rater in data["raters"]
     ]
     return {**data, "raters": rows, "as_of": kept.as_of}

@@ -18,24 +18,33 @@ FRESH = timedelta(minutes=10)  # what a list says is still taken as true
 LIST, DO = "list_erasure", "erase"
 
 
-def look(*, project_id: int, judgments: str, **whom: int | None) -> Json | Told:
+def look(
+    *, project_id: int, judgments: str, member_id: int | None = None, rater_id: int | None = None
+) -> Json | Told:
     """What deleting somebody's data would do, or how far the worker is that finds out.
 
     Args:
         project_id: Whose person.
         judgments: "keep" or "remove".
-        whom: `member_id` or `rater_id`.
+        member_id: A member; or
+        rater_id: A rater.
 
     Raises:
         As `annotation.services.erasing.erase`.
     """
-    if people.count(project_id=project_id, **_both(whom)) <= LARGE:
-        return erasing.preview(project_id=project_id, judgments=judgments, **whom).row()
-    people.name_of(project_id=project_id, **_both(whom))  # or there is no such person
-    key = f"{_key(project_id, whom)}:{judgments}"
+    if people.count(project_id=project_id, member_id=member_id, rater_id=rater_id) <= LARGE:
+        return erasing.preview(
+            project_id=project_id, judgments=judgments, member_id=member_id, rater_id=rater_id
+        ).row()
+    # Or there is no such person.
+    people.name_of(project_id=project_id, member_id=member_id, rater_id=rater_id)
+    key = f"{_key(project_id, member_id, rater_id)}:{judgments}"
     last = jobs.told(kind=LIST, key=key)
     if last is None or not (last.open or _fresh(last)):
-        args = {"project_id": project_id, "judgments": judgments, **whom}
+        args = {
+            "project_id": project_id, "judgments": judgments, "member_id": member_id,
+            "rater_id": rater_id,
+        }  # fmt: skip
         with transaction.atomic():
             jobs.enqueue(kind=LIST, key=key, args=args, project_id=project_id, max_attempts=2)
         last = jobs.told(kind=LIST, key=key)
@@ -45,7 +54,13 @@ def look(*, project_id: int, judgments: str, **whom: int | None) -> Json | Told:
 
 
 def do(
-    *, project_id: int, judgments: str, person: str, actor_id: int | None, **whom: int | None
+    *,
+    project_id: int,
+    judgments: str,
+    person: str,
+    actor_id: int | None,
+    member_id: int | None = None,
+    rater_id: int | None = None,
 ) -> Json | Told:
     """Delete it, or have a worker do it where there is much.
 
@@ -55,15 +70,15 @@ def do(
     """
     given: Json = {
         "project_id": project_id, "judgments": judgments, "person": person, "actor_id": actor_id,
-        **whom,
+        "member_id": member_id, "rater_id": rater_id,
     }  # fmt: skip
-    if people.count(project_id=project_id, **_both(whom)) <= LARGE:
+    if people.count(project_id=project_id, member_id=member_id, rater_id=rater_id) <= LARGE:
         with transaction.atomic():
             done = erasing.erase(**given)
-            _forget_lists(project_id, whom)
+            _forget_lists(project_id, member_id, rater_id)
         return done.row()
-    erasing.check_name(project_id=project_id, person=person, **_both(whom))
-    key = _key(project_id, whom)
+    erasing.check_name(project_id=project_id, person=person, member_id=member_id, rater_id=rater_id)
+    key = _key(project_id, member_id, rater_id)
     with transaction.atomic():
         jobs.enqueue(kind=DO, key=key, args=given, project_id=project_id, max_attempts=3)
     asked = jobs.told(kind=DO, key=key)
@@ -103,27 +118,22 @@ def _list(job: jobs.JobRecord) -> None:
 
 
 def _erase(job: jobs.JobRecord) -> None:
-    whom = {name: job.args[name] for name in ("member_id", "rater_id") if name in job.args}
     # One transaction, whatever it takes: whole or not at all. The row of the job is part of it, so
     # that it stops saying who it was about, and so that nobody begins it again.
     with jobs.noting(job) as note, transaction.atomic():
         erasing.erase(**job.args, note=note)
-        _forget_lists(job.args["project_id"], whom)
+        _forget_lists(job.args["project_id"], job.args["member_id"], job.args["rater_id"])
         jobs.keep(job, args={})
 
 
-def _forget_lists(project_id: int, whom: dict[str, int | None]) -> None:
-    jobs.drop(kind=LIST, begins=f"{_key(project_id, whom)}:")
+def _forget_lists(project_id: int, member_id: int | None, rater_id: int | None) -> None:
+    jobs.drop(kind=LIST, begins=f"{_key(project_id, member_id, rater_id)}:")
 
 
 def _fresh(job: Told) -> bool:
     return job.finished_at is not None and job.finished_at > timezone.now() - FRESH
 
 
-def _key(project_id: int, whom: dict[str, int | None]) -> str:
-    [(name, pk)] = [(name, pk) for name, pk in whom.items() if pk is not None]
-    return f"{project_id}:{name}:{pk}"
-
-
-def _both(whom: dict[str, int | None]) -> dict[str, int | None]:
-    return {"member_id": None, "rater_id": None, **whom}
+def _key(project_id: int, member_id: int | None, rater_id: int | None) -> str:
+    who = f"rater:{rater_id}" if member_id is None else f"member:{member_id}"
+    return f"{project_id}:{who}"

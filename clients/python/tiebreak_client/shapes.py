@@ -343,6 +343,14 @@ class Boards(TypedDict):
     circles: Circles
 
 
+class BothWays(TypedDict):
+    """Responses rated against the same ones compared or ranked, by the same rater."""
+
+    contradicts: Figure
+    differs: Figure
+    rating_ties: Figure
+
+
 class BudgetIn(TypedDict):
     """How much may be spent in all, from the project's beginning."""
 
@@ -2238,6 +2246,16 @@ class OverviewRater(TypedDict):
     median_seconds: float | None
 
 
+class OwnWays(TypedDict):
+    """The same of one rater."""
+
+    contradicts: Figure
+    differs: Figure
+    rating_ties: Figure
+    rated: str
+    preferred: str
+
+
 class Pace(TypedDict):
     """What to expect of an item, measured from everybody's active time."""
 
@@ -2536,6 +2554,15 @@ class Proposals(TypedDict):
     results: list[Proposal]
 
 
+class Protocols(TypedDict):
+    """How often two protocols contradict."""
+
+    rated: str
+    preferred: str
+    people: BothWays
+    judges: BothWays
+
+
 class Quality(TypedDict):
     """What the labels and raters of a project are worth."""
 
@@ -2544,6 +2571,7 @@ class Quality(TypedDict):
     raters: list[QualityRater]
     typical: dict[str, dict[str, float | None]]
     models: list[Boards]
+    protocols: list[Protocols]
     marks: list[Marks]
     latest: Latest
 
@@ -2673,6 +2701,7 @@ class RaterFigures(TypedDict):
     speed: Speed | None
     gold: Figure
     flags: list[RaterFlag]
+    protocols: list[OwnWays]
 
 
 class RaterFlag(TypedDict):

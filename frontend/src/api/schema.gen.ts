@@ -2128,6 +2128,15 @@ export interface components {
             segments: components["schemas"]["SegmentOut"][];
             circles: components["schemas"]["CirclesOut"];
         };
+        /** @description Responses rated against the same ones compared or ranked, by the same rater. */
+        BothWaysOut: {
+            /** @description opposite winners, of the pairs that both ways decide */
+            contradicts: components["schemas"]["FigureOut"];
+            /** @description any difference, ties included */
+            differs: components["schemas"]["FigureOut"];
+            /** @description of the pairs, rated alike */
+            rating_ties: components["schemas"]["FigureOut"];
+        };
         /** @description How much may be spent in all, from the project's beginning. */
         BudgetIn: {
             /** Format: decimal */
@@ -4313,6 +4322,17 @@ export interface components {
             /** Format: double */
             median_seconds: number | null;
         };
+        /** @description The same of one rater. */
+        OwnWaysOut: {
+            /** @description opposite winners, of the pairs that both ways decide */
+            contradicts: components["schemas"]["FigureOut"];
+            /** @description any difference, ties included */
+            differs: components["schemas"]["FigureOut"];
+            /** @description of the pairs, rated alike */
+            rating_ties: components["schemas"]["FigureOut"];
+            rated: string;
+            preferred: string;
+        };
         /** @description What to expect of an item, measured from everybody's active time. */
         PaceOut: {
             /**
@@ -4712,6 +4732,15 @@ export interface components {
         ProposalsOut: {
             results: components["schemas"]["ProposalOut"][];
         };
+        /** @description How often two protocols contradict. */
+        ProtocolsOut: {
+            /** @description question and scale */
+            rated: string;
+            /** @description the comparison or the ranking */
+            preferred: string;
+            people: components["schemas"]["BothWaysOut"];
+            judges: components["schemas"]["BothWaysOut"];
+        };
         /** @description What the labels and raters of a project are worth. */
         QualityOut: {
             /**
@@ -4728,6 +4757,7 @@ export interface components {
                 };
             };
             models: components["schemas"]["BoardsOut"][];
+            protocols: components["schemas"]["ProtocolsOut"][];
             marks: components["schemas"]["MarksOut"][];
             latest: components["schemas"]["LatestOut"];
         };
@@ -4862,6 +4892,7 @@ export interface components {
             speed: components["schemas"]["SpeedOut"] | null;
             gold: components["schemas"]["FigureOut"];
             flags: components["schemas"]["RaterFlagOut"][];
+            protocols: components["schemas"]["OwnWaysOut"][];
         };
         /** @description Why somebody should look. */
         RaterFlagOut: {

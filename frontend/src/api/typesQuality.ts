@@ -88,6 +88,9 @@ export type QuestionFigures = {
   disagreed: Split[];
   judge_differs: Split[];
 };
+/** Responses rated against the same ones compared or ranked, by the same rater. */
+export type BothWays = { contradicts: Figure; differs: Figure; rating_ties: Figure };
+export type OwnWays = BothWays & { rated: string; preferred: string };
 export type RaterQuestionRow = {
   question: string;
   n: number;
@@ -152,6 +155,7 @@ export type Quality = {
   raters: QualityRater[];
   typical: Typical;
   models: Standings[];
+  protocols: { rated: string; preferred: string; people: BothWays; judges: BothWays }[];
   marks: {
     question: string;
     title: string;
@@ -169,7 +173,7 @@ export type Rater = {
   kind: "human" | "judge";
   simulated: boolean;
   as_of: string | null;
-  figures: QualityRater<RaterQuestion> | null;
+  figures: (QualityRater<RaterQuestion> & { protocols: OwnWays[] }) | null;
   typical: Typical;
   titles: Record<string, string>;
   people: number;

@@ -70,16 +70,39 @@ class ErasingView(ProjectView):
         return _answer(erasing_jobs.progress(project_id=project_id, job_id=job_id), waits=200)
 
 
-def _preview(request: AuthedRequest, project_id: int, **whom: int | None) -> Response:
+def _preview(
+    request: AuthedRequest,
+    project_id: int,
+    *,
+    member_id: int | None = None,
+    rater_id: int | None = None,
+) -> Response:
     query = s.ErasureQuery(data=request.query_params).typed()
-    return _answer(
-        erasing_jobs.look(project_id=project_id, judgments=query["judgments"], **whom), waits=202
+    found = erasing_jobs.look(
+        project_id=project_id,
+        judgments=query["judgments"],
+        member_id=member_id,
+        rater_id=rater_id,
     )
+    return _answer(found, waits=202)
 
 
-def _erase(request: AuthedRequest, project_id: int, **whom: int | None) -> Response:
+def _erase(
+    request: AuthedRequest,
+    project_id: int,
+    *,
+    member_id: int | None = None,
+    rater_id: int | None = None,
+) -> Response:
     body = s.ErasureIn(data=request.data).typed()
-    done = erasing_jobs.do(project_id=project_id, actor_id=request.user.pk, **body, **whom)
+    done = erasing_jobs.do(
+        project_id=project_id,
+        judgments=body["judgments"],
+        person=body["person"],
+        actor_id=request.user.pk,
+        member_id=member_id,
+        rater_id=rater_id,
+    )
     return _answer(done, waits=202)
 
 

@@ -16,6 +16,7 @@ import { Leaderboards } from "./Leaderboard";
 import { Marks } from "./Marks";
 import { MatrixChart } from "./MatrixChart";
 import { OverTime } from "./OverTime";
+import { Protocols } from "./Protocols";
 import styles from "./QualityPage.module.css";
 import { Raters } from "./Raters";
 import { Splits } from "./Splits";
@@ -122,6 +123,14 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
         </Panel>
       ))}
       {standings && <Leaderboards key={asked.key} standings={standings} />}
+      <Protocols
+        rows={quality.protocols.flatMap(({ rated, preferred, people, judges }) =>
+          [
+            { rated, preferred, who: "people", ...people },
+            { rated, preferred, who: "judges", ...judges },
+          ].filter((row) => row.differs.value !== null),
+        )}
+      />
     </>
   );
 }

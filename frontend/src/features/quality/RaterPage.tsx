@@ -13,6 +13,7 @@ import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
+import { Protocols } from "./Protocols";
 import { asOf, METHODS, number, share } from "./words";
 
 /** One rater beside the middle of all people. */
@@ -127,6 +128,7 @@ function Body({ rater, figures }: { rater: Seen; figures: Figures }) {
           <Beside of={of} typical={rater.typical[of.question] ?? {}} />
         </Panel>
       ))}
+      <Protocols rows={figures.protocols.map((of) => ({ ...of, who: rater.name }))} />
     </>
   );
 }

@@ -49,6 +49,7 @@ it("sums up a project, and says when there is nothing to compare", () => {
     raters: [],
     typical: {},
     models: [],
+    protocols: [],
     marks: [],
     latest: { judgments: 0, at_most: 1 },
   };
@@ -56,7 +57,7 @@ it("sums up a project, and says when there is nothing to compare", () => {
 });
 
 it("says what is taken out of a leaderboard, and what cannot be", () => {
-  const board = { who: "people", places: [], n: 10, why_not: "" } as const;
+  const board = { who: "people" as const, places: [], n: 10, why_not: "" };
   const none = { ...figure(null), why_not: "the sides are not known" };
   const words = takenOut({ ...board, length: figure(0.3, 0.1, 0.5), style: none, side: none });
   expect(words).toContain("a much longer response is worth 0.30 (0.10 to 0.50)");

@@ -104,8 +104,6 @@ export function circular({ together, each }: Standings["circles"]): string {
   const of = ({ circular_groups: bad, groups }: InGroups) =>
     `${count(bad)} of ${plural(groups, "prompt")}`;
   const own =
-    each.triads > 0
-      ? ` By single people: ${of(each)}, a prompt counted once a person.`
-      : "";
+    each.triads > 0 ? ` By single people: ${of(each)}, a prompt counted once a person.` : "";
   return `Where three responses to one prompt were all compared, people together put a before b, b before c and c before a on ${of(together)}.${own}`;
 }
