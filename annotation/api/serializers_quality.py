@@ -209,7 +209,9 @@ class BoardOut(Out):
     places = PlaceOut(many=True)
     n = s.IntegerField()
     length = FigureOut(help_text="log-odds of the much longer response")
-    style = FigureOut(help_text="of the one with many more marks of format")
+    style = FigureOut(  # type: ignore[assignment]  # the word of the product
+        help_text="of the one with many more marks of format"
+    )
     side = FigureOut(help_text="of standing on the left")
     why_not = s.CharField(allow_blank=True)
 
@@ -217,7 +219,7 @@ class BoardOut(Out):
 class SegmentOut(Out):
     """The same of a part of the items."""
 
-    field = s.CharField()  # type: ignore[assignment]  # the word of the product
+    field = s.CharField()
     value = s.CharField(allow_blank=True)
     boards = BoardOut(many=True)
 

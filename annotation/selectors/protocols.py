@@ -97,7 +97,7 @@ def _shown(one: consistency.Contradiction) -> dict[str, Any]:
 
 def _said(project_id: int, keys: list[str]) -> dict[tuple[int, int], _Said]:
     """(Item, rater) -> what they said in force, of the latest judgments."""
-    given = {"project": project_id, "latest": ballots.LATEST}
+    given: dict[str, Any] = {"project": project_id, "latest": ballots.LATEST}
     since = statements.row(ballots.SINCE, given)
     given |= {"keys": keys, "window": WINDOW}
     after = since[0] if since else 0

@@ -180,7 +180,7 @@ def _pairs(measure: Measure, raw: ballots.Raw, seen: _Seen) -> _Pairs:
     models = np.array(
         [[place.get(a, -1), place.get(b, -1)] for a, b in texts.models], dtype=int
     ).reshape(-1, 2)[row]
-    named = (models >= 0).all(axis=1)
+    named = np.asarray((models >= 0).all(axis=1))
     duels = leaderboard.Duels(
         models[named, 0], models[named, 1], won[named], raw.rater[mine][named], side[named],
         longer[named], marked[named],
