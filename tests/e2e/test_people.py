@@ -129,6 +129,7 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
             "b",
             assignment=done,
             purpose=purpose,
+            counted=purpose == "work",
             active_seconds=seconds,
         )
     window = visit(person)
