@@ -129,6 +129,7 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
             "b",
             assignment=done,
             purpose=purpose,
+            counted=purpose == "work",
             active_seconds=seconds,
         )
     window = visit(person)
@@ -136,7 +137,7 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
     page = window.page
 
     expect(page.get_by_text("You judged 2 items here, 2 of them today.")).to_be_visible()
-    pace = page.get_by_role("region", name="Pace and progress")
+    pace = page.get_by_role("main")
     for fact in ("2 min", "1 min", "2 / 40", "0 % (n = 1)"):
         expect(pace).to_contain_text(fact)
     page.get_by_label("Only those whose expected answer is shown").check()

@@ -109,7 +109,7 @@ def test_what_runs_from_the_right_and_what_has_no_blanks_is_set_as_it_is_written
     panes = window.page.locator("[data-pane]")
     styles = dict(
         panes.evaluate_all("""all => all.map((pane) => {
-          const text = pane.querySelector('[dir=auto]');
+          const text = pane.querySelector('p');
           const { direction, fontFamily, lineHeight, fontSize } = getComputedStyle(text);
           const loose = parseFloat(lineHeight) / parseFloat(fontSize);
           return [text.textContent.slice(0, 2), { direction, fontFamily, loose }];
