@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from annotation.domain.types import Role
+from annotation.domain.types import JobState, Role
 from annotation.models import Job
 from routing.models import RoutingConfig
 from routing.services import calibrating, frontiers
@@ -28,9 +28,15 @@ def routed(team: Team) -> Team:
     return team
 
 
-def computed() -> None:
-    """What a worker does when the button was pressed."""
-    frontiers.run(job_id=Job.objects.filter(kind="frontier").latest("pk").pk)
+def computed(window: Visit) -> None:
+    """What a worker does, once the server has stored what the button asks for."""
+    for _ in range(200):
+        waiting = Job.objects.filter(kind="frontier", state=JobState.PENDING).first()
+        if waiting is not None:
+            break
+        window.page.wait_for_timeout(100)
+    assert waiting is not None
+    frontiers.run(job_id=waiting.pk)
 
 
 def test_a_researcher_slides_along_the_frontier_and_replays_other_terms(
@@ -41,7 +47,7 @@ def test_a_researcher_slides_along_the_frontier_and_replays_other_terms(
     window.goto(f"/p/{routed.project.pk}/routing")
     page.get_by_role("button", name="Compute", exact=True).click()
     expect(page.get_by_role("button", name="Computing…")).to_be_visible()
-    computed()
+    computed(window)
 
     page.get_by_role("slider", name="Share that people judge: 20 %").focus()
     expect(
@@ -61,7 +67,7 @@ def test_a_researcher_slides_along_the_frontier_and_replays_other_terms(
     page.get_by_label("Shares that people judge, %").fill("0, 50, 100")
     page.get_by_role("button", name="Replay these").click()
     expect(page.get_by_role("button", name="Computing…")).to_be_visible()
-    computed()
+    computed(window)
 
     expect(page.get_by_text("3 people an item, each right in 80 %")).to_be_visible()
     page.get_by_role("slider").focus()
