@@ -40,6 +40,12 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = settings.ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# What axe finds once the page is painted and nothing moves.
+SETTLED = """async () => {
+  for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map((moving) => moving.finished));
+  return (await axe.run()).violations;
+}"""
 NOTE_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (e) =>
@@ -91,8 +97,12 @@ class Visit:
         """Whatever axe finds on the page as it is now."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text())
-        found: list[dict[str, Any]] = self.page.evaluate("axe.run().then((r) => r.violations)")
-        return [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+        found: list[dict[str, Any]] = self.page.evaluate(SETTLED)
+        return [
+            f"{v['impact']} {v['id']}: {node['html'][:200]} {node['failureSummary']}"
+            for v in found
+            for node in v["nodes"][:1]
+        ]
 
     def serious_findings(self) -> list[str]:
         """What axe calls serious or critical."""

@@ -140,13 +140,13 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
     pace = page.get_by_role("main")
     for fact in ("2 min", "1 min", "2 / 40", "0 % (n = 1)"):
         expect(pace).to_contain_text(fact)
-    page.get_by_label("Only those whose expected answer is shown").check()
+    page.get_by_label("Only those whose expected answer is shown").click()
     expect(page.get_by_role("row")).to_have_count(2)  # the head, and the one
     expect(page.get_by_role("row").last).to_contain_text("wrong")
     expect(page.get_by_role("row").last).to_contain_text("Overall: A")
     # What was expected has been seen: this one stays.
     expect(page.get_by_role("link", name="Open again")).to_have_count(0)
-    page.get_by_label("Only those whose expected answer is shown").uncheck()
+    page.get_by_label("Only those whose expected answer is shown").click()
     expect(page.get_by_role("link", name="Open again")).to_have_count(1)
     assert window.findings() == []
     window.check()

@@ -120,6 +120,6 @@ def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit
                     assert rows, name
                     assert not NOT_A_FIGURE.search(content.decode()), name
                     seen.add(name)
-    # Agreement, over time, the matrix, two leaderboards, drivers alone and together, principles.
-    assert len(seen) >= 7, seen
+    # Agreement, the matrix, two leaderboards, drivers; all of one day, so nothing over time.
+    assert len(seen) >= 5, seen
     at.check()

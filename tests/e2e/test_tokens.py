@@ -42,7 +42,7 @@ def test_a_token_is_made_seen_once_and_revoked(visit: Callable[..., Visit]) -> N
     assert signed_in_as(found[0]) == who.email
 
     page.get_by_role("button", name="Revoke nightly export").click()
-    page.get_by_label("nightly export").fill("nightly export")
+    page.get_by_role("textbox", name="Type nightly export").fill("nightly export")
     page.get_by_role("button", name="Revoke", exact=True).click()
     expect(page.get_by_text("No token yet")).to_be_visible()
     assert signed_in_as(found[0]) == 401

@@ -264,7 +264,12 @@ def _result(
     n, k = table.n_options, rows.x.shape[1]
     bound = found.curvature.copy()
     bound[:n, :n] += 1 / n
-    inverse = np.linalg.inv(bound)
+    try:
+        inverse = np.linalg.inv(bound)
+    except np.linalg.LinAlgError:  # two controls that say the same: no error of theirs is finite
+        none = np.full(k, np.nan)
+        why = "the controls cannot be told apart in these verdicts"
+        return Strengths(None, None, none, none, n=len(table.won), why_not=why)
     if rows.clusters is not None:
         meat = _meat(rows, found, n)
         inverse = inverse @ meat @ inverse

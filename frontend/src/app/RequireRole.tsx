@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
-import { Navigate, Outlet, useLocation, useParams } from "react-router";
+import { Fragment, type ReactNode } from "react";
+import { Navigate, Outlet, useLocation, useMatch, useParams } from "react-router";
 import { atLeast, useRole, useSession } from "@/api/queries/session";
 import type { Role } from "@/api/types";
 import { spoken, t } from "@/lib/i18n";
@@ -50,7 +50,14 @@ export function english(children: ReactNode): ReactNode {
 export function ProjectRole({ least, children }: { least: Role; children: ReactNode }) {
   const { id } = useParams();
   const role = useRole(Number(id));
-  if (role === null) return <NotFound />;
+  // The bench is a page without the frame of the others, which is where their <main> is.
+  const Main = useMatch("/p/:id/bench") ? "main" : Fragment;
+  if (role === null)
+    return (
+      <Main>
+        <NotFound />
+      </Main>
+    );
   if (atLeast(role, least)) return least === "annotator" ? children : english(children);
   return (
     <Page title={t("Not for your role")} narrow>

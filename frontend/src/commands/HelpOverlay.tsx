@@ -39,18 +39,20 @@ export function HelpOverlay<State>({ open, onClose, commands, singleKeys }: Prop
     setRefused(why);
     if (!why) bind({ ...preferences.bindings, [command.id]: key });
   };
+  const shown = (command: Command<State>) =>
+    waiting === command.id ? t("press a key") : command.keys.map(printed).join(" ");
   const keys = (command: Command<State>) =>
     changing ? (
       <button
         type="button"
         className={styles.change}
-        aria-label={t("Change the key of “{command}”", { command: command.label })}
+        aria-label={`${shown(command)}: ${t("Change the key of “{command}”", { command: command.label })}`}
         aria-pressed={waiting === command.id}
         onClick={() => setWaiting(command.id)}
         onBlur={() => setWaiting(null)}
         onKeyDown={(event) => take(event, command)}
       >
-        {waiting === command.id ? t("press a key") : command.keys.map(printed).join(" ")}
+        {shown(command)}
       </button>
     ) : (
       <>

@@ -30,14 +30,14 @@ export function Dialog(props: Props) {
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={cx(styles.popup, wide && styles.wide)}>
-          <header className={styles.head}>
+          <div className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             {dismissible && (
               <Base.Close className={styles.close} aria-label={t("Close")}>
                 ×
               </Base.Close>
             )}
-          </header>
+          </div>
           {description && (
             <Base.Description className={styles.description}>{description}</Base.Description>
           )}

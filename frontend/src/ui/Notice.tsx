@@ -3,8 +3,9 @@ import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./Notice.module.css";
 
-/** Something to know before going on; `danger` is announced at once. */
+/** Something to know before going on; `danger` is announced at once, `polite` when there is time. */
 export function Notice(props: {
+  polite?: boolean;
   tone?: "info" | "ok" | "warn" | "danger";
   title?: string;
   children?: ReactNode;
@@ -12,7 +13,10 @@ export function Notice(props: {
 }) {
   const tone = props.tone ?? "info";
   return (
-    <div className={cx(styles.notice, styles[tone])} role={tone === "danger" ? "alert" : undefined}>
+    <div
+      className={cx(styles.notice, styles[tone])}
+      role={tone === "danger" ? "alert" : props.polite ? "status" : undefined}
+    >
       <div>
         {props.title && <p className={styles.title}>{props.title}</p>}
         {props.children && <div>{props.children}</div>}

@@ -65,7 +65,7 @@ function Saved({ outbox, onResend }: Pick<Props, "outbox" | "onResend">) {
         type="button"
         className={styles.resend}
         onClick={onResend}
-        aria-label={plural(waiting, "Send {n} answer now", "Send {n} answers now")}
+        aria-label={`${t("Try now")}: ${plural(waiting, "Send {n} answer now", "Send {n} answers now")}`}
       >
         {t("Try now")}
       </button>

@@ -63,6 +63,11 @@ export function BenchDesk({ user, queue, asked }: { user: User; queue: Queue; as
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [promptFolds, setPromptFolds] = useState(false);
   const signedOut = useSignedOut(useBox(loop.outbox, (box) => box.signedOut));
+  const offline = useBox(loop.outbox, (box) => box.offline);
+  useEffect(() => {
+    if (offline)
+      say(t("No connection to the server. What you did is kept here."), "warn", { quiet: true });
+  }, [offline, say]);
   const BenchDialogs = useDialogs(dialog !== null || signedOut.open);
   const panes = useRef<HTMLElement>(null);
   const bar = useRef<HTMLElement>(null);

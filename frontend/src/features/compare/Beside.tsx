@@ -29,13 +29,13 @@ export default function Beside({ user, queue, asked, loop }: Props) {
   return (
     <>
       {work?.assignment.training && (
-        <Notice>
+        <Notice polite>
           <Badge tone="accent">{t("Training")}</Badge>{" "}
           {t("What was expected is shown after your answer.")}
         </Notice>
       )}
       {pace.pay !== null && pace.seconds !== null && (
-        <Notice>
+        <Notice polite>
           {t("An item takes about {seconds} seconds here and pays {pay}.", {
             seconds: Math.round(pace.seconds),
             pay: `${pace.pay.toFixed(2)} ${pace.currency}`,
@@ -148,7 +148,7 @@ function BreakHint({ minutes }: { minutes: number }) {
   }, [minutes]);
   if (long === 0) return null;
   return (
-    <Notice>
+    <Notice polite>
       {t("You have been judging for {n} minutes; a short break helps. Your items stay with you.", {
         n: long,
       })}{" "}

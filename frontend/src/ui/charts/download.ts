@@ -3,13 +3,16 @@ export function download(name: string, text: string, type: string): void {
   save(name, new Blob([text], { type }));
 }
 
+const KEPT_MS = 60_000;
+
 function save(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // Not at once: a browser that is busy begins to read it later, and would find nothing.
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }
 
 const PAINT = ["fill", "stroke", "color", "font-family", "font-size", "font-weight"] as const;
