@@ -1,6 +1,5 @@
 """Projects in which a judge errs where it can be learnt: it is taken in by length."""
 
-import itertools
 import random
 from typing import Any
 
@@ -9,16 +8,14 @@ from routing.services import routing
 from tests import make
 from tests.routing import rows
 
-_n = itertools.count()
 WORDS = ("sky", "blue", "since", "light", "of", "short", "waves", "scatters", "more", "than", "red")
 
 
 def items(project: Project, count: int, **fields: Any) -> list[Item]:
     """Items to route; of every second one the first response is the longer one."""
-    made = []
-    for _ in range(count):
-        n = next(_n)
-        drawn = random.Random(n)  # texts that differ, the same in every run
+    made, there = [], Item.objects.filter(project=project).count()
+    for n in range(there, there + count):
+        drawn = random.Random(n)  # texts that differ, the same whatever ran before
         sizes = (drawn.randint(40, 70), drawn.randint(8, 20))
         responses = [
             {"key": key, "text": " ".join(drawn.choices(WORDS, k=size)), "model": "m"}
