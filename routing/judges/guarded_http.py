@@ -33,9 +33,15 @@ class Allowance:
     too_large: bool = False
 
     def seconds(self, wanted: float | None) -> float:
-        """The time one socket operation may take."""
+        """The time one socket operation may take.
+
+        Raises:
+            httpcore2.ReadTimeout: none is left.
+        """
         left = self.deadline - time.monotonic()
-        return max(left if wanted is None else min(wanted, left), 0.001)
+        if left <= 0:
+            raise httpcore2.ReadTimeout("the deadline of the call has passed")
+        return left if wanted is None else min(wanted, left)
 
 
 _current: ContextVar[Allowance] = ContextVar("allowance")
@@ -75,8 +81,6 @@ class _Stream(httpcore2.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         allowance = _current.get()
-        if time.monotonic() >= allowance.deadline:
-            raise httpcore2.ReadTimeout("the deadline of the call has passed")
         data = self._inner.read(max_bytes, allowance.seconds(timeout))
         allowance.bytes_left -= len(data)
         if allowance.bytes_left < 0:

@@ -112,6 +112,7 @@ def fails(status: int, error: dict[str, Any] | None = None, **headers: str) -> B
 
 def silent(handler: Handler, _: dict[str, Any]) -> None:
     time.sleep(5)
+    handler.server.endpoint.waited_for += 1  # type: ignore[attr-defined]
 
 
 def drips(handler: Handler, _: dict[str, Any]) -> None:
