@@ -35,7 +35,8 @@ from routing.services import (
     verdicts,
     waiting,
 )
-from routing.services.flights import WAIT, Asking, Page, Ready, Report, Sent, Work
+from routing.services.flights import WAIT, Asking, Ready, Report, Sent, Work
+from routing.services.pages import Page, Pages
 
 RECORDS = 100  # items whose texts are in memory at a time
 RECORDED = 64  # answers that are written down before free places are looked after again
@@ -59,8 +60,7 @@ class Run:
         self.beat = beat
         self.report = Report()
         self.asking: list[Asking] = []
-        self._pages: list[Page] = []
-        self._upcoming: Iterator[list[int]] = iter(())
+        self._pages = Pages(iter(()), None)
         self._done: SimpleQueue[tuple[Asking, Future[list[Outcome]]]] = SimpleQueue()
         self._beaten = 0.0
         self.halted = False  # somebody has paused or cancelled it
@@ -96,9 +96,8 @@ class Run:
     def go(self, limit: int | None) -> None:
         """Ask all judges at once about what waits, page by page."""
         size = max([RECORDS, *(20 * a.concurrency for a in self.asking)])
-        self._upcoming = _limited(
-            waiting.pages(self.project_id, [a.spec for a in self.asking], size), limit
-        )
+        waits = waiting.pages(self.project_id, [a.spec for a in self.asking], size)
+        self._pages = Pages(waits, limit)
         for asking in self.asking:
             asking.source = self._works(asking)
         try:
@@ -109,9 +108,9 @@ class Run:
                 asking.stopped = True
             while any(asking.flying or asking.landed for asking in self.asking):
                 self._collect()
-        self._released(rest=True)
+        self._release(self._pages.rest())
         if not self.halted and self.report.again_at is None:
-            for ids in self._upcoming:  # no judge can go on, and waiting would change nothing
+            for ids in self._pages.unread():  # no judge can go on, waiting would change nothing
                 undecided.release(self.project_id, ids, self.report)
 
     def _ask(self) -> None:
@@ -121,7 +120,7 @@ class Run:
             if all(asking.idle for asking in self.asking):
                 return
             self._collect()
-            self._released()
+            self._release(self._pages.through({a.spec.pk for a in self.asking if not a.stopped}))
             self._beat()
 
     def _beat(self) -> None:
@@ -137,26 +136,16 @@ class Run:
 
     # --- what is asked -------------------------------------------------------------------------
 
-    def _pages_for(self, asking: Asking) -> Iterator[Page]:
-        """Every page once, whichever judge is the first to want it."""
-        while True:
-            page = next((p for p in self._pages if asking.spec.pk in p.readers), None)
-            if page is None:
-                ids = next(self._upcoming, None)
-                if ids is None:
-                    return
-                page = Page(ids, {a.spec.pk for a in self.asking if not a.drained})
-                self._pages.append(page)
-            yield page
-            page.readers.discard(asking.spec.pk)
-
     def _works(self, asking: Asking) -> Iterator[Work]:
-        for page in self._pages_for(asking):
+        for page in self._pages.read_by(asking.spec.pk, self._readers):
             for at in range(0, len(page.ids), RECORDS):
                 chunk = page.ids[at : at + RECORDS]
                 known = slots.of_items(asking.spec, chunk)
                 for item in items.records(chunk):
                     yield from self._works_on(asking, item, known, page)
+
+    def _readers(self) -> set[int]:
+        return {a.spec.pk for a in self.asking if not a.drained}
 
     def _works_on(
         self, asking: Asking, item: ItemRecord, known: dict[slots.Slot, JudgeCall], page: Page
@@ -383,20 +372,6 @@ class Run:
 
     # --- what nobody could judge ---------------------------------------------------------------
 
-    def _released(self, *, rest: bool = False) -> None:
-        """Look after the pages that every judge is through with; at the end, after all."""
-        going = {a.spec.pk for a in self.asking if not a.stopped}
-        for page in [p for p in self._pages if rest or not (p.open or p.readers & going)]:
-            self._pages.remove(page)
+    def _release(self, through: Sequence[Page]) -> None:
+        for page in through:
             undecided.release(self.project_id, page.ids, self.report)
-
-
-def _limited(pages: Iterator[list[int]], limit: int | None) -> Iterator[list[int]]:
-    """The pages, cut off after so many items."""
-    left = limit
-    for ids in pages:
-        page = ids if left is None else ids[:left]
-        left = None if left is None else left - len(page)
-        yield page
-        if left == 0:
-            return

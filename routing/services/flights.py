@@ -16,6 +16,7 @@ from routing.judges import prompts
 from routing.judges.base import Backend, CallFailed, Fate, Outcome
 from routing.models import JudgeCall, JudgeLane, JudgeSpec
 from routing.services import slots, verdicts
+from routing.services.pages import Page
 
 log = getLogger(__name__)
 WAIT = {
@@ -40,19 +41,15 @@ class Report:
     stopped: dict[str, str] = field(default_factory=dict)  # judge -> sentence
     again_at: datetime | None = None  # when the rest of the work can go on
 
+    @property
+    def cost(self) -> str:
+        """Dollars, without the zeros that the ledger keeps behind them."""
+        return f"{self.cost_usd.normalize():f}"
+
     def wait(self, seconds: float) -> None:
         """Some of the work can go on no sooner than this."""
         at = timezone.now() + timedelta(seconds=seconds)
         self.again_at = max(at, self.again_at or at)
-
-
-@dataclass(eq=False, slots=True)
-class Page:
-    """Items that are asked about together, until every judge is through with them."""
-
-    ids: list[int]
-    readers: set[int]  # judges that have not drawn all of its work yet
-    open: int = 0  # work that was drawn and is not done
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,7 +212,7 @@ class Command(BaseCommand):
         def beat(report: Report) -> None:
             if report.judged >= seen["judged"] + 25:
                 seen["judged"] = report.judged
-                self.stderr.write(f"{report.judged} judged, {report.cost_usd} USD")
+                self.stderr.write(f"{report.judged} judged, {report.cost} USD")
 
         ids = {s.pk for s in asked} if options["spec"] else None
         report = judging.judge(
@@ -226,7 +226,7 @@ class Command(BaseCommand):
             "judged": report.judged,
             "abstained": dict(report.abstained),
             "to_people": report.escalated,
-            "cost_usd": str(report.cost_usd),
+            "cost_usd": report.cost,
             "stopped": report.stopped,
         }
         counted = ", ".join(f"{n} {reason}" for reason, n in report.calls.most_common())
@@ -234,7 +234,7 @@ class Command(BaseCommand):
         text = (
             f"Calls: {counted or 'none'}. Judged {report.judged}"
             f"{f', abstained on {abstained}' if abstained else ''}; {report.escalated} items to "
-            f"people. Cost {report.cost_usd} USD."
+            f"people. Cost {report.cost} USD."
         )
         if not (report.calls or report.judged or report.escalated):
             text = "Nothing waits for a judge here; `manage.py route` decides what does."

@@ -42,6 +42,7 @@ def test_json_is_for_scripts_and_a_limit_is_kept() -> None:
     )
 
     assert (summary["judged"], summary["calls"]) == (2, {"ok": 4})
+    assert summary["cost_usd"] == "0"  # and not 0E-8
 
 
 def test_a_dry_run_changes_nothing() -> None:
