@@ -5,8 +5,11 @@ import { defineConfig } from "vitest/config";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // What every page needs, the bench too.
 const BASE = [
-  "node_modules.(react|react-dom|scheduler|react-router|@tanstack|openapi-fetch)\\W",
-  "src.lib.i18n",
+  "node_modules.(react|react-dom|scheduler|react-router|idb)\\W",
+  // What pages of long lists need comes with them.
+  "@tanstack.(?!.*[iI]nfiniteQuery(Observer)?\\.)",
+  "src.lib.(i18n|db|uuid)\\.",
+  "src.commands.(commands|useCommands)\\.",
   "src.api.(client|queries.(session|queue))",
   "src.ui.(Page|Button|Badge|EmptyState|Progress|Kbd|Notice|Status|cx)\\.",
   "src.app.(RequireRole|later)",

@@ -158,7 +158,9 @@ def add_questions(*, project_id: int, questions: Any, actor_id: int | None) -> i
     try:
         checked = q.check_set(questions)
     except q.BadAnswer as e:
-        raise Invalid(str(e.args[0]), fields={"questions": [str(e.args[0])]}) from e
+        said, *one = e.args
+        wrong = {f"questions.{key}": [why] for key, why in (one[0] if one else {}).items()}
+        raise Invalid(said, fields=wrong or {"questions": [said]}) from e
     version = _next_version(project_id, QuestionSet)
     QuestionSet.objects.create(
         project_id=project_id, version=version, questions=checked, created_by_id=actor_id

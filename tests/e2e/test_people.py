@@ -144,6 +144,8 @@ def test_the_history_tells_ones_pace_and_where_one_differed_from_the_known_answe
     expect(page.get_by_role("row")).to_have_count(2)  # the head, and the one
     expect(page.get_by_role("row").last).to_contain_text("wrong")
     expect(page.get_by_role("row").last).to_contain_text("Overall: A")
+    # Its explanation is Markdown, as everywhere.
+    expect(page.get_by_role("row").last.locator("strong")).to_have_text("why")
     # What was expected has been seen: this one stays.
     expect(page.get_by_role("link", name="Open again")).to_have_count(0)
     page.get_by_label("Only those whose expected answer is shown").click()

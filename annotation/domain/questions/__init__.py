@@ -91,7 +91,8 @@ def check_set(raw: Any) -> list[dict[str, Any]]:
     """A set of questions as it will be stored: every field written out, every option checked.
 
     Raises:
-        BadAnswer: Names the question and what is wrong with it.
+        BadAnswer: Names the question and what is wrong with it; where one is at fault,
+            `args[1]` maps its key to the sentence alone.
     """
     if not isinstance(raw, list) or not 1 <= len(raw) <= 20:
         raise BadAnswer("Ask between 1 and 20 questions.")
@@ -216,7 +217,7 @@ def _check_one(n: int, raw: Any, before: list[str]) -> dict[str, Any]:
             "when": conditions.check(raw.get("when"), before),
         }
     except BadAnswer as e:
-        raise BadAnswer(f"Question {key!r}: {e}") from e
+        raise BadAnswer(f"Question {key!r}: {e}", {key: str(e)}) from e
 
 
 def _options(kind: QuestionType, given: Any) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def chosen(given: Any, allowed: list[str], low: int, high: int | None) -> list[s
 def check_max_length(value: Any) -> None:
     """Raise BadAnswer unless the length is a sensible number."""
     if not whole(value) or not 1 <= value <= 20_000:
-        raise BadAnswer("max_length must be between 1 and 20000.")
+        raise BadAnswer("The longest text (max_length) has between 1 and 20000 characters.")
 
 
 def shares(marked: list[dict[str, bool]]) -> dict[str, float]:

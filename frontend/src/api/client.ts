@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from "openapi-fetch";
+import type { Client } from "openapi-fetch";
 import { t } from "@/lib/i18n";
 import type { paths } from "./paths";
 import type { Problem } from "./types";
@@ -41,6 +41,8 @@ export function onSignedOut(listener: () => void): () => void {
 async function failure(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const wait = Number.parseFloat(response.headers.get("Retry-After") ?? "");
+  if (response.status === 401 && problem.code === "not_signed_in")
+    for (const tell of listeners) tell();
   return new ApiError(
     response.status,
     problem.code ?? "unexpected",
@@ -52,28 +54,57 @@ async function failure(response: Response): Promise<ApiError> {
   );
 }
 
-const manners: Middleware = {
-  onRequest({ request }) {
-    request.headers.set("Accept", "application/json");
-    if (request.method !== "GET") request.headers.set("X-CSRFToken", csrf);
-    return request;
-  },
-  async onResponse({ response }) {
-    if (response.ok) return response;
-    const error = await failure(response);
-    if (error.status === 401 && error.code === "not_signed_in")
-      for (const tell of listeners) tell();
-    throw error;
-  },
-  onError({ error, request }) {
-    if (request.signal.aborted) return undefined;
-    if (error instanceof ApiError) return error;
-    return new ApiError(0, "offline", t("No connection to the server. What you did is kept here."));
-  },
+type Value = string | number | boolean | null | undefined;
+type Init = {
+  params?: { path?: Record<string, Value>; query?: Record<string, Value | readonly Value[]> };
+  body?: unknown;
+  signal?: AbortSignal;
 };
 
-export const api = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
-api.use(manners);
+/** "/api/items/{id}" with its places filled in; what is left undefined is not asked. */
+function address(path: string, { path: places = {}, query = {} }: Init["params"] = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(places[name])));
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const one of [value].flat()) if (one != null) asked.append(name, String(one));
+  return asked.size > 0 ? `${filled}?${asked}` : filled;
+}
+
+async function ask(method: string, path: string, { params, body, signal }: Init = {}) {
+  const plain = body === undefined || body instanceof FormData;
+  const request = fetch(address(path, params), {
+    method,
+    credentials: "same-origin",
+    headers: {
+      Accept: "application/json",
+      ...(method !== "GET" && { "X-CSRFToken": csrf }),
+      ...(!plain && { "Content-Type": "application/json" }),
+    },
+    body: plain ? (body ?? null) : JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  const response = await heard(request, signal);
+  if (!response.ok) throw await failure(response);
+  const text = await heard(response.text(), signal);
+  return { data: text ? JSON.parse(text) : undefined, response };
+}
+
+/** What arrives; nobody answering, or an answer that breaks off, is no connection. */
+async function heard<T>(coming: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await coming;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, "offline", t("No connection to the server. What you did is kept here."));
+  }
+}
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** The API, typed by path as openapi-fetch types it; its code, of which this uses a part, is not loaded. */
+export const api = Object.fromEntries(
+  METHODS.map((method) => [method, (path: string, init?: Init) => ask(method, path, init)]),
+) as unknown as Pick<Client<paths>, (typeof METHODS)[number]>;
 
 /** The body of an answer; every refusal was thrown as an ApiError before this. */
 export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {

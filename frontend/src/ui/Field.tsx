@@ -112,6 +112,21 @@ export function Checkbox({
   );
 }
 
+/** Fields that belong together. */
+export function Fieldset(props: {
+  legend: string;
+  error: string | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <fieldset className={styles.fields}>
+      <legend className={styles.label}>{props.legend}</legend>
+      {props.children}
+      {props.error && <p className={styles.error}>{props.error}</p>}
+    </fieldset>
+  );
+}
+
 /** One of a few, all visible. */
 export function Choices<Value extends string>(props: {
   legend: string;

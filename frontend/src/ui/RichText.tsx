@@ -24,17 +24,19 @@ type Props = {
   lang?: string | undefined;
   /** Everything at once, however long: somebody looks for a word in it. */
   whole?: boolean;
+  /** In the size of what is around it: a remark in a table, not a text to read. */
+  small?: boolean;
 };
 
 /** A text somebody else wrote, rendered or raw. The only component that turns text into markup. */
-export function RichText({ text, raw = false, lang, whole = false }: Props) {
+export function RichText({ text, raw = false, lang, whole = false, small }: Props) {
   const [asked, setAll] = useState(false);
   const all = asked || whole;
   const long = text.length > SHOWN;
   const shown = all ? text : start(text);
   const script = useMemo(() => scriptOf(text), [text]);
   return (
-    <div className={cx(styles.text, styles[script])} dir="auto" lang={lang}>
+    <div className={cx(styles.text, styles[script], small && styles.small)} dir="auto" lang={lang}>
       {raw || (long && all) ? <Plain text={shown} /> : <Rendered text={shown} />}
       {long && (
         <p className={styles.more}>

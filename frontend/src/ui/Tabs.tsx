@@ -1,16 +1,21 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import styles from "./Tabs.module.css";
 
 export type Tab = { value: string; label: ReactNode; content: ReactNode };
 
-/** Tabs with arrow keys; hold the value in the address when a link to one tab makes sense. */
+/**
+ * Tabs with arrow keys; hold the value in the address when a link to one tab makes sense. One that was
+ * opened stays as it was left: nothing written there is lost by a look at another.
+ */
 export function Tabs(props: {
   tabs: Tab[];
   value: string;
   onChange: (value: string) => void;
   label: string;
 }) {
+  const opened = useRef(new Set<string>());
+  opened.current.add(props.value);
   return (
     <Base.Root value={props.value} onValueChange={(value) => props.onChange(String(value))}>
       <Base.List className={styles.list} aria-label={props.label}>
@@ -21,7 +26,12 @@ export function Tabs(props: {
         ))}
       </Base.List>
       {props.tabs.map((tab) => (
-        <Base.Panel key={tab.value} value={tab.value} className={styles.panel}>
+        <Base.Panel
+          key={tab.value}
+          value={tab.value}
+          className={styles.panel}
+          keepMounted={opened.current.has(tab.value)}
+        >
           {tab.content}
         </Base.Panel>
       ))}

@@ -171,3 +171,15 @@ def test_questions_that_do_not_fit_are_refused(team, questions):
     assert response.status_code == 400
     assert response.json()["code"] == "invalid"
     assert team.project.question_sets.count() == 1
+
+
+def test_the_question_at_fault_is_named_with_what_is_wrong_in_it(team):
+    endless = {**make.text("why"), "options": {"max_length": 0}}
+    asked = {"questions": [make.comparison("style"), endless]}
+
+    response = team.api(Role.ADMIN).call("post", f"{team.path}/questions", asked)
+
+    [(field, [why])] = response.json()["fields"].items()
+    assert field == "questions.why"
+    assert why == "The longest text (max_length) has between 1 and 20000 characters."
+    assert response.json()["detail"].startswith("Question 'why': ")

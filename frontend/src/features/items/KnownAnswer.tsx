@@ -1,14 +1,18 @@
 import { type FormEvent, useState } from "react";
+import { fieldError } from "@/api/fields";
 import { useItemGold, useRetireGold, useSetItemGold } from "@/api/queries/gold";
 import type { Item, Question } from "@/api/types";
 import type { Gold } from "@/api/typesGold";
 import { Button } from "@/ui/Button";
-import { Checkbox, SelectField, TextArea } from "@/ui/Field";
+import { Checkbox, TextArea } from "@/ui/Field";
 import { Form } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
+import { RichText } from "@/ui/RichText";
 import { useStatus } from "@/ui/Status";
+import { KnownFields } from "./KnownFields";
+import { knownAnswers } from "./knownForm";
 import { answerWords } from "./timeline";
 
 /** The item's known answer, for admins: what it is, and a form to write or change it. */
@@ -57,7 +61,7 @@ function Shown({ item, questions, gold, onEdit }: Props & { onEdit: () => void }
           </p>
         );
       })}
-      {gold.explanation && <p>{gold.explanation}</p>}
+      {gold.explanation && <RichText text={gold.explanation} small />}
       <p>
         {gold.training
           ? "For training: people see it after their answer."
@@ -90,7 +94,11 @@ function Editor({ item, questions, gold, onDone }: Props & { onDone: () => void 
     try {
       save.mutate(
         {
-          answers: answersOf(form, questions),
+          answers: knownAnswers(
+            form,
+            questions,
+            item.responses.map(({ key }) => key),
+          ),
           explanation: String(form.get("explanation") ?? ""),
           training: form.get("training") === "on",
         },
@@ -118,11 +126,12 @@ function Editor({ item, questions, gold, onDone }: Props & { onDone: () => void 
       }
     >
       {questions.map((question) => (
-        <One
+        <KnownFields
           key={question.key}
           question={question}
+          responses={item.responses.map(({ key }) => key)}
           answer={gold?.answers[question.key]}
-          error={save.error}
+          error={fieldError(save.error, question.key)}
         />
       ))}
       <TextArea
@@ -141,54 +150,4 @@ function Editor({ item, questions, gold, onDone }: Props & { onDone: () => void 
       {(problem || save.error) && <Notice tone="danger">{problem || save.error?.message}</Notice>}
     </Form>
   );
-}
-
-function One(props: {
-  question: Question;
-  answer: Record<string, unknown> | undefined;
-  error: Error | null;
-}) {
-  const { question, answer } = props;
-  if (question.type === "comparison")
-    return (
-      <SelectField
-        name={question.key}
-        label={question.title}
-        defaultValue={String(answer?.winner ?? "")}
-      >
-        <option value="">Not compared</option>
-        <option value="a">The first response is better</option>
-        <option value="b">The second response is better</option>
-        {Boolean(question.options.tie) && <option value="tie">Tie</option>}
-        {Boolean(question.options.both_bad) && <option value="both_bad">Both bad</option>}
-      </SelectField>
-    );
-  if (question.type === "text" || question.type === "critique" || question.type === "spans")
-    return null;
-  return (
-    <TextArea
-      name={question.key}
-      label={question.title}
-      hint="As JSON, the way exports write it; copy it from a judgment. Empty: not compared."
-      rows={2}
-      defaultValue={answer ? JSON.stringify(answer) : ""}
-    />
-  );
-}
-
-/** The answers in the form; questions left empty are not compared. */
-function answersOf(form: FormData, questions: readonly Question[]): Gold["answers"] {
-  const answers: Gold["answers"] = {};
-  for (const { key, type, title } of questions) {
-    const text = String(form.get(key) ?? "").trim();
-    if (text === "") continue;
-    if (type === "comparison") answers[key] = { winner: text };
-    else
-      try {
-        answers[key] = JSON.parse(text);
-      } catch {
-        throw new Error(`The answer to “${title}” is no JSON; copy it from a judgment.`);
-      }
-  }
-  return answers;
 }

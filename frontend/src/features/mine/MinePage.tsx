@@ -13,6 +13,7 @@ import { Checkbox, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { Loaded } from "@/ui/Loaded";
 import { Page, Panel } from "@/ui/Page";
+import { RichText } from "@/ui/RichText";
 import { type Column, Table } from "@/ui/Table";
 import { AboutMeLink } from "./AboutMeLink";
 import { Days } from "./Days";
@@ -179,7 +180,7 @@ function columns(
             {checked.right ? t("right") : t("wrong")}
           </Badge>{" "}
           {!checked.right && <span dir="auto">{allDisplayed(checked.expected, questions)}</span>}{" "}
-          {checked.explanation && <span dir="auto">{checked.explanation}</span>}
+          {checked.explanation && <RichText text={checked.explanation} small />}
         </>
       ),
   };

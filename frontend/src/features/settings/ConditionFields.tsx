@@ -1,6 +1,7 @@
 import type { Condition, Question } from "@/api/types";
+import { opsOf, type Part, partsOf, startOf } from "@/lib/conditionParts";
 import { SelectField, TextField } from "@/ui/Field";
-import { FieldRow } from "@/ui/Form";
+import styles from "./SettingsPage.module.css";
 
 type Props = {
   when: Condition | null;
@@ -17,82 +18,115 @@ const OPS: Record<Condition["op"], string> = {
   at_most: "is at most",
   contains: "contains",
 };
-/** Where the answer of each type is found; a * stands for every response. */
-const PATHS: Record<Question["type"], string> = {
-  comparison: "strength",
-  rating: "ratings.*.quality",
-  ranking: "ranks.*",
-  pick: "picked",
-  thumbs: "thumbs.*",
-  choice: "choice",
-  multi_choice: "chosen",
-  text: "text",
-  critique: "reasons",
-  spans: "spans.*.*.category",
-  steps: "steps.*",
-  citations: "citations.*",
-  reveal: "seen",
-  playback: "played.*.seconds",
-  regions: "regions.*.*.category",
-};
 
 /** Whether the question is asked always, or only after certain answers. */
 export function ConditionFields({ when, before, onChange }: Props) {
-  if (before.length === 0) return null;
+  const possible = before.filter((q) => partsOf(q).length > 0);
+  if (possible.length === 0) return null;
+  const asked = possible.find((q) => q.key === when?.question);
+  const parts = asked ? partsOf(asked) : [];
+  const part = parts.find((p) => p.path === when?.path);
   const choose = (key: string) => {
-    const question = before.find((q) => q.key === key);
-    onChange(
-      question ? { question: key, path: PATHS[question.type], op: "at_least", value: 2 } : null,
-    );
+    const [first] = possible.filter((q) => q.key === key).flatMap(partsOf);
+    onChange(first ? startOf(key, first) : null);
   };
   return (
-    <FieldRow>
+    <div className={styles.condition}>
       <SelectField
         label="Asked"
         value={when?.question ?? ""}
         onChange={(event) => choose(event.currentTarget.value)}
       >
         <option value="">always</option>
-        {before.map((q) => (
+        {possible.map((q) => (
           <option key={q.key} value={q.key}>
             only if in “{q.title}”
           </option>
         ))}
+        {when && !asked && <option value={when.question}>only after “{when.question}”</option>}
       </SelectField>
       {when && (
         <>
-          <TextField
+          <SelectField
             label="this part of the answer"
-            hint="strength, side, ratings.*.truth"
             value={when.path}
-            onChange={(event) => onChange({ ...when, path: event.currentTarget.value })}
-          />
+            onChange={(event) => {
+              const chosen = parts.find((p) => p.path === event.currentTarget.value);
+              if (chosen) onChange(startOf(when.question, chosen));
+            }}
+          >
+            {parts.map(({ path, label }) => (
+              <option key={path} value={path}>
+                {label}
+              </option>
+            ))}
+            {!part && <option value={when.path}>{when.path}</option>}
+          </SelectField>
           <SelectField
             label="compares"
             value={when.op}
-            onChange={(event) =>
-              onChange({ ...when, op: event.currentTarget.value as Condition["op"] })
-            }
+            onChange={(event) => {
+              const op = event.currentTarget.value as Condition["op"];
+              onChange({ ...when, op, value: meant(op, written(when.value)) });
+            }}
           >
-            {Object.entries(OPS).map(([op, words]) => (
+            {opsOf(part).map((op) => (
               <option key={op} value={op}>
-                {words}
+                {OPS[op]}
               </option>
             ))}
           </SelectField>
-          <TextField
-            label="with"
-            hint={when.op === "one_of" ? "separated by commas" : undefined}
-            value={Array.isArray(when.value) ? when.value.join(", ") : String(when.value)}
-            onChange={(event) =>
-              onChange({ ...when, value: meant(when.op, event.currentTarget.value) })
-            }
-          />
+          <With when={when} part={part} onChange={onChange} />
         </>
       )}
-    </FieldRow>
+    </div>
   );
 }
+
+type WithProps = { when: Condition; part: Part | undefined; onChange: (when: Condition) => void };
+
+/** What it is compared with: one of the words there can be, a number, or words of one's own. */
+function With({ when, part, onChange }: WithProps) {
+  const { op, value } = when;
+  if (part?.values && op !== "one_of")
+    return (
+      <SelectField
+        label="with"
+        value={String(value)}
+        onChange={(event) => onChange({ ...when, value: event.currentTarget.value })}
+      >
+        {part.values.map(({ key, text }) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+        {!part.values.some(({ key }) => key === value) && (
+          <option value={String(value)}>{String(value)}</option>
+        )}
+      </SelectField>
+    );
+  return (
+    <TextField
+      label="with"
+      type={part?.kind === "number" ? "number" : "text"}
+      hint={hintOf(when, part)}
+      value={written(value)}
+      onChange={(event) => onChange({ ...when, value: meant(op, event.currentTarget.value) })}
+    />
+  );
+}
+
+function hintOf({ op }: Condition, part: Part | undefined): string | undefined {
+  if (op === "one_of")
+    return part?.values
+      ? `With commas between: ${part.values.map((v) => v.key).join(", ")}.`
+      : "With commas between.";
+  if (part?.path === "picked") return "left, right, or of more than two a place such as 3.";
+  return part?.kind === "word" && op === "is_not" ? "Empty: something was written." : undefined;
+}
+
+const written = (value: Condition["value"]): string =>
+  Array.isArray(value) ? value.join(", ") : String(value);
 
 function meant(op: Condition["op"], written: string): Condition["value"] {
   const plain = (word: string) => (/^-?\d+(\.\d+)?$/.test(word) ? Number(word) : word);

@@ -1,7 +1,7 @@
-import { useState } from "react";
 import { useSaveGuideline } from "@/api/queries/projects";
 import type { Project } from "@/api/types";
 import { dateTime } from "@/lib/figures";
+import { useKept } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { TextArea } from "@/ui/Field";
 import { Form } from "@/ui/Form";
@@ -13,7 +13,7 @@ import { useStatus } from "@/ui/Status";
 /** What annotators are told. Saving makes a new version; the old ones stay with their judgments. */
 export function GuidelineEditor({ project }: { project: Project }) {
   const now = project.guideline;
-  const [text, setText] = useState(now?.text ?? "");
+  const [text, setText] = useKept(`guideline ${project.id} ${now?.version ?? 0}`, now?.text ?? "");
   const save = useSaveGuideline(project.id);
   const say = useStatus();
   const next = (now?.version ?? 0) + 1;

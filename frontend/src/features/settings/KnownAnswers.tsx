@@ -1,9 +1,10 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import { useConfirmGold, useGoldList, useProposals, useUploadGold } from "@/api/queries/gold";
+import { useProject } from "@/api/queries/projects";
 import type { GoldRow, GoldUpload, Proposal } from "@/api/typesGold";
+import { answerWords } from "@/features/items/timeline";
 import { count, plural } from "@/lib/figures";
-import { answerText } from "@/lib/words";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { DropFile } from "@/ui/DropFile";
@@ -14,11 +15,12 @@ import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { PIECE, rowsOf } from "./goldFile";
+import styles from "./KnownAnswers.module.css";
 
 /** Items whose answer is known: the list, a file of more, and what people all agreed on. */
 export function KnownAnswers({ projectId }: { projectId: number }) {
   return (
-    <>
+    <div className={styles.panels}>
       <Panel title="Known answers">
         <List projectId={projectId} />
       </Panel>
@@ -28,7 +30,7 @@ export function KnownAnswers({ projectId }: { projectId: number }) {
       <Panel title="On which everybody agreed, or that were settled">
         <Proposals projectId={projectId} />
       </Panel>
-    </>
+    </div>
   );
 }
 
@@ -73,8 +75,12 @@ const columns = (projectId: number): Column<GoldRow>[] => [
       </>
     ),
   },
-  { key: "prompt", head: "Prompt", cell: (row) => row.prompt_head },
-  { key: "answers", head: "Expected", cell: (row) => said(row.answers) },
+  { key: "prompt", head: "Prompt", cell: (row) => <Head text={row.prompt_head} /> },
+  {
+    key: "answers",
+    head: "Expected",
+    cell: (row) => <Said projectId={projectId} answers={row.answers} />,
+  },
   { key: "from", head: "From", cell: (row) => ORIGINS[row.origin] },
   {
     key: "right",
@@ -91,9 +97,32 @@ const ORIGINS = {
   settled: "an adjudicator",
 };
 
-function said(answers: GoldRow["answers"]): string {
-  const parts = Object.entries(answers).map(([key, answer]) => `${key}: ${answerText(answer)}`);
-  return parts.join("; ");
+/** The beginning of a prompt, on two lines. */
+const Head = ({ text }: { text: string }) => (
+  <bdi className={styles.head} title={text}>
+    {text}
+  </bdi>
+);
+
+/** What was answered, a question a line, in the words of the questions asked now. */
+function Said({ projectId, answers }: { projectId: number; answers: GoldRow["answers"] }) {
+  const questions = useProject(projectId).data?.questions?.questions ?? [];
+  const asked = questions.filter(({ key }) => key in answers);
+  const gone = Object.keys(answers).filter((key) => !asked.some((q) => q.key === key));
+  return (
+    <ul className={styles.said}>
+      {asked.map((question) => (
+        <li key={question.key}>
+          {question.title}: {answerWords(answers[question.key], question)}
+        </li>
+      ))}
+      {gone.map((key) => (
+        <li key={key}>
+          {key}: {answerWords(answers[key], undefined)}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Upload({ projectId }: { projectId: number }) {
@@ -173,29 +202,28 @@ function Proposals({ projectId }: { projectId: number }) {
     );
   const rows: Column<Proposal>[] = [
     {
-      key: "take",
-      head: <span className="visually-hidden">Take</span>,
-      cell: (row) => (
-        <input
-          type="checkbox"
-          aria-label={`Take ${row.external_id}`}
-          checked={chosen.has(row.item_id)}
-          onChange={() => toggle(row.item_id)}
-        />
-      ),
-    },
-    {
       key: "item",
       head: "Item",
-      cell: (row) => <Link to={`/p/${projectId}/items/${row.item_id}`}>{row.external_id}</Link>,
+      cell: (row) => (
+        <span className={styles.take}>
+          <input
+            type="checkbox"
+            aria-label={`Take ${row.external_id}`}
+            checked={chosen.has(row.item_id)}
+            onChange={() => toggle(row.item_id)}
+          />
+          <Link to={`/p/${projectId}/items/${row.item_id}`}>{row.external_id}</Link>
+        </span>
+      ),
     },
-    { key: "prompt", head: "Prompt", cell: (row) => row.prompt_head },
+    { key: "prompt", head: "Prompt", cell: (row) => <Head text={row.prompt_head} /> },
     {
       key: "answers",
       head: "Said",
       cell: (row) => (
         <>
-          {said(row.answers)} {row.settled && <Badge>settled</Badge>}
+          <Said projectId={projectId} answers={row.answers} />{" "}
+          {row.settled && <Badge>settled</Badge>}
         </>
       ),
     },
@@ -220,6 +248,7 @@ function Proposals({ projectId }: { projectId: number }) {
               columns={rows}
               rows={results}
               rowKey={(row) => row.item_id}
+              tall
               empty={<p>None: nobody agreed so widely on an item that is not known yet.</p>}
             />
             {results.length > 0 && (
@@ -229,13 +258,15 @@ function Proposals({ projectId }: { projectId: number }) {
                   checked={training}
                   onChange={(event) => setTraining(event.currentTarget.checked)}
                 />
-                <Button
-                  variant="primary"
-                  disabled={chosen.size === 0 || confirm.isPending}
-                  onClick={make}
-                >
-                  {chosen.size > 0 ? `Make ${count(chosen.size)} known` : "Make known"}
-                </Button>
+                <div>
+                  <Button
+                    variant="primary"
+                    disabled={chosen.size === 0 || confirm.isPending}
+                    onClick={make}
+                  >
+                    {chosen.size > 0 ? `Make ${count(chosen.size)} known` : "Make known"}
+                  </Button>
+                </div>
               </>
             )}
           </>

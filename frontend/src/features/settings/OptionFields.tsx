@@ -5,6 +5,7 @@ import { Button } from "@/ui/Button";
 import { Checkbox, SelectField, TextField } from "@/ui/Field";
 import { FieldRow } from "@/ui/Form";
 import { Lines } from "./Lines";
+import styles from "./SettingsPage.module.css";
 
 type Props<T extends QuestionType> = {
   options: Options[T];
@@ -238,12 +239,12 @@ function Flag<O>(props: Of<O> & { name: keyof O; label: string; off?: boolean })
 function PerField<O extends { per?: Per }>({ options, onChange }: Of<O>) {
   return (
     <SelectField
-      label="Asked"
+      label="What it is about"
       value={options.per ?? "item"}
       onChange={(event) => onChange({ ...options, per: event.currentTarget.value as Per })}
     >
-      <option value="item">once, about the item</option>
-      <option value="response">about each response</option>
+      <option value="item">the item: asked once</option>
+      <option value="response">each response</option>
     </SelectField>
   );
 }
@@ -328,7 +329,7 @@ function ScaleFields({ scale, onChange, onRemove }: ScaleProps) {
     texts.map((text, n) => ({ value: from + n, text }));
   return (
     <FieldRow>
-      <div>
+      <div className={styles.stack}>
         <TextField
           label="Scale"
           maxLength={120}
@@ -351,9 +352,11 @@ function ScaleFields({ scale, onChange, onRemove }: ScaleProps) {
           }}
         />
         {onRemove && (
-          <Button size="small" variant="quiet" onClick={onRemove}>
-            Remove this scale
-          </Button>
+          <div>
+            <Button size="small" variant="quiet" onClick={onRemove}>
+              Remove this scale
+            </Button>
+          </div>
         )}
       </div>
       <Lines

@@ -1,100 +1,103 @@
-import { useState } from "react";
+import { useEffect, useRef } from "react";
+import { fieldError } from "@/api/fields";
 import { useSaveQuestions } from "@/api/queries/projects";
-import { useTemplates } from "@/api/queries/templates";
-import type { Project, Question, QuestionType } from "@/api/types";
-import { moved, newQuestion, problemOf, TYPES } from "@/lib/questions";
+import type { Project, Question } from "@/api/types";
+import { useKept } from "@/lib/kept";
+import { moved, problemOf } from "@/lib/questions";
 import { Button } from "@/ui/Button";
-import { SelectField } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
+import { AddQuestions } from "./AddQuestions";
 import { QuestionFields } from "./QuestionFields";
 import styles from "./SettingsPage.module.css";
 
 /** What is asked about every item, in order. Saving makes a new version. */
 export function QuestionEditor({ project }: { project: Project }) {
   const now = project.questions;
-  const [questions, setQuestions] = useState<Question[]>(now?.questions ?? []);
+  const asked = now?.questions ?? [];
+  const [questions, set] = useKept(`questions ${project.id} ${now?.version ?? 0}`, asked);
   const save = useSaveQuestions(project.id);
   const say = useStatus();
-  const templates = useTemplates();
+  const list = useRef<HTMLOListElement>(null);
+  const goTo = useGoingTo(list, questions);
   const next = (now?.version ?? 0) + 1;
   const problem = problemOf(questions);
-  const changed = JSON.stringify(questions) !== JSON.stringify(now?.questions ?? []);
-  const taken = questions.map((q) => q.key);
-  const add = (question: Question) => setQuestions([...questions, question]);
+  const changed = JSON.stringify(questions) !== JSON.stringify(asked);
+  // The server's sentence stands beside the question it is about; any other below.
+  const wrong = (key: string) => fieldError(save.error, `questions.${key}`);
+  const elsewhere = save.error && !questions.some(({ key }) => wrong(key));
+  const change = (questions: Question[]) => {
+    if (save.error) save.reset();
+    set(questions);
+  };
+  const move = (n: number, by: -1 | 1) => {
+    change(moved(questions, n, by));
+    goTo(n + by, by < 0 ? "up" : "down");
+  };
+  const remove = (n: number) => {
+    change(questions.toSpliced(n, 1));
+    goTo(Math.min(n, questions.length - 2));
+  };
   return (
     <Panel title={now ? `Version ${now.version}` : "Nothing is asked yet"}>
-      <ol className={styles.questions}>
+      <ol className={styles.questions} ref={list}>
         {questions.map((question, n) => (
           <li key={question.key} className={styles.question}>
             <QuestionFields
+              place={n + 1}
               question={question}
               before={questions.slice(0, n)}
-              fixed={now?.questions.some((q) => q.key === question.key) ?? false}
-              onChange={(changedQuestion) => setQuestions(questions.with(n, changedQuestion))}
+              fixed={asked.some((q) => q.key === question.key)}
+              error={wrong(question.key)}
+              onChange={(one) => change(questions.with(n, one))}
+              moves={
+                <>
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    data-move="up"
+                    disabled={n === 0}
+                    aria-label={`Move ${question.title} up`}
+                    onClick={() => move(n, -1)}
+                  >
+                    Up
+                  </Button>
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    data-move="down"
+                    disabled={n === questions.length - 1}
+                    aria-label={`Move ${question.title} down`}
+                    onClick={() => move(n, 1)}
+                  >
+                    Down
+                  </Button>
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    aria-label={`Remove ${question.title}`}
+                    onClick={() => remove(n)}
+                  >
+                    Remove
+                  </Button>
+                </>
+              }
             />
-            <div className={styles.moves}>
-              <Button
-                size="small"
-                variant="quiet"
-                disabled={n === 0}
-                aria-label={`Move ${question.title} up`}
-                onClick={() => setQuestions(moved(questions, n, -1))}
-              >
-                Up
-              </Button>
-              <Button
-                size="small"
-                variant="quiet"
-                disabled={n === questions.length - 1}
-                aria-label={`Move ${question.title} down`}
-                onClick={() => setQuestions(moved(questions, n, 1))}
-              >
-                Down
-              </Button>
-              <Button
-                size="small"
-                variant="quiet"
-                aria-label={`Remove ${question.title}`}
-                onClick={() => setQuestions(questions.toSpliced(n, 1))}
-              >
-                Remove
-              </Button>
-            </div>
           </li>
         ))}
       </ol>
-      <div className={styles.add}>
-        <SelectField
-          label="Add a question"
-          value=""
-          onChange={(event) => add(newQuestion(event.currentTarget.value as QuestionType, taken))}
-        >
-          <option value="">Choose a kind…</option>
-          {Object.entries(TYPES).map(([type, words]) => (
-            <option key={type} value={type}>
-              {words}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
-          label="Or start from a ready-made set"
-          hint="It takes the place of the questions above; nothing is saved yet."
-          value=""
-          onChange={(event) => {
-            const chosen = templates.data?.find((t) => t.key === event.currentTarget.value);
-            if (chosen) setQuestions(chosen.questions);
-          }}
-        >
-          <option value="">Choose a set…</option>
-          {templates.data?.map((template) => (
-            <option key={template.key} value={template.key}>
-              {template.title}
-            </option>
-          ))}
-        </SelectField>
-      </div>
+      <AddQuestions
+        taken={questions.map((q) => q.key)}
+        onAdd={(question) => {
+          change([...questions, question]);
+          goTo(questions.length);
+        }}
+        onReplace={(set) => {
+          change(set);
+          goTo(0);
+        }}
+      />
       {changed && (
         <Notice tone="warn">
           From version {next} on people answer these questions. Answers to questions that are
@@ -102,16 +105,18 @@ export function QuestionEditor({ project }: { project: Project }) {
         </Notice>
       )}
       {problem && <Notice tone="danger">{problem}</Notice>}
-      {save.error && <Notice tone="danger">{save.error.message}</Notice>}
+      {elsewhere && <Notice tone="danger">{save.error?.message}</Notice>}
       <div className={styles.save}>
-        {changed && (
-          <Button onClick={() => setQuestions(now?.questions ?? [])}>Undo changes</Button>
-        )}
+        {changed && <Button onClick={() => change(asked)}>Undo changes</Button>}
         <Button
           variant="primary"
           disabled={!changed || problem !== null || save.isPending}
           onClick={() =>
-            save.mutate(questions, { onSuccess: () => say(`Version ${next} is in force.`, "ok") })
+            save.mutate(questions, {
+              onSuccess: () => say(`Version ${next} is in force.`, "ok"),
+              onError: (error) =>
+                goTo(questions.findIndex(({ key }) => fieldError(error, `questions.${key}`))),
+            })
           }
         >
           {save.isPending ? "Saving…" : `Save as version ${next}`}
@@ -119,4 +124,27 @@ export function QuestionEditor({ project }: { project: Project }) {
       </div>
     </Panel>
   );
+}
+
+/** Move the focus along with what it was on: to a question's first field, or one of its buttons. */
+function useGoingTo(list: React.RefObject<HTMLOListElement | null>, drawn: unknown) {
+  const wanted = useRef<{ n: number; move?: "up" | "down" } | null>(null);
+  const go = useRef(() => {});
+  go.current = () => {
+    const { n = -1, move } = wanted.current ?? {};
+    wanted.current = null;
+    const card = list.current?.children[n];
+    const button =
+      move &&
+      (card?.querySelector<HTMLElement>(`[data-move=${move}]:enabled`) ??
+        card?.querySelector<HTMLElement>("[data-move]:enabled"));
+    (button ?? card?.querySelector<HTMLElement>("input"))?.focus();
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once what is wanted is drawn
+  useEffect(() => go.current(), [drawn]);
+  return (n: number, move?: "up" | "down") => {
+    wanted.current = { n, ...(move && { move }) };
+    // Nothing may have to be drawn for it.
+    requestAnimationFrame(() => wanted.current && go.current());
+  };
 }
