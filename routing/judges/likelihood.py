@@ -95,16 +95,19 @@ class Model:
         torch = self.torch
         rows = [p.before + p.text for p in passages]
         longest = max(map(len, rows))
+        # Scores over all words, a hundred thousand numbers a token, are only made where needed.
+        start = min(len(p.before) for p in passages) - 1
         with self._lock, torch.inference_mode():
             # What is padded comes after all that is looked at.
             ids = torch.tensor([r + [0] * (longest - len(r)) for r in rows], device=self.device)
             seen = torch.tensor(
                 [[1] * len(r) + [0] * (longest - len(r)) for r in rows], device=self.device
             )
-            logits = self._model(input_ids=ids, attention_mask=seen).logits[:, :-1].float()
-            logs = torch.log_softmax(logits, dim=-1).gather(2, ids[:, 1:, None])[..., 0]
+            kept = self._model(input_ids=ids, attention_mask=seen, logits_to_keep=longest - start)
+            scores = torch.log_softmax(kept.logits[:, :-1].float(), dim=-1)
+            logs = scores.gather(2, ids[:, start + 1 :, None])[..., 0]
         return [
-            row[len(p.before) - 1 : len(p) - 1]
+            row[len(p.before) - 1 - start : len(p) - 1 - start]
             for row, p in zip(logs.tolist(), passages, strict=True)
         ]
 

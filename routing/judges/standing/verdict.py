@@ -192,9 +192,9 @@ def _chance(e: Evidence) -> Reason:
     if _high(e.kappa) <= 0:
         return Reason("chance", Finding.BAD, "It agrees with people less than chance would.")
     if _low(e.kappa) <= 0:
-        return Reason(
-            "chance", Finding.CARE, "Its agreement may be chance: kappa's interval has 0."
-        )
+        # So many pairs tell most judges that know something from a coin.
+        finding = Finding.BAD if e.kappa.n >= ENOUGH else Finding.CARE
+        return Reason("chance", finding, "Its agreement may be chance: kappa's interval has 0.")
     text = f"Its agreement is more than chance: kappa {e.kappa.value:.2f}."
     return Reason("chance", Finding.GOOD, text)
 

@@ -143,7 +143,9 @@ def test_a_ratio_is_the_implicit_reward_beside_the_reference_model(
 
 def test_several_passages_at_once_count_as_one_by_one(models: None) -> None:
     model = likelihood.loaded("m")
-    passages = [model.answer(CHAT, text) for text in ("No.", "Short waves scatter most.", "Blue")]
+    asked = [CHAT, [{"role": "user", "content": "Why?"}], [*CHAT, _says("No."), *CHAT]]
+    texts = ("No.", "Short waves scatter most.", "Blue")
+    passages = [model.answer(chat, text) for chat, text in zip(asked, texts, strict=True)]
     alone = model.logs(passages)
     model.batch_size = 3
 

@@ -44,6 +44,8 @@ def test_a_judge_that_is_good_in_everything_is_trusted() -> None:
         ({"agreement": Figure(0.95, 0.9, 0.98, 60)}, "pairs", "care", "care"),
         ({"ceiling": NO}, "agreement", "open", "care"),
         ({"kappa": Figure(-0.1, -0.2, 0.0, 500)}, "chance", "bad", "avoid"),
+        ({"kappa": Figure(0.1, -0.1, 0.3, 100)}, "chance", "bad", "avoid"),
+        ({"kappa": Figure(0.1, -0.1, 0.3, 99)}, "chance", "care", "care"),
         ({"alt_test": False}, "alt_test", "care", "care"),
         ({"alt_test": None}, "alt_test", "open", "care"),
         ({"consistent": Figure(0.7, 0.66, 0.74, 500)}, "order", "care", "care"),
