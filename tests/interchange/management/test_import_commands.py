@@ -253,6 +253,7 @@ def test_what_is_no_choice_and_no_point_is_refused_in_words(tmp_path, column, sa
         command("import_judgments", "one", file, kind="human", map=["item=id", f"answer.{column}"])
 
 
+@pytest.mark.django_db(transaction=True)  # an export is written by a job of its own
 def test_the_kinds_of_what_is_missing_come_with_a_file_and_are_counted_in_the_report(
     project, tmp_path
 ):

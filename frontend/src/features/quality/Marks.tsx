@@ -9,9 +9,9 @@ type Kind = { category: string; n: number };
 
 /** How often people marked which kind of passage, and how long these are. */
 export function Marks({ marked }: { marked: Marked }) {
-  const kinds = Object.entries(marked.marks).map(([category, n]) => ({ category, n }));
+  const kinds = mostFirst(marked.marks);
   const all = kinds.reduce((sum, kind) => sum + kind.n, 0);
-  const lacks = Object.entries(marked.missing_kinds).map(([category, n]) => ({ category, n }));
+  const lacks = mostFirst(marked.missing_kinds);
   const long =
     marked.mean_length.value === null
       ? ""
@@ -51,6 +51,11 @@ export function Marks({ marked }: { marked: Marked }) {
     </>
   );
 }
+
+const mostFirst = (of: Record<string, number>): Kind[] =>
+  Object.entries(of)
+    .map(([category, n]) => ({ category, n }))
+    .sort((a, b) => b.n - a.n);
 
 const columns = (head: string, what: string, all: number): Column<Kind>[] => [
   { key: "category", head, cell: (k) => k.category.replaceAll("_", " ") },
