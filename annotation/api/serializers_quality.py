@@ -267,6 +267,9 @@ class MarksOut(Out):
     marks = s.DictField(child=s.IntegerField(), help_text="by category")
     mean_length = FigureOut(help_text="characters a mark; n: marks")
     missing = s.IntegerField(help_text="notes of what is missing")
+    missing_kinds = s.DictField(
+        child=s.IntegerField(), help_text="the same by kind, where the question asks for it"
+    )
 
 
 class QualityOut(Out):

@@ -25,17 +25,19 @@ NONE = "nobody marked anything"
 def of_question(project_id: int, question: q.Question) -> dict[str, Any]:
     """All marks of people, by category."""
     kinds = Counter({c["key"]: 0 for c in question.options["categories"]})
+    lacking = Counter({k["key"]: 0 for k in question.options["missing_kinds"]})
     answers = without = length = missing = after = 0
     given = {"project": project_id, "question": question.key, "window": WINDOW}
     while rows := statements.rows(ANSWERS, {**given, "after": after}):
         for _, text in rows:
             answer = orjson.loads(text)
             spans = [mark for of in answer["spans"].values() for mark in of]
-            lacks = sum(len(notes) for notes in answer.get("missing", {}).values())
+            notes = [note for of in answer.get("missing", {}).values() for note in of]
             kinds.update(mark["category"] for mark in spans)
             length += sum(mark["end"] - mark["start"] for mark in spans)
-            missing += lacks
-            without += not spans and not lacks
+            lacking.update(note["category"] for note in notes if isinstance(note, dict))
+            missing += len(notes)
+            without += not spans and not notes
         answers, after = answers + len(rows), rows[-1][0]
     n = kinds.total()
     mean = shown(length / n, n=n) if n else Figure(None, why_not=NONE)
@@ -47,4 +49,5 @@ def of_question(project_id: int, question: q.Question) -> dict[str, Any]:
         "marks": dict(kinds),
         "mean_length": plain(mean),
         "missing": missing,
+        "missing_kinds": dict(lacking),
     }

@@ -95,9 +95,9 @@ def _flat(answer: Json, severities: list[str]) -> Json:
         for mark in marks
     ]
     missing = [
-        {"response": key, "category": "", "text": text}
-        for key, texts in answer.get("missing", {}).items()
-        for text in texts
+        {"response": key, **(note if isinstance(note, dict) else {"category": "", "text": note})}
+        for key, notes in answer.get("missing", {}).items()
+        for note in notes
     ]
     return {"spans": spans, "missing": missing}
 
@@ -167,14 +167,16 @@ def _critique(answer: Json, question: Question, keys: list[str]) -> Json:  # noq
 def _spans(answer: Json, question: Question, keys: list[str]) -> Json:
     severities = [s["key"] for s in question.options["severities"]]
     spans: dict[str, list[Json]] = {key: [] for key in keys}
-    missing: dict[str, list[str]] = {key: [] for key in keys}
+    missing: dict[str, list[Any]] = {key: [] for key in keys}
+    kinds = question.options["missing_kinds"]
     for mark in answer["spans"]:
         one = {"start": mark["start"], "end": mark["end"], "category": named(mark["category"])}
         if severities:
             one["severity"] = _severity(mark.get("severity"), severities)
         spans[mark["response"]].append(one)
     for note in answer.get("missing") or []:
-        missing[note["response"]].append(note["text"])
+        kind = {"category": named(note.get("category") or ""), "text": note["text"]}
+        missing[note["response"]].append(kind if kinds else note["text"])
     return {"spans": spans, "missing": {k: v for k, v in missing.items() if v}}
 
 

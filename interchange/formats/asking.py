@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotation.domain.questions import BadAnswer, check_set
+from annotation.domain.questions.parts import MAX_CHOICES
 from interchange.formats.answers import named
 from interchange.formats.base import Json
 from interchange.formats.judgment_rows import JudgmentRow
@@ -89,10 +90,14 @@ def _categories(one: Asked, answers: list[Json]) -> Json | None:  # noqa: ARG001
     sizes = [m["severity"] for m in marks if isinstance(m.get("severity"), int | float)]
     most = max((round(abs(size)) for size in sizes), default=0)
     severities = [{"key": f"s{n}", "text": str(n)} for n in range(1, min(most, 9) + 1)]
+    notes = [note for answer in answers for note in answer.get("missing") or []]
+    kinds = _choices(dict.fromkeys(note.get("category") or "" for note in notes))
+    told = 1 < len(kinds) <= MAX_CHOICES and all(note.get("category") for note in notes)
     return {
         "categories": _choices(names),
         "severities": severities if len(severities) > 1 else [],
         "missing": True,
+        "missing_kinds": kinds if told else [],
     }
 
 

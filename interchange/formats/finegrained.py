@@ -94,7 +94,7 @@ def _feedback(row: Row, item: ItemRow, text: str) -> JudgmentRow:
                       "category": error.text("error type"), "severity": None})  # fmt: skip
     passages = row.values("passages")
     missing = [
-        {"response": "r1", "category": one.text("error type"), "text": _sentence(one, passages)}
+        {"response": "r1", "category": one.text("error type"), "text": _sentences(one, passages)}
         for one in feedback.rows("missing-info")
     ]
     answers: dict[str, Json] = {"errors": {"spans": spans, "missing": missing}}
@@ -107,10 +107,18 @@ def _feedback(row: Row, item: ItemRow, text: str) -> JudgmentRow:
     return reading.said(item, RATER, answers)
 
 
-def _sentence(one: Row, passages: list[Any]) -> str:
-    """The sentence that should have been used; its numbers where the passages lack it."""
-    passage, sentence = one.raw.get("passage_id"), one.raw.get("sentence_id")
+def _sentences(one: Row, passages: list[Any]) -> str:
+    """What should have been used; its numbers where the passages lack it.
+
+    Passages are numbered from 1, and so are sentences, since a passage's title stands before them:
+    so read, they share the most words with what the rewrites added.
+    """
+    passage, given = one.raw.get("passage_id"), one.raw.get("sentence_id")
+    numbers = given if isinstance(given, list) else [given]
     try:
-        return str(passages[int(str(passage))][int(str(sentence))])
-    except (ValueError, IndexError, TypeError):
-        return f"passage {passage}, sentence {sentence}"
+        at, *places = (int(str(n)) for n in (passage, *numbers))
+        if at < 1 or min(places) < 0:
+            raise IndexError
+        return " ".join(str(passages[at - 1][n]) for n in places)
+    except (IndexError, ValueError, TypeError):
+        return f"passage {passage}, sentence {', '.join(map(str, numbers))}"

@@ -13,12 +13,14 @@ MAX_MISSING = 2000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Spans(Uncounted):
-    """Canonical: {"spans": {response key: [span, …]}, "missing": {response key: ["…", …]}}.
+    """Canonical: {"spans": {response key: [span, …]}, "missing": {response key: [note, …]}}.
 
     A span is {"start", "end", "category", "severity"}: characters (Unicode code points) of the
     response's raw text, `end` not included, so that a span is text[start:end] in Python and stays
     right however the text was rendered. Nothing marked is an answer too: nothing is wrong. Spans
-    may overlap. Displayed: by side. Source of the shape: Fine-Grained RLHF (arXiv 2306.01693).
+    may overlap. A note says what is left out: a text or, where kinds of it are asked for
+    (`missing_kinds`), {"category", "text"}. Displayed: by side. Source of the shape: Fine-Grained
+    RLHF (arXiv 2306.01693).
     """
 
     @property
@@ -38,6 +40,7 @@ class Spans(Uncounted):
             "categories": [{"key": k, "text": t} for k, t in categories.items()],
             "severities": [{"key": k, "text": t} for k, t in severities.items()],
             "missing": True,
+            "missing_kinds": [],
         }
 
     def check_options(self, options: dict[str, Any]) -> None:
@@ -46,6 +49,10 @@ class Spans(Uncounted):
         if options["severities"] != []:
             parts.check_choices(options["severities"], "severities")
         parts.check_flag(options["missing"], "missing")
+        if options["missing_kinds"] != []:
+            parts.check_choices(options["missing_kinds"], "missing_kinds")
+            if not options["missing"]:
+                raise BadAnswer("missing_kinds are asked only where missing is true.")
 
     def validate(
         self, answer: Answer, question: Question, shown: Presentation | None = None
@@ -65,8 +72,8 @@ class Spans(Uncounted):
             if marks := _marks(spans.get(key, []), options, length):
                 checked["spans"][key] = marks
         for key in shown.keys if shown is not None else sorted(missing):
-            if texts := _missing(missing.get(key, [])):
-                checked["missing"][key] = texts
+            if notes := _missing(missing.get(key, []), options):
+                checked["missing"][key] = notes
         return checked
 
     def from_display(self, answer: Answer, question: Question, shown: Presentation) -> Answer:
@@ -107,7 +114,17 @@ def _offset(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else -1
 
 
-def _missing(given: Any) -> list[str]:
+def _missing(given: Any, options: dict[str, Any]) -> list[Any]:
     if not isinstance(given, list) or len(given) > MAX_MARKS:
         raise BadAnswer(f"Name at most {MAX_MARKS} missing things.")
-    return [text for text in (parts.check_text(t, MAX_MISSING) for t in given) if text]
+    kinds = [kind["key"] for kind in options["missing_kinds"]]
+    if not kinds:
+        return [text for text in (parts.check_text(t, MAX_MISSING) for t in given) if text]
+    notes = [_note(note, kinds) for note in given]
+    return [note for note in notes if note["text"]]
+
+
+def _note(given: Any, kinds: list[str]) -> dict[str, str]:
+    if not isinstance(given, dict) or given.get("category") not in kinds:
+        raise BadAnswer("Say of which kind each missing thing is.")
+    return {"category": given["category"], "text": parts.check_text(given.get("text"), MAX_MISSING)}

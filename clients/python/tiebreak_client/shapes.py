@@ -1949,6 +1949,7 @@ class Marks(TypedDict):
     marks: dict[str, int]
     mean_length: Figure
     missing: int
+    missing_kinds: dict[str, int]
 
 
 class Matrix(TypedDict):

@@ -3976,6 +3976,10 @@ export interface components {
             mean_length: components["schemas"]["FigureOut"];
             /** @description notes of what is missing */
             missing: number;
+            /** @description the same by kind, where the question asks for it */
+            missing_kinds: {
+                [key: string]: number;
+            };
         };
         /** @description Each rater with each other one. */
         MatrixOut: {

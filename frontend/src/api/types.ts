@@ -67,7 +67,12 @@ export type Options = {
   multi_choice: { choices: Choice[]; per: Per; at_least: number; at_most: number | null };
   text: { max_length: number; per?: Per };
   critique: { reasons: Choice[]; critique: boolean; rewrite: boolean; max_length: number };
-  spans: { categories: Choice[]; severities: Choice[]; missing: boolean };
+  spans: {
+    categories: Choice[];
+    severities: Choice[];
+    missing: boolean;
+    missing_kinds?: Choice[];
+  };
   steps: { choices: Choice[]; by: "line" | "paragraph"; until: string | null };
   citations: { choices: Choice[]; until: string | null };
   /** Later question -> the earlier one that it asks again. */
@@ -99,6 +104,8 @@ export type Template = {
 export type BySide<T> = Record<string, T>;
 /** Offsets count characters (code points) of the raw text. */
 export type Span = { start: number; end: number; category: string; severity: string | null };
+/** What is left out, with its kind where the question asks for it. */
+export type Lack = string | { category: string; text: string };
 /** A point, or a box where it has a size; in whole pixels of the picture. */
 export type Region = { x: number; y: number; width?: number; height?: number; category: string };
 export type AnswerOf = {
@@ -111,7 +118,7 @@ export type AnswerOf = {
   multi_choice: { chosen: string[] | BySide<string[]> };
   text: { text?: string; texts?: BySide<string> };
   critique: { of?: string; reasons?: string[]; critique?: string; rewrite?: string };
-  spans: { spans: BySide<Span[]>; missing: BySide<string[]> };
+  spans: { spans: BySide<Span[]>; missing: BySide<Lack[]> };
   /** In the order of the text; null: not labelled yet. */
   steps: { steps: BySide<(string | null)[]> };
   citations: { citations: BySide<(string | null)[]> };

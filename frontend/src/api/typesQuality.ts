@@ -164,6 +164,7 @@ export type Quality = {
     marks: Record<string, number>;
     mean_length: Figure;
     missing: number;
+    missing_kinds: Record<string, number>;
   }[];
   latest: { judgments: number; at_most: number };
 };

@@ -27,6 +27,7 @@ describe("figures", () => {
 
   it("says ± only where the interval is even", () => {
     expect(withInterval({ value: 0.81, low: 0.78, high: 0.84, n: 900 })).toBe("81 % ± 3");
+    expect(withInterval({ value: 0, low: 0, high: 0, n: 52 })).toBe("0 %");
     expect(withInterval({ value: 0.96, low: 0.9, high: 0.98, n: 90 })).toBe("96 % (90–98)");
   });
 

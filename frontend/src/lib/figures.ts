@@ -30,7 +30,7 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** "81 % ± 3", or "96 % (90–98)" where the interval leans to one side. */
+/** "81 % ± 3", or "96 % (90–98)" where the interval leans to one side; "0 %" where it has no width. */
 export function withInterval(stat: Stat): string {
   const [value, low, high] = [stat.value, stat.low, stat.high].map((x) => Math.round(x * 100)) as [
     number,
@@ -38,6 +38,7 @@ export function withInterval(stat: Stat): string {
     number,
   ];
   const [down, up] = [value - low, high - value];
+  if (down === 0 && up === 0) return percent(stat.value);
   if (Math.abs(down - up) <= 1) return `${value} % ± ${Math.max(down, up)}`;
   return `${value} % (${low}–${high})`;
 }

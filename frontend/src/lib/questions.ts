@@ -97,6 +97,7 @@ const STARTS: { [T in QuestionType]: { title: string; required?: boolean; option
         categories: choices("Not true", "Irrelevant", "Does not follow"),
         severities: choices("Minor", "Major"),
         missing: true,
+        missing_kinds: [],
       },
     },
     steps: {

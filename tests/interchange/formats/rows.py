@@ -147,7 +147,7 @@ ROWS = {
         "prediction 4": "Sea.",
         "feedback": {
             "errors": [{"error type": "Irrelevant", "explanation": "Off.", "start": 0, "end": 7}],
-            "missing-info": [{"error type": "Answer", "passage_id": 0, "sentence_id": 2}],
+            "missing-info": [{"error type": "Answer", "passage_id": 1, "sentence_id": [1, 2]}],
             "corrected-prediction": "Rayleigh scattering favours blue.",
         },
         "preference": [1, 1, 0, 2, 1, 2],

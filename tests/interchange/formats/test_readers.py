@@ -181,13 +181,37 @@ def test_finegrained_feedback_is_spans_a_rewrite_and_six_pairs():
     assert len(reading.items) == 7
     span = whole.answers["errors"]["spans"][0]
     assert texts(reading.items[0])[0][span["start"] : span["end"]] == "Because"
-    assert whole.answers["errors"]["missing"][0]["text"] == "Blue most."
+    assert whole.answers["errors"]["missing"] == [
+        {"response": "r1", "category": "Answer", "text": "Light scatters. Blue most."}
+    ]
     assert whole.answers["rewrite"]["critique"] == "Off."
     assert [p.answers["overall"]["winner"] for p in pairs] == ["a", "a", "tie", "b", "a", "b"]
     bad = copy.deepcopy(ROWS["finegrained"])
     bad["feedback"]["errors"][0]["end"] = 0
     with pytest.raises(BadRow, match="must come after start"):
         read("finegrained", bad)
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "said"),
+    [
+        (1, 1, "Light scatters."),
+        ("1", ["2"], "Blue most."),
+        (0, [1], "passage 0, sentence 1"),
+        (1, [1, -1], "passage 1, sentence 1, -1"),
+        (1, [3], "passage 1, sentence 3"),
+        (2, [0], "passage 2, sentence 0"),
+        (1, [], "passage 1, sentence "),
+        (None, "first", "passage None, sentence first"),
+    ],
+)
+def test_a_missing_sentence_is_found_by_its_numbers_which_stand_for_one_that_is_not_there(
+    passage, sentence, said
+):
+    row = copy.deepcopy(ROWS["finegrained"])
+    row["feedback"]["missing-info"][0] |= {"passage_id": passage, "sentence_id": sentence}
+
+    assert read("finegrained", row).judgments[0].answers["errors"]["missing"][0]["text"] == said
 
 
 def test_label_counts_prefer_the_text_that_more_annotators_gave_the_label_to():

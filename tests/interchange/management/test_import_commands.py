@@ -251,3 +251,42 @@ def test_what_is_no_choice_and_no_point_is_refused_in_words(tmp_path, column, sa
 
     with pytest.raises(CommandError, match=says):
         command("import_judgments", "one", file, kind="human", map=["item=id", f"answer.{column}"])
+
+
+@pytest.mark.django_db(transaction=True)  # an export is written by a job of its own
+def test_the_kinds_of_what_is_missing_come_with_a_file_and_are_counted_in_the_report(
+    project, tmp_path
+):
+    lacks = [("Missing-Answer", 1, [1]), ("Missing-Minor", 1, [1, 2]), ("Missing-Answer", 9, [3])]
+    row = {
+        "question": "Why is the sky blue?",
+        "passages": [["Sky", "Light scatters.", "Blue most."]],
+        "prediction 1": "Because.",
+        "feedback": {
+            "errors": [{"error type": "Irrelevant", "start": 0, "end": 7}],
+            "missing-info": [
+                {"error type": kind, "passage_id": passage, "sentence_id": sentences}
+                for kind, passage, sentences in lacks
+            ],
+        },
+    }
+    file = write(tmp_path / "f", row)
+    command("import_items", "demo", file, format="finegrained", questions=True)
+
+    [marked] = json.loads(command("quality", "demo", json=True)[0])["marks"]
+    assert marked["missing_kinds"] == {"missing_answer": 2, "missing_minor": 1}
+    assert (marked["missing"], marked["n_without"]) == (3, 0)
+    assert Judgment.objects.get().answers["errors"]["missing"] == {
+        "r1": [
+            {"category": "missing_answer", "text": "Light scatters."},
+            {"category": "missing_minor", "text": "Light scatters. Blue most."},
+            {"category": "missing_answer", "text": "passage 9, sentence 3"},
+        ]
+    }
+
+    out = tmp_path / "out"
+    command("export", "demo", format="spans", out=out)
+    [line] = next(out.glob("*.jsonl")).read_text().splitlines()
+    assert [m["category"] for m in json.loads(line)["missing"]] == [
+        "missing_answer", "missing_minor", "missing_answer",
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ import type { Command } from "@/commands/commands";
 import { printed } from "@/commands/commands";
 import { useCommands } from "@/commands/useCommands";
 import { answerWords } from "@/features/items/timeline";
-import { coefficient, duration } from "@/lib/figures";
+import { coefficient, count, duration } from "@/lib/figures";
 import { uuid } from "@/lib/uuid";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -28,6 +28,7 @@ import {
   type Desk as DeskState,
   fresh,
   optionsOf,
+  whoSaid,
 } from "./desk";
 
 type Props = { projectId: number; itemId: number; go: (by: 1 | -1) => void; settled: () => void };
@@ -129,23 +130,14 @@ function Choose({ projectId, itemId, go, settled, item }: Props & { item: Adjudi
                   onClick={() => desk.pick(question.key, n)}
                 >
                   <Kbd>{String(n + 1)}</Kbd> {answerWords(option.answer, question)}
-                  <span className={styles.who}>
-                    {option.who.map((who) => who.replace("Rater ", "")).join(", ")}
-                  </span>
+                  <span className={styles.who}>{whoSaid(option.who)}</span>
                 </Button>
               </li>
             ))}
           </ol>
         </fieldset>
       ))}
-      <ul className={styles.times} aria-label="Time each took">
-        {item.answers.map((said) => (
-          <li key={said.who}>
-            {said.who}: {said.seconds === null ? "no time known" : duration(said.seconds)}{" "}
-            {said.fast && <Badge tone="warn">under 2 s</Badge>}
-          </li>
-        ))}
-      </ul>
+      <Times answers={item.answers} />
       <fieldset className={styles.question}>
         <legend>Why they differ</legend>
         <div className={styles.causes}>
@@ -173,6 +165,24 @@ function Choose({ projectId, itemId, go, settled, item }: Props & { item: Adjudi
         <Act id="next" desk={desk} />
       </div>
     </Panel>
+  );
+}
+
+/** How long each took, of those whose time was kept. */
+function Times({ answers }: Pick<AdjudicationItem, "answers">) {
+  const timed = answers.filter((said) => said.seconds !== null);
+  if (timed.length === 0) return <p className={styles.times}>No time was kept of anybody.</p>;
+  const without = answers.length - timed.length;
+  return (
+    <ul className={styles.times} aria-label="Time each took">
+      {timed.map((said) => (
+        <li key={said.who}>
+          {said.who}: {duration(said.seconds ?? 0)}{" "}
+          {said.fast && <Badge tone="warn">under 2 s</Badge>}
+        </li>
+      ))}
+      {without > 0 && <li>no time known of {count(without)}</li>}
+    </ul>
   );
 }
 

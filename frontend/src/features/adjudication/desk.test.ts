@@ -10,6 +10,7 @@ import {
   fresh,
   optionsOf,
   ready,
+  whoSaid,
 } from "./desk";
 
 const said = (who: string, winner: string) => ({
@@ -79,4 +80,12 @@ describe("settling by keyboard", () => {
     }
     expect(done).toEqual(["overall 1", "guideline_gap", "surer 1", "submit"]);
   });
+});
+
+it("names few people by letter, and counts many", () => {
+  const many = Array.from({ length: 64 }, (_, n) => `Rater ${n + 27}`);
+
+  expect(whoSaid(["Rater A", "Rater C"])).toBe("A, C");
+  expect(whoSaid([])).toBe("");
+  expect(whoSaid(many)).toBe("64 raters");
 });

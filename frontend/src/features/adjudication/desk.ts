@@ -51,6 +51,12 @@ function unsaid(item: AdjudicationItem, key: string, given: Option[]): Option[] 
     .map((winner) => ({ answer: { winner, strength: strengths[winner] ?? null }, who: [] }));
 }
 
+/** Everybody who gave an answer, by letter; of many only how many. */
+export function whoSaid(who: readonly string[]): string {
+  const names = who.map((name) => name.replace("Rater ", "")).join(", ");
+  return who.length <= 8 || names.length <= 24 ? names : `${who.length} raters`;
+}
+
 /** The questions there is something to choose in, in order. */
 export function askedOf(item: AdjudicationItem): AdjudicationItem["questions"] {
   return item.questions.filter((q) => item.answers.some((a) => a.answers[q.key]));

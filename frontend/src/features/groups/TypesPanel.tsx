@@ -95,8 +95,8 @@ function Found({ types, asked, base }: { types: Types; asked: GroupsQuestion; ba
         key: named(n),
         head: named(n),
         cell: (one) => (
-          <span className={styles.line}>
-            {`${shares(one.shares[n] ?? {})} (n = ${one.people[n] ?? 0})`}
+          <span className={rows.length > 2 ? undefined : styles.line}>
+            {`${shares(one.shares[n] ?? {})} (n\u00a0=\u00a0${one.people[n] ?? 0})`}
           </span>
         ),
       }),

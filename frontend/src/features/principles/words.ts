@@ -24,6 +24,8 @@ export function found(asked: Reconstruction): string {
       : `All of them together, weighed, get ${share(asked.together)} of the labels right.`;
   if (best.length === 0)
     return `No principle of form or wording does clearly better than a coin. ${together}`;
-  const named = best.map((p) => `“${p.text.replace(/\.$/, "")}”`).join(", ");
+  const named = best
+    .map((p) => `“${p.text.replace(/\.$/, "").replace(/[“”]/g, (q) => (q === "“" ? "‘" : "’"))}”`)
+    .join(", ");
   return `${plural(best.length, "principle")} stand${best.length === 1 ? "s" : ""} out: ${named}. ${together}`;
 }

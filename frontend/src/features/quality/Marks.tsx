@@ -9,19 +9,9 @@ type Kind = { category: string; n: number };
 
 /** How often people marked which kind of passage, and how long these are. */
 export function Marks({ marked }: { marked: Marked }) {
-  const kinds = Object.entries(marked.marks).map(([category, n]) => ({ category, n }));
+  const kinds = mostFirst(marked.marks);
   const all = kinds.reduce((sum, kind) => sum + kind.n, 0);
-  const columns: Column<Kind>[] = [
-    { key: "category", head: "Category", cell: (k) => k.category.replaceAll("_", " ") },
-    { key: "n", head: "Marks", numeric: true, cell: (k) => count(k.n), sortBy: (k) => k.n },
-    {
-      key: "share",
-      head: "Of all",
-      numeric: true,
-      cell: (k) => (all > 0 ? percent(k.n / all) : "–"),
-      sortBy: (k) => k.n,
-    },
-  ];
+  const lacks = mostFirst(marked.missing_kinds);
   const long =
     marked.mean_length.value === null
       ? ""
@@ -35,18 +25,46 @@ export function Marks({ marked }: { marked: Marked }) {
       </p>
       <Table
         caption={`Marks: ${marked.title}`}
-        columns={columns}
+        columns={columns("Category", "Marks", all)}
         rows={kinds}
         rowKey={(k) => k.category}
       />
+      {lacks.length > 0 && (
+        <Table
+          caption={`What is missing: ${marked.title}`}
+          columns={columns("What is missing", "Notes", marked.missing)}
+          rows={lacks}
+          rowKey={(k) => k.category}
+        />
+      )}
       <TakeAlong
         what={`Marks: ${marked.title}`}
         numbers={{
           name: `marks-${marked.question}`,
-          columns: ["category", "marks"],
-          rows: kinds.map((k) => [k.category, k.n]),
+          columns: ["what", "category", "n"],
+          rows: [
+            ...kinds.map((k) => ["mark", k.category, k.n]),
+            ...lacks.map((k) => ["missing", k.category, k.n]),
+          ],
         }}
       />
     </>
   );
 }
+
+const mostFirst = (of: Record<string, number>): Kind[] =>
+  Object.entries(of)
+    .map(([category, n]) => ({ category, n }))
+    .sort((a, b) => b.n - a.n);
+
+const columns = (head: string, what: string, all: number): Column<Kind>[] => [
+  { key: "category", head, cell: (k) => k.category.replaceAll("_", " ") },
+  { key: "n", head: what, numeric: true, cell: (k) => count(k.n), sortBy: (k) => k.n },
+  {
+    key: "share",
+    head: "Of all",
+    numeric: true,
+    cell: (k) => (all > 0 ? percent(k.n / all) : "–"),
+    sortBy: (k) => k.n,
+  },
+];

@@ -39,7 +39,8 @@ export function MatrixChart(props: { matrix: Matrix; title?: string; of?: string
           domain: places,
           label: null,
           tickSize: 0,
-          tickFormat: String,
+          // Two digits need room beside each other.
+          tickFormat: (n: number) => (room < 17 && n % 2 === 0 ? "" : String(n)),
         },
         y: {
           type: "band",
@@ -98,7 +99,10 @@ export function MatrixChart(props: { matrix: Matrix; title?: string; of?: string
   );
 }
 
-function short(name: string, width: number): string {
-  const most = width < 480 ? 10 : 18;
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
+/** Cut in the middle: pseudonyms differ in their ends. */
+export function short(name: string, width: number): string {
+  const most = width < 480 ? 11 : 18;
+  if (name.length <= most) return name;
+  const end = 6;
+  return `${name.slice(0, most - end - 1).trimEnd()}…${name.slice(-end)}`;
 }

@@ -22,6 +22,9 @@ import { Raters } from "./Raters";
 import { Splits } from "./Splits";
 import { asOf, because, bounded, number, sentence, share } from "./words";
 
+/** More raters than this need the whole width. */
+const MANY = 10;
+
 /** What the labels are worth: agreement and its ceiling, raters, items to look at, models. */
 export default function QualityPage() {
   const id = Number(useParams().id);
@@ -59,7 +62,7 @@ function Body({ quality, base }: { quality: Quality; base: string }) {
         <Agreement questions={questions} />
       </Panel>
       <QuestionPicker questions={questions} asked={asked} onAsk={ask} />
-      <div className={styles.pair}>
+      <div className={asked.matrix.raters.length > MANY ? styles.stack : styles.pair}>
         <Panel>
           <OverTime over={asked.over_time} ceiling={asked.ceiling} />
         </Panel>

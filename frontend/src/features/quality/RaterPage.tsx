@@ -144,15 +144,21 @@ function Beside({ of, typical }: { of: RaterQuestion; typical: Record<string, nu
     typical: typical[key] ?? null,
     share: isShare,
   });
+  // Of other questions all three say that only comparisons have them.
+  const pairs = of.left.value !== null || of.left.why_not !== of.longer.why_not;
   const rows: Row[] = [
     row("agreement", "Says what other people say", of.agreement),
     ...Object.entries(of.reliability).map(([method, figure]) =>
       row(method, `Reliability by ${METHODS[method] ?? method}`, figure),
     ),
     row("consistent", "Says the same again on the same item", of.consistent),
-    row("left", "Chooses the left one", of.left),
-    row("longer", "Pull of the longer response (log-odds)", of.longer, false),
-    row("marked", "Pull of lists, bold and headings (log-odds)", of.marked, false),
+    ...(pairs
+      ? [
+          row("left", "Chooses the left one", of.left),
+          row("longer", "Pull of the longer response (log-odds)", of.longer, false),
+          row("marked", "Pull of lists, bold and headings (log-odds)", of.marked, false),
+        ]
+      : []),
   ];
   return (
     <>
@@ -160,9 +166,9 @@ function Beside({ of, typical }: { of: RaterQuestion; typical: Record<string, nu
       <Facts
         facts={[
           ["Judged", count(of.n)],
-          ["Ties", of.ties === null ? "–" : percent(of.ties)],
+          ...(of.ties === null ? [] : ([["Ties", percent(of.ties)]] as const)),
           ["Longest run of one verdict", count(of.longest_run)],
-          ["Side", lean(of)],
+          ...(pairs ? ([["Side", lean(of)]] as const) : []),
         ]}
       />
     </>

@@ -6,6 +6,8 @@ import { type Column, Table } from "@/ui/Table";
 import styles from "./QualityPage.module.css";
 import { because, number, share } from "./words";
 
+const MANY = 24;
+
 /** Everybody who judged, on one question; each leads to their page. */
 export function Raters(props: { raters: readonly QualityRater[]; question: string; base: string }) {
   const { raters, question, base } = props;
@@ -37,7 +39,7 @@ export function Raters(props: { raters: readonly QualityRater[]; question: strin
     figure("agreement", "Agrees with people", (r) => of(r)?.agreement, share),
     figure("weighted", "Reliability", (r) => of(r)?.reliability.weighted_majority, share),
     figure("left", "Left wins", (r) => of(r)?.left, share),
-    figure("longer", "Pull of length", (r) => of(r)?.longer, number),
+    figure("longer", "Pull of length (log-odds)", (r) => of(r)?.longer, number),
     {
       key: "seconds",
       head: "Median time",
@@ -57,11 +59,13 @@ export function Raters(props: { raters: readonly QualityRater[]; question: strin
       sortBy: (r) => -r.flags.length,
     },
   ];
+  const rows = raters.filter(of);
   return (
     <Table
       caption="Raters on this question"
       columns={columns}
-      rows={raters.filter(of)}
+      rows={rows}
+      tall={rows.length > MANY}
       rowKey={(r) => r.id}
       empty={<p>Nobody has judged this yet.</p>}
     />

@@ -140,7 +140,20 @@ const FIELDS: { [T in QuestionType]: ComponentType<Props<T>> } = {
           onChange={(severities) => onChange({ ...options, severities })}
         />
       </FieldRow>
-      <Flag options={options} name="missing" label="Ask what is missing" onChange={onChange} />
+      <Checkbox
+        label="Ask what is missing"
+        checked={options.missing}
+        onChange={(event) =>
+          onChange({ ...options, missing: event.currentTarget.checked, missing_kinds: [] })
+        }
+      />
+      {options.missing && (
+        <Choices
+          label="What kinds of missing information there are, one a line; none: not asked"
+          choices={options.missing_kinds ?? []}
+          onChange={(missing_kinds) => onChange({ ...options, missing_kinds })}
+        />
+      )}
     </>
   ),
   steps: ({ options, onChange }) => (

@@ -8,6 +8,7 @@ from annotation.domain.presentation import Presentation
 from annotation.domain.questions import QUESTIONS, Answer, Question, parse
 from annotation.domain.questions.labelled import Labelled
 
+KINDS = [{"key": "fact", "text": "A fact"}, {"key": "answer", "text": "The answer"}]
 CHOICES = [{"key": k, "text": k.upper()} for k in ("x", "y", "z")]
 SCALES = [
     {"key": key, "title": key, "points": [{"value": n, "text": f"p{n}"} for n in range(first, 5)]}
@@ -24,7 +25,7 @@ OPTIONS: dict[str, list[dict[str, Any]]] = {
     "multi_choice": [{"choices": CHOICES, "per": per} for per in ("item", "response")],
     "text": [{"per": "item"}, {"per": "response"}],
     "critique": [{}, {"reasons": []}, {"rewrite": False}],
-    "spans": [{}, {"severities": []}],
+    "spans": [{}, {"severities": []}, {"missing_kinds": KINDS}],
     "steps": [{}, {"by": "paragraph"}, {"until": "wrong"}],
     "citations": [{}, {"until": "contradicted"}],
     "reveal": [{}, {"again": {"q": "x"}}],
@@ -122,9 +123,16 @@ def _spans(question: Question, shown: Presentation) -> st.SearchStrategy[Answer]
     return st.fixed_dictionaries(
         {
             "spans": st.fixed_dictionaries({key: marks(key) for key in shown.keys}),
-            "missing": _each(shown, st.lists(words, max_size=2)),
+            "missing": _each(shown, st.lists(_note(question), max_size=2)),
         }
     )
+
+
+def _note(question: Question) -> st.SearchStrategy[Any]:
+    kinds = [kind["key"] for kind in question.options["missing_kinds"]]
+    if not kinds:
+        return words
+    return st.fixed_dictionaries({"category": st.sampled_from(kinds), "text": words})
 
 
 def _labelled(question: Question, shown: Presentation) -> st.SearchStrategy[Answer]:
@@ -273,6 +281,10 @@ WRONG: dict[str, list[tuple[dict[str, Any], Any]]] = {
         ),
         ({}, {"spans": {"r0": []}}),
         ({"missing": False}, {"spans": {}, "missing": {L: ["x"]}}),
+        *(
+            ({"missing_kinds": KINDS}, {"spans": {}, "missing": {L: [note]}})
+            for note in ("x", {"text": "x"}, {"category": "no", "text": "x"}, {"category": "fact"})
+        ),
     ],
     "steps": [
         ({}, {}),

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "react";
-import type { AnswerOf, QuestionOf, Span } from "@/api/types";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { AnswerOf, Choice, Lack, QuestionOf, Span } from "@/api/types";
 import { align, offsetsOf, stretches, toPoints, toUnits } from "@/lib/align";
 import { t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
@@ -108,9 +108,12 @@ function choosables(question: Question, desk: Desk): Choosable[] {
   }));
 }
 
+const wordsOf = (note: Lack): string => (typeof note === "string" ? note : note.text);
+const said = (note: Lack): boolean => wordsOf(note).trim() !== "";
+
 const anyMarks = (answer: Answer): boolean =>
   Object.values(answer?.spans ?? {}).some((m) => m.length > 0) ||
-  Object.values(answer?.missing ?? {}).some((m) => m.some((line) => line.trim()));
+  Object.values(answer?.missing ?? {}).some((notes) => notes.some(said));
 
 /** Passages with a category and a size, and what is missing. */
 export const spans: Kind<"spans"> = {
@@ -124,9 +127,7 @@ export const spans: Kind<"spans"> = {
   words: (_, answer) => {
     if (!answer) return "";
     const marks = Object.values(answer.spans).flat().length;
-    const missing = Object.values(answer.missing)
-      .flat()
-      .filter((line) => line.trim()).length;
+    const missing = Object.values(answer.missing).flat().filter(said).length;
     if (!marks && !missing) return t("nothing to mark");
     return [marks && t("{n} marked", { n: marks }), missing && t("{n} missing", { n: missing })]
       .filter(Boolean)
@@ -135,7 +136,7 @@ export const spans: Kind<"spans"> = {
   outgoing: (answer) => ({
     spans: answer.spans,
     missing: Object.fromEntries(
-      Object.entries(answer.missing).map(([side, lines]) => [side, lines.filter((l) => l.trim())]),
+      Object.entries(answer.missing).map(([side, notes]) => [side, notes.filter(said)]),
     ),
   }),
   commands: (question, desk) => {
@@ -276,27 +277,75 @@ function SpansRow(props: RowProps<"spans">) {
           )}
         </div>
         {question.options.missing && (
-          <textarea
-            className={styles.box}
-            data-slot={0}
-            rows={1}
-            dir="auto"
-            aria-label={t("What response {a} leaves out, one thing a line", { a: letter(pane) })}
-            placeholder={t("What does {a} leave out? One thing a line", { a: letter(pane) })}
-            value={(answer?.missing[side] ?? []).join("\n")}
+          <Lacking
+            key={question.key}
+            kinds={question.options.missing_kinds ?? []}
+            notes={answer?.missing[side] ?? []}
+            of={letter(pane)}
             onFocus={() => live || onOpen()}
-            onChange={(event) => {
-              const lines = event.currentTarget.value.split("\n");
+            onChange={(notes) => {
               const before = answer ?? NOTHING;
-              onAnswer({ ...before, missing: { ...before.missing, [side]: lines } });
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
+              onAnswer({ ...before, missing: { ...before.missing, [side]: notes } });
             }}
           />
         )}
       </div>
     </div>
+  );
+}
+
+type LackingProps = {
+  kinds: readonly Choice[];
+  notes: readonly Lack[];
+  of: string;
+  onFocus: () => void;
+  onChange: (notes: Lack[]) => void;
+};
+
+/** What a response leaves out, one thing a line: of the chosen kind, where there are kinds. */
+function Lacking({ kinds, notes, of, onFocus, onChange }: LackingProps) {
+  const [chosen, choose] = useState(kinds[0]?.key ?? "");
+  const here = (note: Lack) => typeof note === "string" || note.category === chosen;
+  const number = (kind: string) =>
+    notes.filter((note) => typeof note !== "string" && note.category === kind && said(note)).length;
+  const leave = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === "Escape") event.currentTarget.blur();
+  };
+  return (
+    <>
+      {kinds.length > 0 && (
+        <select
+          className={styles.lackKind}
+          aria-label={t("Kind of what response {a} leaves out", { a: of })}
+          value={chosen}
+          onFocus={onFocus}
+          onChange={(event) => choose(event.currentTarget.value)}
+          onKeyDown={leave}
+        >
+          {kinds.map(({ key, text }) => (
+            <option key={key} value={key}>
+              {number(key) > 0 ? `${text} (${number(key)})` : text}
+            </option>
+          ))}
+        </select>
+      )}
+      <textarea
+        className={styles.box}
+        data-slot={0}
+        rows={1}
+        dir="auto"
+        aria-label={t("What response {a} leaves out, one thing a line", { a: of })}
+        placeholder={t("What does {a} leave out? One thing a line", { a: of })}
+        value={notes.filter(here).map(wordsOf).join("\n")}
+        onFocus={onFocus}
+        onChange={(event) => {
+          const lines = event.currentTarget.value.split("\n");
+          const now = kinds.length > 0 ? lines.map((text) => ({ category: chosen, text })) : lines;
+          onChange([...notes.filter((note) => !here(note)), ...now]);
+        }}
+        onKeyDown={leave}
+      />
+    </>
   );
 }
 
