@@ -13,7 +13,7 @@ from typing import IO, Any, Self, cast
 import orjson
 
 from interchange.errors import UnreadableFile
-from interchange.files import archives, table
+from interchange.files import archives, table, twice
 from interchange.files.array import Elements
 from interchange.files.lines import BadLine
 from interchange.files.parquet import MAGIC as PARQUET
@@ -238,11 +238,19 @@ def _is_archive(path: Path) -> bool:
 
 def _parse(piece: bytes) -> Any | BadLine:
     try:
-        return orjson.loads(piece)
+        row = orjson.loads(piece)
     except orjson.JSONDecodeError as e:
+        return BadLine(_reason(piece, str(e)), _start(piece))
+    if key := twice.key(piece, row):
         return BadLine(
-            _reason(piece, str(e)), shown(piece[:200].decode("utf-8", "replace").strip())
+            f"has the key {shown(key)} twice in one object, and only one can be meant",
+            _start(piece),
         )
+    return row
+
+
+def _start(piece: bytes) -> str:
+    return shown(piece[:200].decode("utf-8", "replace").strip())
 
 
 def _reason(piece: bytes, said: str) -> str:

@@ -3,7 +3,9 @@
 import csv
 import hashlib
 import io
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self, cast
@@ -14,7 +16,8 @@ import pyarrow.parquet as pq
 
 from interchange.formats.base import Columns, ColumnType, Json
 
-_PIECE = 40  # rows
+_PIECE = 50  # rows
+_AHEAD = 16  # pieces that may wait for the disk
 _GROUP = 2000  # rows at least in one row group of a Parquet file, but for the last
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
@@ -67,26 +70,50 @@ class Writer(Protocol):
 
 
 class _Hashed:
-    """A binary file that hashes what goes through it."""
+    """A binary file that hashes what goes through it, both in a thread of its own.
+
+    Neither needs the interpreter; but done by whoever makes the rows, they would let go of it with
+    every piece, and wait for another thread to give it back.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.stream = path.with_name(path.name + ".part").open("wb")
+        self.stream = path.with_name(path.name + ".part").open("wb", buffering=0)
         self.hash = hashlib.sha256()
-        self.size = 0
+        self.size = 0  # given to it
+        self._reached = 0  # written
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="file")
+        self._waiting: deque[Future[None]] = deque()
 
-    def write(self, data: Any) -> int:
-        self.stream.write(data)
-        self.hash.update(data)
+    def write(self, data: bytes) -> int:
+        """Take the next bytes.
+
+        Raises:
+            OSError: What the disk refused, of these or of those before.
+        """
+        while len(self._waiting) >= _AHEAD or (self._waiting and self._waiting[0].done()):
+            self._waiting.popleft().result()
+        self._waiting.append(self._hand.submit(self._put, data))
         self.size += len(data)
         return len(data)
 
+    def _put(self, data: bytes) -> None:
+        self.hash.update(data)
+        with memoryview(data) as rest:
+            at = 0
+            while at < len(rest):  # a disk that is nearly full takes a part
+                at += self.stream.write(rest[at:]) or 0
+        self._reached += len(data)
+
     def reached(self) -> int:
         """How far the file can be read."""
-        self.stream.flush()
-        return self.size
+        return self._reached
 
     def finish(self, rows: int) -> Written:
+        """Wait for all of it, and give the file its name."""
+        while self._waiting:
+            self._waiting.popleft().result()
+        self._hand.shutdown()
         self.stream.close()
         Path(self.stream.name).replace(self.path)
         return Written(self.path.name, self.size, self.hash.hexdigest(), rows)
@@ -131,6 +158,14 @@ class _Plain:
 
     def cut(self) -> None:
         """Nothing to do."""
+
+    def _append(self, rows: Sequence[Json]) -> None:
+        """Rows of a JSON list, a row a line."""
+        if rows:
+            start = b",\n" if self._rows else b"\n"
+            lines = [orjson.dumps(fitted(row, self._blank)) for row in rows]
+            self._file.write(start + b",\n".join(lines))
+            self._rows += len(rows)
 
 
 class JsonLines(_Plain):
@@ -274,10 +309,7 @@ class JsonArray(_Plain):
 
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
-        for row in rows:
-            self._file.write(b",\n" if self._rows else b"\n")
-            self._file.write(orjson.dumps(fitted(row, self._blank)))
-            self._rows += 1
+        self._append(rows)
 
     def close(self) -> Written:
         """Finish the file."""
@@ -309,10 +341,8 @@ class JsonDocument(_Plain):
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
         for row in rows:
-            self._file.write(b",\n" if self._rows else b"\n")
-            self._file.write(orjson.dumps(fitted(row, self._blank)))
             self._names.update(self._form.names(row))
-            self._rows += 1
+        self._append(rows)
 
     def close(self) -> Written:
         """Finish the file."""

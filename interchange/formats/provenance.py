@@ -83,6 +83,39 @@ def label(record: ExportLabel) -> Json:
     }
 
 
+def whole(record: ExportLabel, chosen_model: str | None, rejected_model: str | None) -> Json:
+    """All of it for a pair, in one display: five dicts merged took half the time of a row."""
+    item, of_judge, why = record.item, record.judge, record.routing
+    return {
+        "meta_item_id": item.id,
+        "meta_external_id": item.external_id,
+        "meta_prompt_group": item.group_key or item.external_id,
+        "meta_chosen_model": chosen_model,
+        "meta_rejected_model": rejected_model,
+        "meta_source": record.source,
+        "meta_n_human": record.n_human,
+        "meta_n_llm": record.n_judge,
+        "meta_agreement": record.agreement,
+        "meta_method": record.method,
+        "meta_method_version": record.method_version,
+        "meta_fit": record.fit,
+        "meta_status": record.status,
+        "meta_posterior": record.posterior,
+        "meta_entropy": entropy(record.posterior),
+        "meta_judge": of_judge.name,
+        "meta_judge_sha": of_judge.sha256,
+        "meta_template_sha": of_judge.template_sha256,
+        "meta_judge_confidence": of_judge.confidence,
+        "meta_order_consistent": of_judge.order_consistent,
+        "meta_policy": why.policy,
+        "meta_policy_version": why.policy_version,
+        "meta_route_reason": why.reason,
+        "meta_propensity": why.propensity,
+        "meta_guideline_version": record.guideline_version,
+        "meta_snapshot": record.snapshot,
+    }
+
+
 def judge(record: Judge) -> Json:
     """Which judge, under which configuration."""
     return {

@@ -119,17 +119,8 @@ class TrlPreference(Reader):
             out["margin"] = float(abs(record.value["strength"]))
         if params.get("provenance", "full") != "full":
             return {**out, **provenance.of(record.item, params, record)}
-        return {
-            **out,
-            **provenance.identity(record.item),
-            "meta_chosen_model": chosen.get("model") or None,
-            "meta_rejected_model": rejected.get("model") or None,
-            **provenance.label(record),
-            **provenance.judge(record.judge),
-            **provenance.routing(record.routing),
-            "meta_guideline_version": record.guideline_version,
-            "meta_snapshot": record.snapshot,
-        }
+        models = (chosen.get("model") or None, rejected.get("model") or None)
+        return out | provenance.whole(record, *models)
 
 
 def _messages(item: ExportItem, chosen: str, rejected: str) -> Json:

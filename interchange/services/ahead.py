@@ -2,8 +2,9 @@
 
 import gc
 import sys
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -31,15 +32,20 @@ def steadily() -> Iterator[None]:
 
 
 def ahead(pieces: Iterator[T]) -> Iterator[T]:
-    """The same pieces, each made in a thread of its own while the caller has the one before.
+    """The same pieces, made in a thread of its own while the caller has those before.
 
-    Gains where one side waits for the database; never more than two pieces are held.
+    Gains where one side waits for the database; a few are held, so that neither side stops whenever
+    the other one does for a moment.
     """
+    coming: deque[Future[T | _End]] = deque()
     with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(next, pieces, _END)
-        while not isinstance(piece := coming.result(), _End):
-            coming = maker.submit(next, pieces, _END)
-            yield piece
+        try:
+            coming.extend(maker.submit(next, pieces, _END) for _ in range(_HELD))
+            while not isinstance(piece := coming.popleft().result(), _End):
+                coming.append(maker.submit(next, pieces, _END))
+                yield piece
+        finally:
+            maker.shutdown(wait=True, cancel_futures=True)
 
 
 class _End:
@@ -47,3 +53,4 @@ class _End:
 
 
 _END = _End()
+_HELD = 3

@@ -142,7 +142,7 @@ def _written(
     asked = versions.questions_of_every_version(snapshot.project_id)
     with facts.begun(own, snapshot) as around, ThreadPoolExecutor(1) as reader:
         parts = configs.of(own, snapshot, asked)
-        for part in parts:
+        for part in reversed(parts):  # its own last: that is what `counted` reads
             part.pick(own, snapshot.project_id, against)
         name, severities = configs.name(parts), writing.severities(asked)
         placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
@@ -150,12 +150,13 @@ def _written(
         shared = writing.Shared(
             snapshot.project_id, name, snapshot.created_at, severities, placed, home, told
         )
+        counted = facts.counted(own, snapshot, around)
         reread = writing.write(own, parts, shared, reader, _progress(job))
         manifest = manifests.of(
             snapshot, parts, placed, name=name, severities=severities, against=against
         )
         manifest["about_raters"] = told and told.record()
-        manifest["report"] = facts.gather(own, snapshot, manifest, around)
+        manifest["report"] = facts.gather(own, snapshot, manifest, counted)
         for file in reread:
             file.result()
     _describe(home, manifest)

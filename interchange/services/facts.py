@@ -5,8 +5,9 @@ in the manifest: the card is made from them alone, so that it can be made again.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -22,26 +23,31 @@ from interchange.services import aggregating, changes, circumstances, snapshots
 FREELY = ("enable_seqscan = on", "enable_hashjoin = on", "enable_mergejoin = on",
           "plan_cache_mode = auto")  # fmt: skip
 SAMPLE = 4000  # pairs whose texts are looked at: ±1.6 % on a share
+# What labels say was seen when they were picked; joining them again took three times as long.
+PICKED = """
+(SELECT item_id, winner, source, method, status FROM picked WHERE reason IS NULL)
+"""
+MEMBERS = """
+(SELECT m.item_id, l.value->>'winner' AS winner, l.source, l.method, l.status
+ FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
+ WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s)
+"""
+VERDICTS = """
+(SELECT m.item_id, j.answers->%(question)s->>'winner' AS winner,
+    CASE r.kind WHEN 'judge' THEN 'llm' ELSE 'human' END AS source
+ FROM interchange_snapshotrow m JOIN annotation_judgment j ON j.id = m.judgment_id
+ JOIN annotation_rater r ON r.id = j.rater_id
+ WHERE m.snapshot_id = %(snapshot)s AND j.answers ? %(question)s ORDER BY 1 LIMIT 1000000)
+"""
 LABELS = """
-SELECT l.value->>'winner', l.source, l.method, l.status, count(*)
-FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
-WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
+SELECT winner, source, method, status, count(*) FROM {said} l GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
 """
 # By a hash of the id: the same items again in the next snapshot. Texts are fetched of those only.
 PAIRS = """
 SELECT i.responses->0->>'text', i.responses->1->>'text', m.winner, m.source,
     coalesce(i.responses->0->>'model', ''), coalesce(i.responses->1->>'model', '')
-FROM (SELECT *, hashint8extended(item_id, 0) AS at FROM (
-    SELECT m.item_id, l.value->>'winner' AS winner, l.source
-    FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
-    WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s
-    UNION ALL
-    SELECT m.item_id, j.answers->%(question)s->>'winner',
-        CASE r.kind WHEN 'judge' THEN 'llm' ELSE 'human' END
-    FROM interchange_snapshotrow m JOIN annotation_judgment j ON j.id = m.judgment_id
-    JOIN annotation_rater r ON r.id = j.rater_id
-    WHERE m.snapshot_id = %(snapshot)s AND %(verdicts)s AND j.answers ? %(question)s
-    ORDER BY 1 LIMIT 1000000) said
+FROM (
+    SELECT item_id, winner, source, hashint8extended(item_id, 0) AS at FROM {said} said
     WHERE winner IS NOT NULL ORDER BY at, source) m
 CROSS JOIN LATERAL (
     SELECT responses FROM annotation_item
@@ -64,45 +70,75 @@ FIGURES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is being found out beside the rows, while these are written."""
+
+    pool: Executor
+    circumstances: Future[Json]
+
+
 @contextmanager
-def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Future[Json]]:
+def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Around]:
     """What was going on around a dataset, found on another connection while its rows are written.
 
     Nothing of it hangs on what is in the snapshot, and both connections see one moment.
     """
     question = _question(snapshot)
-    with snapshots.beside(own) as other, ThreadPoolExecutor(1) as pool:
+    with snapshots.beside(own) as other, ThreadPoolExecutor(2) as pool:
         try:
-            yield pool.submit(
-                circumstances.of, other, project_id=snapshot.project_id, question=question
-            )
+            given: Json = {"project_id": snapshot.project_id, "question": question}
+            yield Around(pool, pool.submit(circumstances.of, other, **given))
         except BaseException:
             other.cancel_safe()
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is in a stored membership, and what looks at its texts meanwhile."""
+
+    labels: list[Json]
+    rewards: Future[Json]
+    circumstances: Future[Json]
+
+
+def counted(own: psycopg.Connection[Any], snapshot: Snapshot, around: Around) -> Counted:
+    """Count the labels and fetch the sample of texts, before rows keep this connection busy.
+
+    What was picked last must be what is in the snapshot itself, not what is in a config beside it.
+    """
+    unit = WRITERS[snapshot.format].unit
+    given = {"snapshot": snapshot.pk, "question": _question(snapshot)}
+    table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=True)
+    labels = PICKED if unit == "label" else MEMBERS.format(labels=table)
+    found = own.execute(LABELS.format(said=labels), given).fetchall() if unit != "judgment" else []
+    names = ("winner", "source", "method", "status", "n")
+    # Where labels stand beside judgments, as in formats of whole items, the labels speak.
+    said = VERDICTS if unit == "judgment" else labels
+    texts = own.execute(PAIRS.format(said=said), {**given, "limit": SAMPLE}).fetchall()
+    pairs = [rewards.Pair(a, b, winner, source, (x, y)) for a, b, winner, source, x, y in texts]
+    return Counted(
+        [dict(zip(names, row, strict=True)) for row in found],
+        around.pool.submit(rewards.rewards, pairs),
+        around.circumstances,
+    )
+
+
 def gather(
-    own: psycopg.Connection[Any], snapshot: Snapshot, manifest: Json, around: Future[Json]
+    own: psycopg.Connection[Any], snapshot: Snapshot, manifest: Json, counted: Counted
 ) -> Json:
-    """The facts about a snapshot whose membership is stored; plain data without NaN."""
+    """The facts about a snapshot whose files are written; plain data without NaN."""
     for setting in FREELY:
         own.execute(f"SET LOCAL {setting}")
-    question = _question(snapshot)
-    given = {"snapshot": snapshot.pk, "question": question}
-    labels = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=True)
-    found = own.execute(LABELS.format(labels=labels), given).fetchall()
-    pairs = _pairs(own, PAIRS.format(labels=labels), given, verdicts=snapshot.format == "judgments")
     return {
         "project": _project(snapshot.project_id),
-        "question": question,
-        "labels": [
-            dict(zip(("winner", "source", "method", "status", "n"), row, strict=True))
-            for row in found
-        ],
-        "rewards": rewards.rewards(pairs),
+        "question": _question(snapshot),
+        "labels": counted.labels,
+        "rewards": counted.rewards.result(),
         **_quality(snapshot.project_id),
         "previous": _previous(own, snapshot, manifest),
-        **around.result(),
+        **counted.circumstances.result(),
     }
 
 
@@ -124,14 +160,6 @@ def _project(project_id: int) -> Json:
         "side_order": found.side_order,
         "questions": [{k: q[k] for k in ("key", "type", "title")} for q in asked],
     }  # fmt: skip
-
-
-def _pairs(
-    own: psycopg.Connection[Any], sql: str, given: Json, *, verdicts: bool
-) -> list[rewards.Pair]:
-    # Where labels stand beside judgments, as in formats of whole items, the labels speak.
-    found = own.execute(sql, {**given, "verdicts": verdicts, "limit": SAMPLE}).fetchall()
-    return [rewards.Pair(a, b, winner, source, (x, y)) for a, b, winner, source, x, y in found]
 
 
 def _quality(project_id: int) -> Json:

@@ -14,7 +14,8 @@ from interchange.formats.choices import names
 LABELS = """
 CREATE TEMP TABLE picked ON COMMIT DROP AS
 WITH label AS (
-    SELECT DISTINCT ON (item_id) id, item_id, value->>'winner' AS winner, source, agreement,
+    SELECT DISTINCT ON (item_id) id, item_id, value->>'winner' AS winner, source, agreement, method,
+        status,
         n_human + n_judge AS judgments, judgment_ids
     FROM {labels} made WHERE project_id = %(project)s AND question = %(question)s
     ORDER BY item_id, version DESC),
@@ -27,7 +28,7 @@ trusted AS (
         ORDER BY spec_id, id DESC) newest
     WHERE status = 'trusted')
 SELECT i.id AS item_id, label.id AS label_id, NULL::bigint AS judgment_id,
-    decision.id AS decision_id,
+    decision.id AS decision_id, label.winner, label.source, label.method, label.status,
     CASE
         WHEN i.state IN ('discarded', 'reference') THEN i.state
         WHEN NOT ({where}) THEN 'outside_the_selection'

@@ -121,6 +121,11 @@ ROWS = {
         "line 2, a: is an empty response",
     ),
     "NUL in a text": (MAPPING, [row(1), row(2, a="a\0b")], "line 2, a"),
+    "a key twice": (
+        MAPPING,
+        [row(1), b'{"n":2,"q":"?","a":"x","a":"y","b":"z"}'],
+        "the key a twice",
+    ),
 }
 
 

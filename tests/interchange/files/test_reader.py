@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interchange.errors import UnreadableFile
-from interchange.files import reader
+from interchange.files import reader, twice
 from interchange.files.array import Elements
 from interchange.files.reader import BadLine, Rows
 
@@ -74,6 +74,11 @@ def test_rows_that_were_read_before_are_skipped(read, content):
         (b"9" * 1_000_000, "infinity"),
         (b"[" * 100_000, "nested too deep"),
         (b'{"a":' * 100_000, "nested too deep"),
+        (b'{"a": 1, "b": "x", "a": 2}', "has the key a twice"),
+        (b'{"a": [{"role": "user", "content": "x", "role": "system"}]}', "has the key role twice"),
+        (b'{"a": "\\u0022", "b\\"": 1, "b\\"": 2}', 'has the key b" twice'),
+        (b'{"a": "\\u0022\\u0022", "a": "x"}', "has the key a twice"),
+        (b'{"a": 1, "\\u0061": 2}', "has the key a twice"),
     ],
 )
 def test_a_broken_line_is_one_bad_row_among_good_ones(read, line, reason):
@@ -84,6 +89,29 @@ def test_a_broken_line_is_one_bad_row_among_good_ones(read, line, reason):
     assert isinstance(bad, BadLine)
     assert reason in str(bad)
     assert len(bad.value) < 200
+
+
+@given(JSON, st.sampled_from([None, 1]), st.booleans())
+def test_no_row_is_refused_for_keys_that_stand_in_it_once(row, indent, ascii_only):
+    piece = json.dumps(row, indent=indent, ensure_ascii=ascii_only).encode()
+
+    assert twice.key(piece, json.loads(piece)) is None
+
+
+@given(st.dictionaries(st.text(), JSON, min_size=1), st.data())
+def test_a_key_that_stands_twice_is_found_wherever_it_is(row, data):
+    key = data.draw(st.sampled_from(sorted(row)))
+    pairs = [*row.items(), (key, data.draw(JSON))]
+    inner = "{" + ",".join(f"{json.dumps(k)}:{json.dumps(v)}" for k, v in pairs) + "}"
+    piece = f'[1,{{"outer":{inner}}}]'.encode()
+
+    assert twice.key(piece, json.loads(piece)) == key
+
+
+def test_a_row_deeper_than_can_be_written_is_read(read):
+    deep = b"[" * 500 + b"]" * 500
+
+    assert not isinstance(read(b'{"n":1}\n{"a":' + deep + b"}\n")[1][1], BadLine)
 
 
 def test_a_line_over_the_cap_is_a_bad_row_and_the_rest_is_read(read, monkeypatch):
