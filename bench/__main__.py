@@ -71,7 +71,6 @@ def main() -> int:
     given = parser.parse_args()
     if not os.environ.get("DATABASE_URL"):
         sys.exit("Set DATABASE_URL to a database that may be filled, or run `make bench`.")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, check=True)
     before, speed = os.getloadavg(), _speed()
     results: dict[str, Figures] = {}
     failed = 0

@@ -23,6 +23,14 @@ def setup() -> None:
     django.setup()
 
 
+def ready() -> None:
+    """The same, with the tables of the database made."""
+    setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+
+
 def new_project() -> str:
     """The slug of an empty project that asks one question."""
     from annotation.models import Project, QuestionSet  # noqa: PLC0415

@@ -45,20 +45,17 @@ def main() -> None:
     parser.add_argument("--judgments", type=int, default=100_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    common.setup()
+    common.ready()
     common.show(run(given.judgments), as_json=given.json)
 
 
 def run(judgments: int) -> dict[str, Any]:
     """Seconds of each."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     from annotation import statements  # noqa: PLC0415
     from annotation.models import Membership, Project, QuestionSet, User  # noqa: PLC0415
     from annotation.services import relabelling  # noqa: PLC0415
     from interchange.services import erasing  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
     project = Project.objects.get(slug=common.new_project())
     user = User.objects.create_user(email=f"bench{project.pk}@example.org", name="B", password=None)
     member = Membership.objects.create(project=project, user=user, role="annotator")

@@ -37,7 +37,7 @@ def main() -> None:
 
 def run(*, rows: int) -> dict[str, Any]:
     """Rows/s of ours and of the limit for both kinds of file, and the exporter's peak memory."""
-    common.setup()
+    common.ready()
     project_id, slug = labelled.make(rows, labels=True)
     out: dict[str, Any] = {"rows": rows}
     for kind, limit in (("jsonl", _cursor_to_file), ("parquet", _dicts_to_parquet)):

@@ -31,7 +31,7 @@ def main() -> None:
 
 def run(*, rows: int) -> dict[str, Any]:
     """Rows/s of both, their ratio, and the importing process's peak memory."""
-    common.setup()
+    common.ready()
     with tempfile.TemporaryDirectory() as folder, common.project() as slug:
         file, encoded = Path(folder) / "rows.jsonl", Path(folder) / "rows.copy"
         common.write_jsonl(file, rows)

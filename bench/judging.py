@@ -45,7 +45,7 @@ def run(*, calls: int, latency: float) -> dict[str, Any]:
 
 
 def _measure(calls: int, latency: float, port: int) -> dict[str, Any]:
-    common.setup()
+    common.ready()
     from django.conf import settings  # noqa: PLC0415
 
     from annotation.models import Project  # noqa: PLC0415

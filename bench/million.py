@@ -70,19 +70,16 @@ def main() -> None:
     parser.add_argument("--project", default="", help="slug of one that a run before has left")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    common.setup()
+    common.ready()
     found = run(given.items, given.methods, pages=not given.no_pages, project=given.project)
     common.show(found, as_json=given.json)
 
 
 def run(items: int, methods: list[str], *, pages: bool, project: str = "") -> dict[str, Any]:
     """Seconds of each relabelling and milliseconds of each page."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     from annotation import statements  # noqa: PLC0415
     from annotation.models import Project  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
     found: dict[str, Any] = {"judgments": items * 5}
     if project:
         made = Project.objects.get(slug=project)

@@ -67,8 +67,7 @@ def main() -> None:
     parser.add_argument("--trace", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    common.setup()
-    call_command("migrate", verbosity=0)
+    common.ready()
     call_command("collectstatic", interactive=False, verbosity=0)
     project_id, cookie = prepare(options.presses + 5)
     load = os.getloadavg()[0]

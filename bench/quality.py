@@ -56,19 +56,16 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=200_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    common.setup()
+    common.ready()
     common.show(run(given.items), as_json=given.json)
 
 
 def run(items: int) -> dict[str, Any]:
     """Seconds of counting and milliseconds of the page."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     from annotation import statements  # noqa: PLC0415
     from annotation.models import Membership, Project, QuestionSet, User  # noqa: PLC0415
     from annotation.services import figures  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
     project = Project.objects.get(slug=common.new_project())
     questions = QuestionSet.objects.get(project=project).pk
     ids = {"project": project.pk, "items": items, "questions": questions}

@@ -67,7 +67,7 @@ def run(
     separate: bool,
 ) -> dict[str, Any]:  # fmt: skip
     """One scenario; see the module's text."""
-    common.setup()
+    common.ready()
     project_id, cookies = prepare(items, clients, overlap)
     with Server(workers) as port:
         context = mp.get_context("spawn")

@@ -39,7 +39,7 @@ def run(*, items: int, policy: str = "confidence") -> dict[str, Any]:
 
     Seconds are of the wall and of the processors: this process, and all of PostgreSQL's.
     """
-    common.setup()
+    common.ready()
     project_id, _ = labelled.make(items, labels=False, imported=IMPORTED)
     computing, _ = common.in_child(_signals, str(project_id))
     before = common.database_seconds(), common.wal_bytes()

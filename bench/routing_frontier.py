@@ -51,10 +51,8 @@ def main() -> int:
     if missing:
         print(f"{options.data} has no folder {missing[0]!r}: {__doc__}", file=sys.stderr)
         return 1
-    common.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    common.ready()
 
-    call_command("migrate", verbosity=0)
     figures = run(options.data, options.out, options.only or PARTS)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
