@@ -103,11 +103,21 @@ class CalibrationFrame:
         ids = self.signals.item_ids
         return self.take(sorted(np.flatnonzero(ok).tolist(), key=ids.__getitem__))
 
-    def fold(self, count: int) -> Floats:
-        """Which of `count` folds each row is in, shape (n,): by group, spread evenly."""
+    def fold(self, count: int, *, alike: bool = False) -> Floats:
+        """Which of `count` folds each row is in, shape (n,): by group, spread evenly.
+
+        Args:
+            alike: With about one share of wrong verdicts in each. Else, where a fold happens to
+                have more of them, the others have fewer: what is learnt there doubts this fold
+                less, and scores out of fold fall below chance where nothing can be learnt. A
+                promise needs folds that are drawn without a look at the verdicts.
+        """
         _, group = np.unique(self.groups, return_inverse=True)
         # A fixed shuffle, so that neighbouring groups (often of one source) part.
         order = np.random.default_rng(20130).permutation(group.max(initial=-1) + 1)
+        if alike:
+            wrong = np.bincount(group, np.nan_to_num(self.judge_wrong)) / np.bincount(group)
+            order = np.argsort(np.lexsort((order, wrong)))
         return (order % count)[group].astype(float) if len(self) else np.empty(0)
 
 

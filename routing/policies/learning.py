@@ -9,7 +9,7 @@ from routing.policies.calibration import CalibrationFrame
 from routing.policies.features import Matrix, scaling
 from routing.signals import Floats
 
-PRIORS = (0.01, 0.1, 1.0)  # inverse strengths of the ridge that are tried
+PRIORS = (0.0, 0.01, 0.1, 1.0)  # inverse strengths of the ridge that are tried; 0: the mean alone
 FOLDS = 5
 ISOTONIC_FROM = 1000  # effective rows; below, two parameters are safer than a step function
 
@@ -47,7 +47,7 @@ def logistic(x: Matrix, wrong: Floats, weights: Floats, prior: float) -> tuple[F
 
     Weights are scaled to a mean of 1, so that the ridge means the same whatever the propensities.
     """
-    if not x.shape[1] or wrong.min() == wrong.max():
+    if not prior or not x.shape[1] or wrong.min() == wrong.max():
         share = (np.dot(wrong, weights) + 1) / (weights.sum() + 2)
         return np.zeros(x.shape[1]), float(np.log(share / (1 - share)))
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # takes seconds to load
@@ -63,7 +63,7 @@ def out_of_fold(audited: CalibrationFrame, keys: tuple[str, ...]) -> OutOfFold:
 
     Scaling is fitted anew without each fold: nothing of a row reaches its own prediction.
     """
-    fold = audited.fold(FOLDS)
+    fold = audited.fold(FOLDS, alike=True)
     wrong, weights = audited.judge_wrong, audited.weights
     said = np.zeros((len(PRIORS), len(audited)))
     for k in range(FOLDS):

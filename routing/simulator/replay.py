@@ -79,7 +79,7 @@ def _replay(policy: Policy, labelled: CalibrationFrame, folds: int) -> _Replayed
     state = policy.fit(CalibrationFrame.nothing())
     if isinstance(state, NoState):
         return _part(policy, state, labelled)
-    fold = labelled.fold(folds)
+    fold = labelled.fold(folds, alike=True)
     doubt, p = np.full(len(labelled), np.nan), np.full(len(labelled), np.nan)
     decisions: dict[int, Decision] = {}
     notes: list[str] = []

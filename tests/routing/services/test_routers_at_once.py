@@ -189,3 +189,19 @@ def test_new_rounds_asked_for_at_once_leave_each_items_rounds_in_order():
     assert errors == []
     last = max(Decision.objects.values_list("round", flat=True))
     assert Decision.objects.count() == 30 * last
+
+
+@pytest.mark.django_db
+def test_of_two_plans_for_one_round_only_the_first_is_written():
+    """The second saw the items before the first decided on them: it leaves them, and says so."""
+    project = make.project()
+    for item in rows.waiting(project, 4):
+        rows.verdict(item)
+    rows.choose(project, "all_judge")
+    setting, ids = planning.setting(project.pk), planning.all_ids(project.pk)
+    plans = [planning.plan(setting, ids), planning.plan(setting, ids)]
+
+    done = [deciding.write(setting, plan, states=planning.ROUTABLE) for plan in plans]
+
+    assert [one.judge + one.both for one in done] == [4, 0]
+    assert list(Decision.objects.values_list("round", flat=True)) == [1] * 4

@@ -228,3 +228,27 @@ def test_every_policy_can_be_replayed_over_rows_that_say_nothing(name):
     report = simulate(constant, {name: POLICIES[name]()}, Terms(repeats=5))
     assert len(report.curves[0].points) == 21
     assert all(0 <= p.quality <= 1 for p in report.curves[0].points)
+
+
+def test_signals_that_say_nothing_about_errors_cost_next_to_nothing():
+    """Where a fold has more errors the others have fewer: they must not doubt it less for that."""
+    lifts = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        noise = {key: rng.random(120) for key in LEARNABLE[:12]}
+        wrong = (rng.random(120) < 0.2).astype(float).tolist()
+        report = run(labelled([0.8] * 120, wrong, **noise), "learned_error", repeats=0)
+        lifts.append(report.curves[0].lift)
+
+    assert np.mean(lifts) > -0.2
+
+
+def test_folds_alike_have_one_share_of_errors_and_no_prompt_in_two():
+    groups = np.repeat(np.arange(40.0), 2)
+    rows = labelled([0.8] * 80, ([1.0] * 2 + [0.0] * 6) * 10, groups=groups)
+
+    fold = rows.fold(5, alike=True)
+
+    assert all(len(set(fold[groups == g])) == 1 for g in range(40))
+    assert np.bincount(fold.astype(int)).tolist() == [16] * 5
+    assert np.bincount(fold.astype(int), rows.judge_wrong).tolist() == [4] * 5
