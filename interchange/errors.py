@@ -24,6 +24,13 @@ class WrongMapping(Refusal):
     status = 400
 
 
+class NotLabelled(Refusal):
+    """The file holds no items that people and a judge have judged; the text says what is wrong."""
+
+    code = "not_labelled"
+    status = 400
+
+
 class ImportFailed(Refusal):
     """Nothing was imported; the text says why."""
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from interchange.services import erasing_jobs, exports, imports
+from interchange.services import erasing_jobs, exports, imports, replays
 
 
 @shared_task
@@ -21,3 +21,9 @@ def run_export(job_id: int) -> None:
 def run_erasing(job_id: int) -> None:
     """List or delete the data of a person with many judgments."""
     erasing_jobs.run(job_id=job_id)
+
+
+@shared_task
+def run_replay(job_id: int) -> None:
+    """Replay policies over a labelled file."""
+    replays.run(job_id=job_id)

@@ -182,6 +182,7 @@ JOB_TASKS = {
     "tag_prompts": "routing.tasks.run_tag_prompts",
     "explain": "routing.tasks.run_explain",
     "frontier": "routing.tasks.run_frontier",
+    "frontier_of_file": "interchange.tasks.run_replay",
     "label": "annotation.tasks.run_label",
     "relabel": "annotation.tasks.run_relabel",
     "import": "interchange.tasks.run_import",

@@ -17,6 +17,16 @@ class UploadIn(s.Serializer[None]):
     file = s.FileField()
 
 
+class LabelledFileOut(Out):
+    """A file that policies can be replayed over: name its number as `file` of the replay."""
+
+    id = s.IntegerField()
+    name = s.CharField()
+    items = s.IntegerField()
+    both = s.IntegerField(help_text="items that people and a judge have judged")
+    judges = s.ListField(child=s.CharField())
+
+
 class MediaIn(s.Serializer[None]):
     """One picture, sound or film, or a zip archive of them."""
 

@@ -6,6 +6,7 @@ from interchange.api.views import erasing, exports, imports, items, media, uploa
 
 urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/uploads", uploads.UploadListView.as_view()),
+    path("projects/<int:project_id>/routing/files", uploads.LabelledFileView.as_view()),
     path("projects/<int:project_id>/exports/texts", uploads.TextListView.as_view()),
     path("projects/<int:project_id>/media", media.MediaListView.as_view()),
     path("projects/<int:project_id>/imports", imports.ImportListView.as_view()),

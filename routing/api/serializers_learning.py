@@ -94,7 +94,8 @@ class FrontierIn(In):
     """What is replayed, on which terms; left out: as usual, and the policy in force as it is.
 
     `budgets` are shares of the items; `annotators` people an item, each right with the chance
-    `reliability`; prices of a person's judgment, and of an item judged by the judges.
+    `reliability`; prices of a person's judgment, and of an item judged by the judges; `file` is the
+    number of a labelled file that was sent, which is replayed instead of the project's own items.
     """
 
     policies = s.ListField(
@@ -108,6 +109,7 @@ class FrontierIn(In):
     reliability = s.FloatField(min_value=0.01, max_value=1, required=False)
     human_cost = s.FloatField(min_value=0, max_value=10**6, required=False)
     judge_cost = s.FloatField(min_value=0, max_value=10**6, required=False)
+    file = s.IntegerField(min_value=1, required=False)
 
 
 class FrontierTermsOut(Out):
@@ -191,6 +193,7 @@ class FrontierOut(Out):
     items = s.IntegerField()
     judge_right = s.FloatField(allow_null=True)
     judge = s.CharField(allow_blank=True)
+    file = s.CharField(allow_blank=True, help_text="of which file; empty: of the project's items")
     terms = FrontierTermsOut(allow_null=True)
     curves = FrontierCurveOut(many=True)
     strata = StratumOut(many=True)

@@ -8,6 +8,7 @@ from routing.judges.openai_compatible import OpenAiCompatible
 from routing.judges.reward_local import RewardLocal
 from routing.judges.scripted import Scripted
 from routing.judges.similarity import Similarity
+from routing.judges.trained import Trained
 from routing.judges.transformers_local import TransformersLocal
 
 BACKENDS: dict[str, Callable[[Setup], Backend]] = {
@@ -15,6 +16,7 @@ BACKENDS: dict[str, Callable[[Setup], Backend]] = {
     "transformers": TransformersLocal,  # a model in the worker's own memory
     "reward": RewardLocal,  # a sequence classifier in the worker's own memory
     "likelihood": Likelihood,  # how likely such a model finds a response, or what follows it
+    "trained": Trained,  # a classifier of few features, trained on people's labels
     "similarity": Similarity,  # likeness to a reference, without a model
     "scripted": Scripted,  # a rule: for tests and the demo
 }

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from routing.judges import BACKENDS, likelihood, openai_compatible, parsing, prompts
+from routing.judges import BACKENDS, likelihood, openai_compatible, parsing, prompts, trained
 from routing.judges.protocols import PROTOCOLS
 
 MAX_TOKENS = 800  # of an answer, unless the params say otherwise
@@ -19,12 +19,13 @@ PARAMS = {
     "scripted": frozenset({"p", "mark", "seed", "seconds", "ratings", "better"}),
     "transformers": frozenset[str](),
     "reward": frozenset({"weights"}),
+    "trained": frozenset({"weights"}),
     "likelihood": frozenset({"measure", "reference_model", "beta"}),
     "similarity": frozenset[str](),
     "panel": frozenset[str](),
 }
 PANEL = "panel"  # the one kind of judge that asks nobody itself
-SCORERS = frozenset({"similarity", "reward", "likelihood"})
+SCORERS = frozenset({"similarity", "reward", "likelihood", "trained"})
 SILENT = SCORERS | {PANEL}  # these read no instructions
 USUAL = {"transformers": "one_token.v1", **dict.fromkeys(SCORERS, "score.v1")}
 MAX_ASPECTS = 12
@@ -209,6 +210,8 @@ def _wrong_params(new: NewSpec) -> dict[str, list[str]]:
             return {"params": [f"{name} must be a number, a text, true or false."]}
     if new.backend == "likelihood" and (wrong := _wrong_measure(new.params)):
         return {"params": [wrong]}
+    if new.backend == "trained" and trained.weights_of(new.params) is None:
+        return {"params": [trained.WANTED]}
     for name in ("max_tokens", "max_completion_tokens"):
         limit = new.params.get(name, 1)
         if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= 200_000:

@@ -1,8 +1,9 @@
 """What people's labels would buy under each policy: computed by a worker, kept for the page."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ COMPARED = ("confidence", "disagreement", "learned_error")
 LIMIT = 5000  # items with both labels, the newest
 DECIDED = 20_000  # newest decided items over which strata are counted
 IN_FORCE = "in_force"
-KIND = "frontier"
+KIND, OF_FILE = "frontier", "frontier_of_file"  # kinds of jobs; a file's is read by interchange
 
 
 class BeingComputed(Refusal):
@@ -41,19 +42,21 @@ def enqueue(*, project_id: int, asked: Json | None = None) -> int:
 
     Args:
         asked: What is other than usual: "policies", keys of POLICIES; "judge", whose label stands
-            without people; and fields of `Terms`.
+            without people; fields of `Terms`; "file", the number of a labelled file that was sent
+            and is replayed instead of the project's own items.
 
     Raises:
         BeingComputed: A worker is at it, or will be, perhaps on other terms.
     """
     if asked and running(project_id):
         raise BeingComputed
-    return jobs.enqueue(kind=KIND, key=_key(project_id), args=asked, project_id=project_id)
+    kind = OF_FILE if asked and "file" in asked else KIND
+    return jobs.enqueue(kind=kind, key=_key(project_id), args=asked, project_id=project_id)
 
 
 def running(project_id: int) -> bool:
     """Whether a worker is at it, or will be."""
-    return bool(jobs.open_of(kind=KIND, key=_key(project_id)))
+    return any(jobs.open_of(kind=kind, key=_key(project_id)) for kind in (KIND, OF_FILE))
 
 
 def known(project_id: int) -> Frontier | None:
@@ -66,12 +69,18 @@ def run(*, job_id: int) -> None:
     with jobs.running(job_id) as job:
         if job is None or job.project_id is None:
             return
-        begin, as_of = time.monotonic(), timezone.now()
-        report = compute(job.project_id, job.args, beat=lambda _: jobs.heartbeat(job))
-        Frontier.objects.update_or_create(
-            project_id=job.project_id,
-            defaults={"report": report, "as_of": as_of, "seconds": time.monotonic() - begin},
-        )
+        work = partial(compute, job.project_id, job.args, beat=lambda _: jobs.heartbeat(job))
+        keep(job.project_id, work)
+
+
+def keep(project_id: int, work: Callable[[], dict[str, Any]]) -> None:
+    """Keep the report that some work makes, instead of the one before."""
+    begin, as_of = time.monotonic(), timezone.now()
+    report = work()
+    Frontier.objects.update_or_create(
+        project_id=project_id,
+        defaults={"report": report, "as_of": as_of, "seconds": time.monotonic() - begin},
+    )
 
 
 def compute(
@@ -79,26 +88,47 @@ def compute(
 ) -> dict[str, Any]:
     """The simulator's report as plain data; "why_not" where there is nothing to simulate."""
     given = dict(asked or {})
+    ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
+
+    def labelled(chosen: Chosen) -> CalibrationFrame:
+        return replaying.of_project(project_id, chosen, ids=ids)
+
+    return replayed(project_id, given, labelled, beat=beat) | {"strata": _strata(project_id)}
+
+
+def replayed(
+    project_id: int,
+    asked: Json,
+    labelled: Callable[[Chosen], CalibrationFrame],
+    *,
+    file: str = "",
+    beat: Any = lambda _: None,
+) -> dict[str, Any]:
+    """The same over items that `labelled` gives, of which no audits are known.
+
+    Args:
+        project_id: Whose policy in force is compared.
+        asked: As in `enqueue`.
+        labelled: May raise Unfit, which becomes "why_not".
+        file: Name of the file they come from.
+        beat: Called with each policy's name before its turn.
+    """
+    given = {key: value for key, value in asked.items() if key != "file"}
     names, judge = given.pop("policies", None), given.pop("judge", "")
     config = selectors.config(project_id)
-    ids = sorted(list(judgments.by_both(project_id))[:LIMIT])
-    covered = _strata(project_id)
+    about = {"judge": judge, "file": file, "strata": []}
     try:
         terms = Terms(**{**given, "budgets": tuple(given.get("budgets") or Terms().budgets)})
-        labelled = replaying.of_project(project_id, Chosen(judge), ids=ids)
-        report = simulate(labelled, _policies(config, names), terms, beat=beat)
+        found = labelled(Chosen(judge))
+        report = simulate(found, _policies(config, names), terms, beat=beat)
     except Unfit as unfit:
-        return {"why_not": str(unfit), "strata": covered, "curves": [], "features": []}
+        return {**about, "why_not": str(unfit), "curves": [], "features": []}
     plain = tables.plain(report)
     for curve in plain["curves"]:
         curve["title"] = _title(curve["key"], config)
-    return {
-        **plain,
-        "judge": judge,
-        "why_not": "",
-        "strata": covered,
-        "features": _features(labelled.usable(), _gains(project_id, config)),
-    }
+    gains = {} if file else _gains(project_id, config)
+    features = _features(found.usable(), gains)
+    return {**plain, **about, "why_not": "", "features": features}
 
 
 def _policies(config: ConfigRecord | None, names: Sequence[str] | None) -> dict[str, Policy]:

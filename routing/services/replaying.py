@@ -1,7 +1,7 @@
 """Labelled items for the simulator: of a project, or of a file."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from routing.services import batches, signals, votes
 from routing.signals import SIGNALS, Floats, SignalFrame, frame
 from routing.simulator import Unfit
 
+COLUMN = "judges."
 SEED = 1  # of the draws of policies that toss
 Beat = Callable[[int, int], None]
 Row = tuple[ItemRecord, Sequence[JudgmentRecord]]
@@ -109,9 +110,18 @@ def of_file(path: Path, chosen: Chosen) -> CalibrationFrame:
         lines = path.read_bytes().splitlines()
     except OSError as e:
         raise Unfit(f"{path} cannot be read: {e.strerror}.") from e
-    rows = [_row(n, line) for n, line in enumerate(lines, start=1) if line.strip()]
+    rows = [row(n, _parsed(n, line)) for n, line in enumerate(lines, start=1) if line.strip()]
     if not rows:
         raise Unfit(f"{path} is empty: each line is {SHAPE}.")
+    return of_rows(rows, chosen)
+
+
+def of_rows(rows: Sequence[Row], chosen: Chosen) -> CalibrationFrame:
+    """Every row that has both labels; each counts alike.
+
+    Raises:
+        Unfit: No judge has one of the chosen names.
+    """
     _check_names(chosen, {r.rater for _, judged in rows for r in judged if votes.is_judge(r)})
     return _joined([_frame(rows, chosen)])
 
@@ -163,9 +173,20 @@ def _majority(records: Iterable[JudgmentRecord], question: str) -> float:
     return votes.side(votes.plurality(votes.winner(r, question) for r in records))
 
 
-def _row(number: int, line: bytes) -> Row:
+def _parsed(number: int, line: bytes) -> Any:
     try:
-        given = orjson.loads(line)
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as e:
+        raise _unreadable(number, str(e)) from e
+
+
+def row(number: int, given: Any) -> Row:
+    """A parsed row of `SHAPE`; a table may have a column judges.NAME for each judge.
+
+    Raises:
+        Unfit: It is none.
+    """
+    try:
         assert isinstance(given, dict)
         item = ItemRecord(
             id=number,
@@ -177,34 +198,62 @@ def _row(number: int, line: bytes) -> Row:
                 ResponseRecord("b", str(given["response_b"])),
             ],
             metadata={"margin": given["margin"]} if "margin" in given else {},
-            group_key=str(given.get("group", "")),
+            group_key=str(given.get("group") or ""),
         )
-        people = given.get("people")
-        said = people if isinstance(people, list) else [] if people is None else [people]
-        judges: Mapping[str, Any] = given.get("judges", {})
+        people = given.get("people") or []
+        said = people if isinstance(people, list) else [people]
+        judges = dict(given.get("judges") or {})
+        judges |= {k[len(COLUMN) :]: v for k, v in given.items() if k.startswith(COLUMN) and v}
         return item, [
-            *(_judgment(number, RaterKind.HUMAN, str(n), vote) for n, vote in enumerate(said)),
-            *(_judgment(number, RaterKind.JUDGE, name, each) for name, each in judges.items()),
+            *(_judgment(item, RaterKind.HUMAN, str(n), vote) for n, vote in enumerate(said)),
+            *(_judgment(item, RaterKind.JUDGE, name, each) for name, each in judges.items()),
         ]
-    except (ValueError, KeyError, AssertionError, AttributeError) as e:
-        raise Unfit(
-            f"Line {number} cannot be read ({e or 'not an object'}): each is {SHAPE}."
-        ) from e
+    except (ValueError, KeyError, TypeError, AssertionError, AttributeError) as e:
+        raise _unreadable(number, str(e)) from e
 
 
-def _judgment(number: int, kind: RaterKind, name: str, said: Any) -> JudgmentRecord:
-    verdict: Json = said if isinstance(said, dict) else {"winner": said}
-    confidence = verdict.get("confidence")
+def _unreadable(number: int, why: str) -> Unfit:
+    return Unfit(f"Line {number} cannot be read ({why or 'not an object'}): each is {SHAPE}.")
+
+
+def _judgment(item: ItemRecord, kind: RaterKind, name: str, said: Any) -> JudgmentRecord:
+    given: Json = said if isinstance(said, dict) else {"winner": said}
+    confidence = given.get("confidence")
+    return verdict(
+        item,
+        kind,
+        name,
+        {"overall": {"winner": Winner(given["winner"]).value}},
+        confidence=None if confidence is None else float(confidence),
+        order=list(given.get("order", ["a", "b"])),
+    )
+
+
+def verdict(
+    item: ItemRecord,
+    kind: RaterKind,
+    name: str,
+    answers: Json,
+    *,
+    confidence: float | None = None,
+    order: Sequence[str] = (),
+) -> JudgmentRecord:
+    """What somebody said about an item of a file.
+
+    Args:
+        answers: Question key -> canonical answer.
+        order: Response keys, left first; empty: in the item's own order.
+    """
     return JudgmentRecord(
-        id=number,
-        item_id=number,
+        id=item.id,
+        item_id=item.id,
         rater_id=_number(name),
         rater_kind=kind,
         rater=name,
         judge_spec_id=None,
-        answers={"overall": {"winner": Winner(verdict["winner"]).value}},
-        presented_order=list(verdict.get("order", ["a", "b"])),
-        confidence=None if confidence is None else float(confidence),
+        answers=answers,
+        presented_order=list(order) or [response.key for response in item.responses],
+        confidence=confidence,
         active_seconds=None,
         guideline_version=None,
         question_set_version=0,

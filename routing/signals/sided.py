@@ -37,7 +37,7 @@ def numbers(item: ItemRecord, _judged: Judged) -> float:
 
 def hedges(item: ItemRecord, _judged: Judged) -> float:
     """The same of English hedges and refusals."""
-    return _contrast(item, _hedges)
+    return _contrast(item, hedges_in)
 
 
 def variety(item: ItemRecord, _judged: Judged) -> float:
@@ -57,7 +57,8 @@ def answers(item: ItemRecord, _judged: Judged) -> float:
     return _difference(item, lambda text: len(shared(prompt, text)) / max(1, len(counts(prompt))))
 
 
-def _hedges(text: str) -> int:
+def hedges_in(text: str) -> int:
+    """How many English hedges and refusals a text has."""
     found = counts(text)
     known = sum([found[word] for word in HEDGES if word in found])
     # Each phrase has a word that is rare enough to look for first.

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from annotation.domain.types import JobState, Role
 from annotation.models import Job
+from interchange.services import replays
 from routing.models import RoutingConfig
 from routing.services import calibrating, frontiers
 from tests.conftest import Team
@@ -15,6 +16,7 @@ from tests.e2e.conftest import Visit
 from tests.routing import audits, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WORK = {frontiers.KIND: frontiers.run, frontiers.OF_FILE: replays.run}
 
 
 @pytest.fixture
@@ -31,12 +33,12 @@ def routed(team: Team) -> Team:
 def computed(window: Visit) -> None:
     """What a worker does, once the server has stored what the button asks for."""
     for _ in range(200):
-        waiting = Job.objects.filter(kind="frontier", state=JobState.PENDING).first()
+        waiting = Job.objects.filter(kind__in=WORK, state=JobState.PENDING).first()
         if waiting is not None:
             break
         window.page.wait_for_timeout(100)
     assert waiting is not None
-    frontiers.run(job_id=waiting.pk)
+    WORK[waiting.kind](job_id=waiting.pk)
 
 
 def test_a_researcher_slides_along_the_frontier_and_replays_other_terms(
@@ -77,6 +79,20 @@ def test_a_researcher_slides_along_the_frontier_and_replays_other_terms(
     expect(row.get_by_role("cell", name="90 %", exact=True)).to_be_visible()
     expect(row.get_by_role("cell", name="90", exact=True)).to_be_visible()
     expect(page.get_by_role("row", name="Disagreement")).to_have_count(0)
+
+    page.get_by_text("Replay other policies, prices and people").focus()
+    window.press("Enter")
+    chosen = page.get_by_label("Over a labelled file instead of this project's items")
+    chosen.set_input_files({"name": "bad.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    expect(page.get_by_text("in no known format that says who judged what")).to_be_visible()
+    table = "prompt,response_a,response_b,people,judges.gpt\n" + "".join(
+        f"Q{n},A{n},B{n},a,{'ab'[n % 2]}\n" for n in range(20)
+    )
+    chosen.set_input_files({"name": "ours.csv", "mimeType": "text/csv", "buffer": table.encode()})
+    expect(page.get_by_text("ours.csv: 20 items, all judged by people and by gpt.")).to_be_visible()
+    page.get_by_role("button", name="Replay these over the file").click()
+    computed(window)
+    expect(page.get_by_text("A replay of the file ours.csv")).to_be_visible()
     window.check()
 
 

@@ -1000,6 +1000,7 @@ class FrontierIn(TypedDict):
     reliability: NotRequired[float]
     human_cost: NotRequired[float]
     judge_cost: NotRequired[float]
+    file: NotRequired[int]
 
 
 class Frontier(TypedDict):
@@ -1011,6 +1012,7 @@ class Frontier(TypedDict):
     items: int
     judge_right: float | None
     judge: str
+    file: str
     terms: FrontierTerms | None
     curves: list[FrontierCurve]
     strata: list[Stratum]
@@ -1536,7 +1538,14 @@ class JudgeEstimateIn(TypedDict):
 
     name: NotRequired[str]
     backend: Literal[
-        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+        "likelihood",
+        "openai",
+        "panel",
+        "reward",
+        "scripted",
+        "similarity",
+        "trained",
+        "transformers",
     ]
     model: NotRequired[str]
     active: NotRequired[bool]
@@ -1593,7 +1602,14 @@ class JudgeIn(TypedDict):
 
     name: str
     backend: Literal[
-        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+        "likelihood",
+        "openai",
+        "panel",
+        "reward",
+        "scripted",
+        "similarity",
+        "trained",
+        "transformers",
     ]
     model: NotRequired[str]
     active: NotRequired[bool]
@@ -1638,7 +1654,14 @@ class Judge(TypedDict):
     version: int
     previous: int | None
     backend: Literal[
-        "likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"
+        "likelihood",
+        "openai",
+        "panel",
+        "reward",
+        "scripted",
+        "similarity",
+        "trained",
+        "transformers",
     ]
     model: str
     sha256: str
@@ -1675,7 +1698,16 @@ class JudgeProtocol(TypedDict):
     summary: str
     templates: list[str]
     backends: list[
-        Literal["likelihood", "openai", "panel", "reward", "scripted", "similarity", "transformers"]
+        Literal[
+            "likelihood",
+            "openai",
+            "panel",
+            "reward",
+            "scripted",
+            "similarity",
+            "trained",
+            "transformers",
+        ]
     ]
     rates_aspects: bool
     orders: list[int]
@@ -1871,6 +1903,16 @@ class LabelledBy(TypedDict):
     fit: Fit | None
     since: int
     counted_because: str
+
+
+class LabelledFile(TypedDict):
+    """A file that policies can be replayed over: name its number as `file` of the replay."""
+
+    id: int
+    name: str
+    items: int
+    both: int
+    judges: list[str]
 
 
 class Labelling(TypedDict):

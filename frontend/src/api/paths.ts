@@ -263,6 +263,9 @@ export interface paths {
     get: Op<P<"project_id">, never, T.Frontier>;
     post: Op<P<"project_id">, T.FrontierAsked, { job: number }>;
   };
+  "/api/projects/{project_id}/routing/files": {
+    post: Op<P<"project_id">, FormData, T.LabelledFile>;
+  };
   "/api/projects/{project_id}/routing/suspicious": {
     get: Op<P<"project_id">, never, T.Suspicious[]>;
   };

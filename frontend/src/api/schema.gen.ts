@@ -1543,6 +1543,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/routing/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Read it and keep it until it has been replayed; nothing of it is imported. */
+        post: operations["sendLabelledFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/routing/frontier": {
         parameters: {
             query?: never;
@@ -2826,7 +2843,8 @@ export interface components {
          * @description What is replayed, on which terms; left out: as usual, and the policy in force as it is.
          *
          *     `budgets` are shares of the items; `annotators` people an item, each right with the chance
-         *     `reliability`; prices of a person's judgment, and of an item judged by the judges.
+         *     `reliability`; prices of a person's judgment, and of an item judged by the judges; `file` is the
+         *     number of a labelled file that was sent, which is replayed instead of the project's own items.
          */
         FrontierIn: {
             policies?: ("all_human" | "all_judge" | "confidence" | "dawid_skene" | "disagreement" | "diverse" | "guaranteed" | "hyper" | "learned_error" | "margin" | "random" | "rules" | "stack")[];
@@ -2839,6 +2857,7 @@ export interface components {
             human_cost?: number;
             /** Format: double */
             judge_cost?: number;
+            file?: number;
         };
         /** @description What people's labels buy, as computed last; `why_not`: why there is nothing to show. */
         FrontierOut: {
@@ -2850,6 +2869,8 @@ export interface components {
             /** Format: double */
             judge_right: number | null;
             judge: string;
+            /** @description of which file; empty: of the project's items */
+            file: string;
             terms: components["schemas"]["FrontierTermsOut"] | null;
             curves: components["schemas"]["FrontierCurveOut"][];
             strata: components["schemas"]["StratumOut"][];
@@ -3520,10 +3541,11 @@ export interface components {
              *     * `reward` - reward
              *     * `scripted` - scripted
              *     * `similarity` - similarity
+             *     * `trained` - trained
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "trained" | "transformers";
             /** @default  */
             model: string;
             /** @default true */
@@ -3597,10 +3619,11 @@ export interface components {
              *     * `reward` - reward
              *     * `scripted` - scripted
              *     * `similarity` - similarity
+             *     * `trained` - trained
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "trained" | "transformers";
             /** @default  */
             model: string;
             /** @default true */
@@ -3656,10 +3679,11 @@ export interface components {
              *     * `reward` - reward
              *     * `scripted` - scripted
              *     * `similarity` - similarity
+             *     * `trained` - trained
              *     * `transformers` - transformers
              * @enum {string}
              */
-            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers";
+            backend: "likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "trained" | "transformers";
             model: string;
             sha256: string;
             active: boolean;
@@ -3695,7 +3719,7 @@ export interface components {
             title: string;
             summary: string;
             templates: string[];
-            backends: ("likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "transformers")[];
+            backends: ("likelihood" | "openai" | "panel" | "reward" | "scripted" | "similarity" | "trained" | "transformers")[];
             rates_aspects: boolean;
             orders: number[];
             needs_reference: boolean;
@@ -3907,6 +3931,15 @@ export interface components {
             since: number;
             /** @description why votes are counted although another method was chosen */
             counted_because: string;
+        };
+        /** @description A file that policies can be replayed over: name its number as `file` of the replay. */
+        LabelledFileOut: {
+            id: number;
+            name: string;
+            items: number;
+            /** @description items that people and a judge have judged */
+            both: number;
+            judges: string[];
         };
         /** @description How the labels of a project are made. */
         LabellingOut: {
@@ -9877,6 +9910,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalibrationOut"];
+                };
+            };
+        };
+    };
+    sendLabelledFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelledFileOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

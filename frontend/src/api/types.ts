@@ -502,6 +502,7 @@ export type RoutingPreview = {
 export type FrontierPoint = Schemas["FrontierPointOut"];
 export type FrontierCurve = Schemas["FrontierCurveOut"];
 export type FrontierAsked = Schemas["FrontierIn"];
+export type LabelledFile = Schemas["LabelledFileOut"];
 export type Stratum = {
   low: number | null;
   high: number | null;
@@ -516,6 +517,8 @@ export type Frontier = {
   items: number;
   judge_right: number | null;
   judge: string;
+  /** Name of the file that was replayed; empty: the project's own items. */
+  file: string;
   terms: Schemas["FrontierTermsOut"] | null;
   curves: FrontierCurve[];
   strata: Stratum[];

@@ -21,7 +21,7 @@ from annotation.errors import Invalid
 from interchange.api import serializers_imports as s
 from interchange.errors import FileTooLarge, ImportFailed
 from interchange.models import Upload
-from interchange.services import uploads
+from interchange.services import replays, uploads
 
 _FORM_BYTES = 2**20  # what a form may weigh beside its file
 
@@ -95,6 +95,27 @@ class TextListView(FileView):
     def post(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
         """Keep the file; an export names it by its number in the choice `against`."""
         return Response(s.TextsOut(self.kept(request)).data, status=201)
+
+
+class LabelledFileView(FileView):
+    """Labelled files that policies are replayed over."""
+
+    min_role = Role.RESEARCHER
+
+    @extend_schema(
+        operation_id="sendLabelledFile",
+        request={"multipart/form-data": s.UploadIn},
+        responses={201: s.LabelledFileOut, 400: Problem, 413: Problem},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
+        """Read it and keep it until it has been replayed; nothing of it is imported."""
+        upload = self.kept(request)
+        try:
+            found = replays.look(upload)
+        except Exception:
+            uploads.discard(upload)
+            raise
+        return Response(s.LabelledFileOut(found).data, status=201)
 
 
 class UploadListView(FileView):

@@ -16,6 +16,7 @@ NOTHING = {
     "items": 0,
     "judge_right": None,
     "judge": "",
+    "file": "",
     "terms": None,
     "curves": [],
     "strata": [],

@@ -64,7 +64,7 @@ PROTOCOLS: dict[str, Protocol] = {
             "score",
             "A scorer's number",
             "Each response has a reward, a likelihood or a similarity; the higher one wins.",
-            frozenset({"likelihood", "reward", "similarity"}),
+            frozenset({"likelihood", "reward", "similarity", "trained"}),
             mode="logistic",
             aspects=False,
         ),

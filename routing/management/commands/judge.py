@@ -21,6 +21,7 @@ from routing.services import (
     reparsing,
     specs,
     standing,
+    training,
     waiting,
 )
 from routing.services.flights import Report
@@ -42,6 +43,9 @@ class Command(BaseCommand):
             "--add-likelihood", metavar="DIR", help="a language model's folder there"
         )
         kinds.add_argument("--add-similarity", metavar="NAME", help="a measure, e.g. rouge_l")
+        kinds.add_argument(
+            "--train", action="store_true", help="add a classifier trained on people's labels"
+        )
         kinds.add_argument("--add-panel", metavar="NAMES", help="judges, apart by commas")
         kinds.add_argument(
             "--reparse", action="store_true", help="read kept answers again, without a call"
@@ -102,7 +106,8 @@ class Command(BaseCommand):
         elif options["report"]:
             self._standing(project_id, options)
         else:
-            if new := self._new(project_id, options):
+            new = self._trained(project_id, options) if options["train"] else None
+            if new := new or self._new(project_id, options):
                 self._add(project_id, new, options)
             self._judge(project_id, options)
 
@@ -188,6 +193,11 @@ class Command(BaseCommand):
             input_usd_per_million=_price("--price-in", options["price_in"] or free),
             output_usd_per_million=_price("--price-out", options["price_out"] or free),
         )
+
+    def _trained(self, project_id: int, options: dict[str, Any]) -> NewSpec:
+        lesson = training.learn(project_id=project_id)
+        self.stderr.write(lesson.said())
+        return training.judge(lesson, name=options["spec"] or "trained")
 
     def _add(self, project_id: int, new: NewSpec, options: dict[str, Any]) -> None:
         if options["dry_run"]:

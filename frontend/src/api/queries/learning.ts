@@ -40,6 +40,22 @@ export function useComputeFrontier(projectId: number) {
   );
 }
 
+/** Looked into as a whole; kept until it has been replayed. */
+export function useSendLabelled(projectId: number) {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const form = new FormData();
+      form.append("file", file);
+      return body(
+        api.POST("/api/projects/{project_id}/routing/files", {
+          ...path(projectId),
+          body: form,
+        }),
+      );
+    },
+  });
+}
+
 export function useAcknowledge(projectId: number) {
   return useChange(projectId, ({ alarmId, note }: { alarmId: number; note: string }) =>
     body(

@@ -86,6 +86,7 @@ function Known({ frontier }: { frontier: Frontier }) {
     );
   return (
     <>
+      {frontier.file && <p>A replay of the file {frontier.file}, not of this project's items.</p>}
       {frontier.why_not && <Notice>{frontier.why_not}</Notice>}
       {curves.length > 0 && <Curves frontier={frontier} />}
       {strata.length > 0 && (
@@ -101,7 +102,8 @@ function Known({ frontier }: { frontier: Frontier }) {
       )}
       {frontier.features.length > 0 && <Features features={frontier.features} />}
       <p className={styles.quiet}>
-        As of {ago(frontier.as_of)}. Each item counts by 1 / the chance that it was audited.
+        As of {ago(frontier.as_of)}.
+        {!frontier.file && " Each item counts by 1 / the chance that it was audited."}
       </p>
     </>
   );
@@ -152,7 +154,7 @@ function featureColumns(features: readonly Feature[]): Column<Feature>[] {
 }
 
 function Curves({ frontier }: { frontier: Frontier }) {
-  const { curves, items } = frontier;
+  const { curves, items, file } = frontier;
   const own = spokenOf(curves);
   const chance = curves.find((c) => c.key === CHANCE);
   const steps = own?.points.length ?? 0;
@@ -169,7 +171,7 @@ function Curves({ frontier }: { frontier: Frontier }) {
       <Lines
         title="Labels that are right, by the share that people judge"
         name="frontier"
-        summary={frontierWords(curves, items)}
+        summary={frontierWords(curves, items, file)}
         x="share of items that people judge"
         y="labels that are right"
         lines={lines}
@@ -195,7 +197,7 @@ function Curves({ frontier }: { frontier: Frontier }) {
         rowKey={(row) => row.key}
       />
       {frontier.terms && <p className={styles.quiet}>{termsWords(frontier)}</p>}
-      <p className={styles.quiet}>{frontierWords(curves, items)}</p>
+      <p className={styles.quiet}>{frontierWords(curves, items, file)}</p>
       {own.bins.length > 0 && (
         <Lines
           title="Does it know when the judge is wrong?"

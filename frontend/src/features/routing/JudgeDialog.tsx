@@ -54,6 +54,10 @@ const LISTS: Partial<Record<Backend, readonly (readonly [string, string])[]>> = 
   scripted: SCRIPTS,
   similarity: MEASURES,
 };
+const MODELS: Partial<Record<Backend, string>> = {
+  openai: "As its endpoint calls it.",
+  trained: "What it was trained on.",
+};
 const TYPED_MS = 400;
 
 type Props = {
@@ -273,7 +277,7 @@ function Model(props: { backend: Backend; edited: Judge | undefined; error: stri
         label="Model"
         required
         defaultValue={edited?.model ?? usual}
-        hint={backend === "openai" ? "As its endpoint calls it." : "Its folder among the models."}
+        hint={MODELS[backend] ?? "Its folder among the models."}
         error={error}
       />
     );

@@ -19,6 +19,7 @@ const USUAL: Partial<Record<Backend, string>> = {
   reward: "score.v1",
   likelihood: "score.v1",
   similarity: "score.v1",
+  trained: "score.v1",
 };
 
 /** How it is asked, in how many orders and how often, each with what that costs. */

@@ -87,11 +87,16 @@ export function stratumWords(stratum: Stratum): string {
 }
 
 /** A sentence that says what all curves together show. */
-export function frontierWords(curves: readonly FrontierCurve[], items: number): string {
+export function frontierWords(
+  curves: readonly FrontierCurve[],
+  items: number,
+  file: string,
+): string {
   const named = curves
     .filter((c) => c.key !== CHANCE && c.key !== ORACLE && c.lift !== null)
     .map((c) => `${c.title} ${percent(c.lift ?? 0)}`);
-  return `Replayed over ${plural(items, "item")} that both have labelled. Share of what could be gained over chance: ${named.join(", ")}.`;
+  const which = `${plural(items, "item")}${file && ` of ${file}`}`;
+  return `Replayed over ${which} that both have labelled. Share of what could be gained over chance: ${named.join(", ")}.`;
 }
 
 export function coverageWords(strata: readonly Stratum[]): string {

@@ -7,6 +7,7 @@ export type Backend =
   | "reward"
   | "likelihood"
   | "similarity"
+  | "trained"
   | "scripted"
   | "panel";
 

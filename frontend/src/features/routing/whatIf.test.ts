@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedOf, textsOf } from "./whatIf";
+import { askedOf, labelledWords, textsOf } from "./whatIf";
 
 test("only what was written is asked for, in the interface's units", () => {
   expect(askedOf(["rules"], {})).toEqual({ policies: ["rules"] });
@@ -20,6 +20,13 @@ test("only what was written is asked for, in the interface's units", () => {
     judge: "gpt",
     budgets: [0.1, 0.2, 0.5],
   });
+});
+
+test("a file that was sent is asked for by its number, and said with what it holds", () => {
+  expect(askedOf(["rules"], {}, 7)).toEqual({ policies: ["rules"], file: 7 });
+  const file = { id: 7, name: "x.csv", items: 3, both: 2, judges: ["gpt", "claude"] };
+  expect(labelledWords(file)).toBe("x.csv: 3 items, 2 judged by people and by gpt, claude.");
+  expect(labelledWords({ ...file, both: 3 })).toContain("3 items, all judged");
 });
 
 test("a share that is no number goes as it is, so that it is refused by name", () => {

@@ -1,4 +1,5 @@
-import type { Frontier, FrontierAsked } from "@/api/types";
+import type { Frontier, FrontierAsked, LabelledFile } from "@/api/types";
+import { plural } from "@/lib/figures";
 
 export type TermName =
   | "annotators"
@@ -74,8 +75,12 @@ export const TERMS: readonly Term[] = [
 const PERCENT = 100;
 
 /** The form as a request; what is not a number goes as it was written, and is refused by name. */
-export function askedOf(policies: readonly string[], texts: Texts): FrontierAsked {
-  const asked: Record<string, unknown> = { policies };
+export function askedOf(
+  policies: readonly string[],
+  texts: Texts,
+  file?: number | undefined,
+): FrontierAsked {
+  const asked: Record<string, unknown> = file ? { policies, file } : { policies };
   for (const { name, number } of TERMS) {
     const text = texts[name]?.trim();
     if (!text) continue;
@@ -84,6 +89,11 @@ export function askedOf(policies: readonly string[], texts: Texts): FrontierAske
     else asked[name] = number ? Number(text) : text;
   }
   return asked as FrontierAsked;
+}
+
+/** What was found in a file that was sent. */
+export function labelledWords({ name, items, both, judges }: LabelledFile): string {
+  return `${name}: ${plural(items, "item")}, ${both === items ? "all" : both} judged by people and by ${judges.join(", ")}.`;
 }
 
 /** The form as it was when this was computed. */
