@@ -37,7 +37,11 @@ export function RichText({ text, raw = false, lang, whole = false, small }: Prop
   const script = useMemo(() => scriptOf(text), [text]);
   const direction = useMemo(() => directionOf(text), [text]);
   return (
-    <div className={cx(styles.text, styles[script], small && styles.small)} dir={direction} lang={lang}>
+    <div
+      className={cx(styles.text, styles[script], small && styles.small)}
+      dir={direction}
+      lang={lang}
+    >
       {raw || (long && all) ? <Plain text={shown} /> : <Rendered text={shown} />}
       {long && (
         <p className={styles.more}>

@@ -85,7 +85,9 @@ describe("a text somebody else wrote", () => {
 
   it("finds its own direction block by block", () => {
     const text = "مرحبا\n\n- مرحبا\n- hello\n\n| لون | b |\n|---|---|\n| ج | d |\n\n> hello";
-    const dirs = [...shown(text).querySelectorAll("[dir]")].map((e) => `${e.tagName} ${e.getAttribute("dir")}`);
+    const dirs = [...shown(text).querySelectorAll("[dir]")].map(
+      (e) => `${e.tagName} ${e.getAttribute("dir")}`,
+    );
     expect(dirs.filter((dir) => !dir.startsWith("T"))).toEqual([
       "P auto",
       "UL rtl",
