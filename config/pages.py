@@ -1,6 +1,7 @@
 """What is served besides the API: the front end's one page, and whether the parts are up."""
 
 from celery import current_app
+from csp.decorators import csp_update
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,9 +13,15 @@ from kombu.exceptions import OperationalError
 NOT_BUILT = "The front end has not been built. Run `make setup`, then load this page again.\n"
 
 
+# In the page no text becomes markup but through these two: ui/markdown.ts, ui/slimEntities.ts. The
+# back office, whose scripts are Django's, has no such rule.
+TYPED = {"require-trusted-types-for": ["'script'"], "trusted-types": ["dompurify", "entity"]}
+
+
 @require_safe
 @never_cache
 @ensure_csrf_cookie
+@csp_update(TYPED)
 def app(request: HttpRequest, path: str = "") -> HttpResponse:  # noqa: ARG001
     """The page of the front end, whatever the address: its own router reads the rest."""
     try:

@@ -48,11 +48,24 @@ def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[I
         digest = digest_of(prompt_sha, pair, context.get("prompts"))
         items.append(
             ItemRow(
-                _external_id(name or f"sha256:{digest[:32]}", pair, len(responses), mapping),
+                _external_id(name or _named(digest, context), pair, len(responses), mapping),
                 {"p": prompt, "r": pair, "c": context, "m": metadata, "g": group, "s": digest},
             )
         )
     return items
+
+
+# What the same texts may be judged under: another of these makes another item of them.
+UNDER = ("persona", "criteria")
+
+
+def _named(digest: str, context: dict[str, Any]) -> str:
+    """The id of an item without one: its content, and what that is to be judged under."""
+    under = {name: context[name] for name in UNDER if context.get(name)}
+    if under:
+        told = digest.encode() + orjson.dumps(under, option=orjson.OPT_SORT_KEYS)
+        digest = hashlib.sha256(told).hexdigest()
+    return f"sha256:{digest[:32]}"
 
 
 def names(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[str]:

@@ -29,6 +29,8 @@ def test_every_page_is_locked_down(page):
     assert "script-src 'self'" in policy.split("; ")  # and nothing else
     assert "object-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "trusted-types dompurify entity" in policy
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"

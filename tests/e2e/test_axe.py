@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from annotation.models import Project
 from annotation.services import surveys
 from tests import make
+from tests.e2e.asking import desk
 from tests.e2e.conftest import Visit
-from tests.e2e.test_questions import desk
 from tests.e2e.windows import every_template, open_desk
 
 HIDDEN = re.compile("^moderate (landmark-one-main|page-has-heading-one):")

@@ -9,9 +9,9 @@ from annotation.domain.questions import check_set
 from annotation.domain.templates import TEMPLATES
 from annotation.models import Judgment, Project
 from tests import files, make
+from tests.e2e.asking import asked, desk, kept
 from tests.e2e.conftest import Visit
 from tests.e2e.desk import laid_out
-from tests.e2e.test_questions import asked, desk, kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -37,8 +37,14 @@ def test_the_bench_speaks_the_language_of_the_browser(
     expect(html).to_have_attribute("lang", locale[:2])
     expect(window.page.get_by_role("button", name=send, exact=False).last).to_be_visible()
     assert window.serious_findings() == []
+    # What stands in an empty box runs like the page, what is written there as it is written.
+    why = window.page.locator("[data-row=why] textarea")
+    expect(why).to_have_css("direction", direction)
+    why.fill("Because.")
+    expect(why).to_have_css("direction", "ltr")
+    why.press("Escape")
 
-    window.press("5", "Enter")
+    window.press("ArrowUp", "5", "Enter")
     expect(window.page.locator("footer")).to_contain_text("✓")
     window.wait_for_judgments(1)
     judgment = Judgment.objects.get()

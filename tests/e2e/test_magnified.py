@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from annotation.domain.templates import TEMPLATES
 from tests import make
+from tests.e2e.asking import desk
 from tests.e2e.conftest import Visit
-from tests.e2e.test_questions import desk
 from tests.e2e.windows import PHONE, SIDEWAYS, every_template, open_desk
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder")]

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from annotation.models import Item, Project
 from tests import make
+from tests.e2e.asking import desk
 from tests.e2e.conftest import Visit
-from tests.e2e.test_questions import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,7 +96,7 @@ def test_tables_formulas_and_code_are_set_as_such_and_raw_text_is_the_stored_one
     window.press("m")
     expect(pane.get_by_role("cell")).to_have_count(0)
     order = Item.objects.get().responses[0]["text"]
-    assert pane.locator("[dir=auto]").evaluate("(e) => e.textContent") == order
+    assert pane.locator("[dir]").evaluate("(e) => e.textContent") == order
     window.press("m")
     expect(pane.get_by_role("cell", name="sky")).to_be_visible()
     window.check()
@@ -105,7 +105,8 @@ def test_tables_formulas_and_code_are_set_as_such_and_raw_text_is_the_stored_one
 def test_what_runs_from_the_right_and_what_has_no_blanks_is_set_as_it_is_written(
     visit: Callable[..., Visit],
 ) -> None:
-    window = reading(visit, ARABIC, CHINESE)
+    blocks = "\n\n1. أول\n2. (b)\n\n| لون | nm |\n|---|---|\n| أزرق | 450 |\n\n> اقتباس"
+    window = reading(visit, ARABIC + blocks, CHINESE)
     panes = window.page.locator("[data-pane]")
     styles = dict(
         panes.evaluate_all("""all => all.map((pane) => {
@@ -120,6 +121,11 @@ def test_what_runs_from_the_right_and_what_has_no_blanks_is_set_as_it_is_written
     assert "Naskh" in arabic["fontFamily"]
     assert "CJK SC" in chinese["fontFamily"]
     assert min(arabic["loose"], chinese["loose"]) > 1.7
+    # Its numbers, columns and marks stand on the side it begins at, and within the pane.
+    for block in ("ol", "table", "blockquote"):
+        expect(window.page.locator(f"[data-pane] {block}")).to_have_css("direction", "rtl")
+    item = window.page.get_by_role("listitem").filter(has_text="أول")
+    expect(item).to_have_css("direction", "rtl")
     # The words of one differ from those of the other, letter by letter where there are no blanks.
     window.press("d")
     expect(window.page.locator("[data-pane] :is(mark, ins, del)").first).to_be_visible()
@@ -181,4 +187,69 @@ def test_places_of_words_are_gone_through_with_n_and_shift_n_in_both_responses(
     expect(find.get_by_role("textbox")).to_have_value("needlen")
     window.press("Escape", "1")
     expect(page.get_by_role("radio", checked=True)).to_have_count(1)
+    window.check()
+
+
+def test_words_are_found_in_both_responses_also_in_what_was_folded(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    item = make.item(project)
+    item.responses[0]["text"] = "The needle.\n\n" + "hay " * 12_000 + "needle"
+    item.responses[1]["text"] = "| a | NEEDLE |\n|---|---|\n| b | c |"
+    item.save()
+    window = desk(visit, project)
+    window.press("/")
+    window.page.keyboard.type("eab1")  # before the box is there: nothing of it is a verdict
+    words = window.page.get_by_role("search").get_by_role("textbox")
+    words.fill("needle")
+    count = window.page.get_by_role("search").get_by_role("status")
+    expect(count).to_have_text("1 of 3")
+    window.press("Enter", "Enter")
+    expect(count).to_have_text("3 of 3")
+    window.press("Enter")
+    expect(count).to_have_text("1 of 3")
+    window.press("Shift+Enter")
+    expect(count).to_have_text("3 of 3")
+    marked = "[...CSS.highlights.get('tiebreak-find-here')].map(String).join().toLowerCase()"
+    assert window.page.evaluate(marked) == "needle"
+    assert window.serious_findings() == []
+    window.press("Escape")
+    expect(words).to_have_count(0)
+    expect(window.page.get_by_role("radio", checked=True)).to_have_count(0)
+    window.press("1")
+    expect(window.page.get_by_role("radio", checked=True)).to_have_count(1)
+    window.check()
+
+
+def test_what_both_responses_have_is_folded_in_the_differing_words(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project()
+    item = make.item(project)
+    for n, response in enumerate(item.responses):
+        response["text"] = "Alike. " * 200 + f"Number {n}. " + "The end. " * 3
+    item.save()
+    window = desk(visit, project)
+    window.press("d")
+    folds = window.page.get_by_role("button", name="characters alike")
+    expect(folds).to_have_count(2)
+    folds.first.click()
+    expect(folds).to_have_count(1)
+    window.press("/")
+    expect(folds).to_have_count(0)
+    window.check()
+
+
+def test_code_can_be_copied_as_it_is_written(visit: Callable[..., Visit]) -> None:
+    project = make.project()
+    item = make.item(project)
+    for response in item.responses:
+        response["text"] = "```python\nprint(1 < 2)\n```"
+    item.save()
+    window = desk(visit, project)
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    window.page.get_by_role("button", name="Copy").first.click()
+    expect(window.page.get_by_role("button", name="Copied")).to_be_visible()
+    assert window.page.evaluate("navigator.clipboard.readText()") == "print(1 < 2)\n"
     window.check()

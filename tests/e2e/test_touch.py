@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from annotation.domain.templates import TEMPLATES
 from annotation.models import Assignment, Item, Judgment
 from tests import make
+from tests.e2e.asking import TEXT, asked, desk, player, signed, winner
 from tests.e2e.conftest import Visit
-from tests.e2e.test_questions import TEXT, asked, desk, player, signed, winner
 from tests.e2e.windows import PHONE, SIDEWAYS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder")]

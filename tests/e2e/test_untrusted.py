@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from annotation.domain.questions import check_set
 from annotation.domain.types import RaterKind, Role
@@ -305,6 +305,45 @@ OPENED = """(url) => Promise.all([["script", "src"], ["iframe", "src"], ["object
     element[name] = url;
     document.body.append(element);
   }))).then((all) => { window.opened = all.length; })"""
+
+
+RICH = """\
+Caf&eacute; **is** $x^2$
+
+```python
+print(1)
+```
+
+&#x3c;b> &nosuch;
+"""
+
+
+def test_the_browser_itself_takes_no_markup_but_from_what_cleans_it(
+    visit: Callable[..., Visit],
+) -> None:
+    """Trusted Types: a slip elsewhere would be an error, not a script (C8)."""
+    project = make.project()
+    item = make.item(project)
+    for response in item.responses:
+        response["text"] = RICH
+    item.save()
+    window = visit(make.member(project))
+    window.goto(f"/p/{project.pk}/bench")
+    page = window.page
+    expect(page.locator("[data-pane=A] strong")).to_have_text("is")
+    expect(page.locator("[data-pane=A] .katex").first).to_be_visible()
+    expect(page.locator("[data-pane=A] pre .hljs-built_in")).to_have_text("print")
+    expect(page.locator("[data-pane=A]")).to_contain_text("Café is")
+    expect(page.locator("[data-pane=A]")).to_contain_text("<b> &nosuch;")
+    window.check()
+    for slip in (
+        "document.body.insertAdjacentHTML('beforeend', '<b>slip</b>')",
+        "document.querySelector('h1').innerHTML = '<b>slip</b>'",
+        "trustedTypes.createPolicy('mine', {createHTML: (text) => text})",
+    ):
+        with pytest.raises(Error, match=r"TrustedHTML|[Pp]olicy"):
+            page.evaluate(slip)
+    expect(page.get_by_text("slip")).to_have_count(0)
 
 
 def test_five_megabytes_in_one_line_leave_the_bench_usable(visit: Callable[..., Visit]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from annotation.domain.templates import TEMPLATES
 from annotation.models import Project
 from tests import make
+from tests.e2e.asking import asked
 from tests.e2e.conftest import Visit
-from tests.e2e.test_questions import asked
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},

@@ -70,3 +70,6 @@ export async function speak(wanted: Language): Promise<Language> {
   }
   return language;
 }
+
+/** Which way the page goes on: -1 where its text runs from the right. */
+export const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);

@@ -11,3 +11,11 @@ export function scriptOf(text: string): Script {
   if ((head.match(CJK)?.length ?? 0) > letters * 0.3) return "cjk";
   return (head.match(ARABIC)?.length ?? 0) > letters * 0.3 ? "arabic" : "latin";
 }
+
+const FROM_THE_RIGHT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** The direction of a text as a whole: that of its first letter. */
+export function directionOf(text: string): "ltr" | "rtl" {
+  return FROM_THE_RIGHT.test(text.match(/\p{L}/u)?.[0] ?? "") ? "rtl" : "ltr";
+}

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { t } from "@/lib/i18n";
-import { scriptOf } from "@/lib/script";
+import { directionOf, scriptOf } from "@/lib/script";
 import { Button } from "./Button";
 import { cx } from "./cx";
 import { markdown, prepare } from "./markdown";
@@ -35,8 +35,13 @@ export function RichText({ text, raw = false, lang, whole = false, small }: Prop
   const long = text.length > SHOWN;
   const shown = all ? text : start(text);
   const script = useMemo(() => scriptOf(text), [text]);
+  const direction = useMemo(() => directionOf(text), [text]);
   return (
-    <div className={cx(styles.text, styles[script], small && styles.small)} dir="auto" lang={lang}>
+    <div
+      className={cx(styles.text, styles[script], small && styles.small)}
+      dir={direction}
+      lang={lang}
+    >
       {raw || (long && all) ? <Plain text={shown} /> : <Rendered text={shown} />}
       {long && (
         <p className={styles.more}>

@@ -84,7 +84,18 @@ describe("a text somebody else wrote", () => {
   });
 
   it("finds its own direction block by block", () => {
-    expect(shown("مرحبا\n\n- hello").querySelectorAll("[dir=auto]").length).toBeGreaterThan(1);
+    const text = "مرحبا\n\n- مرحبا\n- hello\n\n| لون | b |\n|---|---|\n| ج | d |\n\n> hello";
+    const dirs = [...shown(text).querySelectorAll("[dir]")].map(
+      (e) => `${e.tagName} ${e.getAttribute("dir")}`,
+    );
+    expect(dirs.filter((dir) => !dir.startsWith("T"))).toEqual([
+      "P auto",
+      "UL rtl",
+      "BLOCKQUOTE ltr",
+      "P auto",
+    ]);
+    expect(dirs).toContain("TABLE rtl");
+    expect(dirs).toContain("TD auto");
   });
 
   it("is done in no time however deeply it nests", () => {

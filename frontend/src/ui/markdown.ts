@@ -1,5 +1,6 @@
 import createDOMPurify, { type Config } from "dompurify";
 import MarkdownIt from "markdown-it";
+import { directionOf } from "@/lib/script";
 import { mathRules } from "./markdownMath";
 
 /**
@@ -38,14 +39,16 @@ function linkBefore(tokens: Tokens, close: number): { text: string; address: str
   return { text, address: String(tokens[open]?.attrGet("href") ?? "") };
 }
 
-// Every block finds its own direction; a column keeps its alignment without a style attribute.
-md.core.ruler.push("blocks", (state) => {
-  for (const token of state.tokens) {
-    if (
-      token.nesting === 1 &&
-      /^(paragraph|heading|list_item|blockquote|t[dh])_open$/.test(token.type)
-    )
-      token.attrSet("dir", "auto");
+// Every block finds its own direction: one of text by itself; one of blocks, whose marks or columns
+// stand on the side it begins at, from the first text in it. A column keeps its alignment without a
+// style attribute.
+md.core.ruler.push("blocks", ({ tokens }) => {
+  let first = "";
+  for (const token of tokens.toReversed()) {
+    first = token.content || first;
+    if (/^(paragraph|heading|t[dh])_open$/.test(token.type)) token.attrSet("dir", "auto");
+    if (/^(bullet_list|ordered_list|blockquote|table)_open$/.test(token.type))
+      token.attrSet("dir", directionOf(first));
     const style = token.attrGet("style");
     if (style) {
       token.attrs = (token.attrs ?? []).filter(([name]) => name !== "style");

@@ -116,6 +116,25 @@ def test_rows_of_one_prompt_are_one_group_and_content_has_no_seams():
     assert one["s"] == three["s"] != two["s"]
 
 
+def test_one_pair_under_two_contexts_is_two_items_of_one_group():
+    """By content alone the second would be the first once more."""
+    under = mapping.items(
+        {"prompt": ["p"], "responses": [{"text": "a"}, {"text": "b"}],
+         "context": {"persona": "who", "language": "in"}}
+    )  # fmt: skip
+    row = {"p": "q", "a": "x", "b": "y"}
+    teacher, child, again, nobody = (
+        item_rows.read({**row, **more}, under, [])[0]
+        for more in ({"who": "a teacher"}, {"who": "a child"}, {"who": "a child", "in": "en"}, {})
+    )
+
+    assert len({item.external_id for item in (teacher, child, nobody)}) == 3
+    assert again.external_id == child.external_id
+    assert nobody.external_id == f"sha256:{nobody.payload['s'][:32]}"
+    assert teacher.payload["g"] == child.payload["g"] == nobody.payload["g"]
+    assert teacher.payload["s"] == child.payload["s"]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [

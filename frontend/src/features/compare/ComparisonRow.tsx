@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef } from "react";
 import { printed } from "@/commands/commands";
-import { t } from "@/lib/i18n";
+import { forward, t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { RowProps } from "./kinds/kind";
@@ -37,7 +37,7 @@ export function ComparisonRow(props: RowProps<"comparison">) {
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     if (!step || at < 0) return;
     event.preventDefault();
-    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+    buttons[(at + forward() * step + buttons.length) % buttons.length]?.focus();
   };
   return (
     <div

@@ -1,7 +1,7 @@
 import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import type { Answer, Side } from "@/api/types";
 import type { Command } from "@/commands/commands";
-import { t } from "@/lib/i18n";
+import { forward, t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { RichText } from "@/ui/RichText";
 import type { View } from "./BenchDesk";
@@ -39,6 +39,7 @@ export function Responses(props: Props) {
   useNearest(strip, setNear);
   const show = (n: number) => {
     const node = strip.current;
+    // Where text runs from the right, scrolling counts down from 0.
     node?.scrollTo({ left: forward() * n * node.clientWidth });
   };
   const swapped = work.swaps % 2 === 1 && sides.length === 2;
@@ -140,9 +141,6 @@ export function Responses(props: Props) {
     </div>
   );
 }
-
-/** Which way the panes go on: where text runs from the right, scrolling counts down from 0. */
-const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);
 
 type ContentProps = {
   side: Side;

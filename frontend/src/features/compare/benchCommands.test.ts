@@ -217,6 +217,16 @@ describe("a key", () => {
     expect(ran("ArrowRight")).toBe("none");
   });
 
+  it("goes from word to word the way the text runs", () => {
+    const next = (text: string) => {
+      const state = desk([newQuestion("spans", [])], { sides: [{ side: "1", text }] });
+      const found = find(benchCommands(state), "ArrowLeft", state);
+      return found.kind === "one" && found.command.label;
+    };
+    expect(next("مرحبا بالعالم")).toBe("Next word");
+    expect(next("Hello world")).toBe("Word before");
+  });
+
   it("is told by its place on keyboards without Latin letters", () => {
     expect(press("ы", { code: "KeyS" })).toBe("s");
     expect(press("S")).toBe("s");

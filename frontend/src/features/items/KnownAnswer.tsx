@@ -118,10 +118,10 @@ function Editor({ item, questions, gold, onDone }: Props & { onDone: () => void 
       onSubmit={submit}
       actions={
         <>
+          <Button onClick={onDone}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={save.isPending}>
             Keep
           </Button>
-          <Button onClick={onDone}>Cancel</Button>
         </>
       }
     >

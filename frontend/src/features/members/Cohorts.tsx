@@ -23,7 +23,6 @@ export function Cohorts({ projectId }: { projectId: number }) {
     const form = event.currentTarget;
     make.mutate(String(new FormData(form).get("name")).trim(), {
       onSuccess: () => form.reset(),
-      onError: (error) => say(error.message, "danger"),
     });
   };
   const columns: Column<Cohort>[] = [
@@ -73,7 +72,13 @@ export function Cohorts({ projectId }: { projectId: number }) {
                 </Button>
               }
             >
-              <TextField name="name" label="Name of a new cohort" required maxLength={60} />
+              <TextField
+                name="name"
+                label="Name of a new cohort"
+                required
+                maxLength={60}
+                error={make.error?.message}
+              />
             </Form>
             {results.length > 0 && <KeepItems projectId={projectId} cohorts={results} />}
           </>

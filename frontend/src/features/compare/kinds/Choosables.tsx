@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from "react";
 import type { Side } from "@/api/types";
 import { printed } from "@/commands/commands";
-import { t } from "@/lib/i18n";
+import { forward, t } from "@/lib/i18n";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import type { BenchDesk } from "../benchCommands";
@@ -31,7 +31,7 @@ export function Choosables({ label, list, desk, several = false }: Props) {
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     if (!step || at < 0) return;
     event.preventDefault();
-    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+    buttons[(at + forward() * step + buttons.length) % buttons.length]?.focus();
   };
   return (
     // biome-ignore-start lint/a11y/noStaticElementInteractions: it is a group in either role

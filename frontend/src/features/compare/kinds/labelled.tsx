@@ -180,13 +180,13 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
           desk={desk}
         />
       </div>
-      <p className={cx(styles.line, styles.quote)} dir="auto">
+      <p className={cx(styles.line, styles.quote)}>
         {spot ? (
           <>
             <b>{`${letter(spot.pane)}, ${nameOf(question, spot)}`}</b>{" "}
-            <span className={styles.words}>
+            <bdi className={styles.words}>
               {quoted(sides[spot.pane]?.text ?? "", spot, question.type === "citations")}
-            </span>
+            </bdi>
           </>
         ) : (
           t("The responses have none.")

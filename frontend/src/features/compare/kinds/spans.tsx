@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { AnswerOf, Choice, Lack, QuestionOf, Span } from "@/api/types";
 import { align, offsetsOf, stretches, toPoints, toUnits } from "@/lib/align";
 import { t } from "@/lib/i18n";
+import { directionOf } from "@/lib/script";
 import { cx } from "@/ui/cx";
 import { KeyButton } from "../KeyButton";
 import { Choosables } from "./Choosables";
@@ -115,6 +116,12 @@ const anyMarks = (answer: Answer): boolean =>
   Object.values(answer?.spans ?? {}).some((m) => m.length > 0) ||
   Object.values(answer?.missing ?? {}).some((notes) => notes.some(said));
 
+/** The arrow towards the next word of the text one is in, and the one back. */
+const arrows = (desk: Desk): [string, string] =>
+  directionOf(desk.sides[cursorOf(desk).pane]?.text ?? "") === "rtl"
+    ? ["ArrowLeft", "ArrowRight"]
+    : ["ArrowRight", "ArrowLeft"];
+
 /** Passages with a category and a size, and what is missing. */
 export const spans: Kind<"spans"> = {
   slots: () => 1,
@@ -149,12 +156,13 @@ export const spans: Kind<"spans"> = {
       run: (d: Desk) => d.note(run(d)),
       keyOnly: true,
     });
+    const [on, back] = arrows(desk);
     return [
       ...asCommands(question, choosables(question, desk)),
-      step("right", t("Next word"), "ArrowRight", (d) => moved(d, "word", 1, false)),
-      step("left", t("Word before"), "ArrowLeft", (d) => moved(d, "word", -1, false)),
-      step("grow", t("One word more"), "Shift+ArrowRight", (d) => moved(d, "word", 1, true)),
-      step("shrink", t("One word less"), "Shift+ArrowLeft", (d) => moved(d, "word", -1, true)),
+      step("right", t("Next word"), on, (d) => moved(d, "word", 1, false)),
+      step("left", t("Word before"), back, (d) => moved(d, "word", -1, false)),
+      step("grow", t("One word more"), `Shift+${on}`, (d) => moved(d, "word", 1, true)),
+      step("shrink", t("One word less"), `Shift+${back}`, (d) => moved(d, "word", -1, true)),
       step("sentence", t("Next sentence"), ".", (d) => moved(d, "sentence", 1, false)),
       step("sentence-back", t("Sentence before"), ",", (d) => moved(d, "sentence", -1, false)),
       step("pane", t("Next response"), "n", (d) =>
@@ -268,7 +276,7 @@ function SpansRow(props: RowProps<"spans">) {
               <span className={styles.keysOnly}>
                 {t(
                   "Press or select words, or ← → word, Shift+→ more, . sentence, N next response; then a digit",
-                )}
+                ).replace("+→", arrows(desk)[0] === "ArrowLeft" ? "+←" : "+→")}
               </span>
               <span className={styles.touchOnly}>
                 {t("Press a word, + for more of them; then what is wrong")}
