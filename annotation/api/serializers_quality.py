@@ -138,6 +138,15 @@ class RaterQuestionRowOut(Out):
     longer = FigureOut()
 
 
+class SteadinessOut(Out):
+    """Whether a rater goes on agreeing with people as before."""
+
+    weeks = s.IntegerField(help_text="with five verdicts beside others or more")
+    direction = s.ChoiceField(["", "up", "down"])
+    since = s.DateTimeField(allow_null=True, help_text="Monday of the week it seems to begin in")
+    why_not = s.CharField(allow_blank=True)
+
+
 class RaterQuestionOut(RaterQuestionRowOut):
     """A rater on one question."""
 
@@ -146,6 +155,7 @@ class RaterQuestionOut(RaterQuestionRowOut):
     marked = FigureOut()
     ties = s.FloatField(allow_null=True)
     longest_run = s.IntegerField()
+    steadiness = SteadinessOut()
 
 
 class QualityRaterOut(Out):

@@ -51,6 +51,10 @@ class Label(models.Model):
                 name="label_by_winner",
             ),
             models.Index(fields=["project", "question", "source", "item"], name="label_by_source"),
+            # Each labelled item once: those without a label are what this leaves over.
+            models.Index(
+                fields=["project", "question", "item"], condition=Q(version=1), name="label_first"
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

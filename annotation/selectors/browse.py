@@ -40,6 +40,9 @@ def items(
     # The overall verdict where there is one: judges often answer nothing else.
     question = next((q for q in asked if q.key == "overall"), next(iter(asked), None))
     found = _filtered(project_id, filters, question.key if question else "")
+    few = _unlabelled(found) if filters.source == "none" else None
+    if few is not None:
+        found = Item.objects.filter(pk__in=sorted(pk for pk in few if pk > after)[:limit])
     page = (
         found.filter(pk__gt=after)
         .order_by("pk")
@@ -60,6 +63,8 @@ def items(
     )
     rows: list[dict[str, Any]] = [dict(row) for row in page]
     _complete(rows, question.key if question else "")
+    if few is not None:
+        return rows, len(few)
     # A page that is not full is all there is: the rare ones are looked for once, not twice.
     return rows, len(rows) if not after and len(rows) < limit else _count(found)
 
@@ -92,7 +97,10 @@ def _by_label(
     )
     latest = Label.objects.filter(~Exists(newer), project_id=project_id, question=question)
     if filters.source == "none":
-        found = found.filter(~Exists(Label.objects.filter(item=OuterRef("pk"), question=question)))
+        first = Label.objects.filter(
+            project_id=project_id, item=OuterRef("pk"), question=question, version=1
+        )
+        found = found.filter(~Exists(first))
     elif filters.source:
         latest = latest.filter(source=filters.source)
     if filters.winner:
@@ -123,6 +131,16 @@ def _complete(rows: Sequence[dict[str, Any]], question: str) -> None:
         row["label"] = believed.get(row["id"])
         row["flagged"] = row["id"] in flagged
         row["prompt_head"] = row["prompt_head"] or ""
+
+
+def _unlabelled(found: "QuerySet[Item]") -> list[int] | None:
+    """All of these items, in no order; None where they are many.
+
+    Asked for in their order, the database goes through every item by its id and reads it, to find
+    that next to none is without a label.
+    """
+    ids = list(found.order_by().values_list("pk", flat=True)[: EXACT_UP_TO + 1])
+    return ids if len(ids) <= EXACT_UP_TO else None
 
 
 def _count(found: "QuerySet[Item]") -> int:

@@ -66,7 +66,7 @@ def of_project(project_id: int) -> dict[str, Any]:
         questions.append(by_question.figures(ballot, measure, who, rng=rng))
         verdicts = pairs.verdicts if pairs else None
         for found in by_rater.figures(ballot, measure, who, verdicts, rng=rng):
-            by_id[found.rater_id]["questions"].append({"question": measure.key, **plain(found)})
+            by_id[found.rater_id]["questions"].append(_of_rater(measure, found))
         if pairs:
             boards.append({"question": measure.key, **pairs.standings(who)})
     _speeds(seen, read, who, by_id)
@@ -198,6 +198,13 @@ def _squashed(difference: Floats) -> Floats:
     """The tanh of standard deviations: one huge response decides nothing. nan stays nan."""
     spread = float(np.nanstd(difference)) if np.isfinite(difference).any() else 0.0
     return np.asarray(np.tanh(difference / spread)) if spread else difference * 0
+
+
+def _of_rater(measure: Measure, found: by_rater.RaterFigures) -> dict[str, Any]:
+    own: dict[str, Any] = {"question": measure.key, **plain(found)}
+    if (since := found.steadiness.since) is not None:
+        own["steadiness"]["since"] = datetime.fromtimestamp(since, UTC).isoformat()
+    return own
 
 
 def _rater(person: Person) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _principles(spec: JudgeSpec, pairs: Sequence[Pair]) -> dict[str, Any]:
             for some in _chunks(learnt, PAIRS_A_CALL)
         ],
     )
-    proposed = _merged(answers, MOST_PRINCIPLES)
+    proposed = _merged(answers, MOST_PRINCIPLES, begins=prompts.BEGINS)
     if not proposed:
         return _nothing("the judge proposed no principle that could be read")
     votes, won, unread = _voted(spec, proposed, held)
@@ -233,9 +233,9 @@ def _ask(spec: JudgeSpec, wanted: Sequence[tuple[int, Prompt]]) -> list[str]:
     return found
 
 
-def _merged(answers: Sequence[str], most: int) -> list[str]:
+def _merged(answers: Sequence[str], most: int, *, begins: str = "") -> list[str]:
     """The lines of all answers in turn, each once: the first ones of each come first."""
-    lists = [prompts.read_lines(answer, most=most) for answer in answers]
+    lists = [prompts.read_lines(answer, most=most, begins=begins) for answer in answers]
     rounds = [lines[n] for n in range(most) for lines in lists if n < len(lines)]
     by_name = {line.lower().rstrip("."): line for line in reversed(rounds)}
     return [line for line in dict.fromkeys(rounds) if by_name[line.lower().rstrip(".")] == line][

@@ -17,6 +17,9 @@ from routing.judges.prompts import Form, Prompt
 VERSION = "1"
 DONE = "done"
 LONGEST = 200  # characters of a principle or a criterion
+PRINCIPLES, CRITERION = "one principle a line", "one criterion a line"  # what fields hold
+_SHAPES = {PRINCIPLES, CRITERION}
+BEGINS = "prefer"  # every principle does
 SHOWN = 4_000  # characters of a response or a text
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])?\s*")
 _VOTE = re.compile(r"^\s*(\d{1,2})\s*[:.)-]?\s*(A|B|neither)\s*$", re.IGNORECASE)
@@ -57,7 +60,7 @@ def propose(pairs: Sequence[tuple[str, str, str]], *, salt: str) -> Prompt:
         {"prompt": _shown(p), "better": _shown(better), "other": _shown(other)}
         for p, better, other in pairs
     ]
-    return _prompt(PROPOSE, {"pairs": data}, "principles", "one principle a line", salt)
+    return _prompt(PROPOSE, {"pairs": data}, "principles", PRINCIPLES, salt)
 
 
 def vote(principles: Sequence[str], pair: tuple[str, str, str], *, salt: str) -> Prompt:
@@ -74,9 +77,7 @@ def vote(principles: Sequence[str], pair: tuple[str, str, str], *, salt: str) ->
 
 def criteria(texts: Sequence[str], *, salt: str) -> Prompt:
     """Texts of people -> criteria they come back to."""
-    return _prompt(
-        CRITERIA, {"texts": [_shown(t) for t in texts]}, "criteria", "one criterion a line", salt
-    )
+    return _prompt(CRITERIA, {"texts": [_shown(t) for t in texts]}, "criteria", CRITERION, salt)
 
 
 def mention(found: Sequence[str], texts: Sequence[str], *, salt: str) -> Prompt:
@@ -85,10 +86,20 @@ def mention(found: Sequence[str], texts: Sequence[str], *, salt: str) -> Prompt:
     return _prompt(MENTION, data, "mentions", "1: 2, 3 or none; one text a line", salt)
 
 
-def read_lines(text: str, *, most: int) -> list[str]:
-    """The lines of a list, without bullets; what is too long to be one is left out."""
+def read_lines(text: str, *, most: int, begins: str = "") -> list[str]:
+    """The lines of a list, without bullets.
+
+    Left out is what is too long to be one, does not begin as was asked for, or only says the
+    form's own words again, as small models do.
+    """
     lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
-    kept = [line for line in lines if 3 <= len(line) <= LONGEST]
+    kept = [
+        line
+        for line in lines
+        if 3 <= len(line) <= LONGEST
+        and line.lower().startswith(begins)
+        and line.lower().rstrip(".") not in _SHAPES
+    ]
     return list(dict.fromkeys(kept))[:most]
 
 

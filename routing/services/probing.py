@@ -137,7 +137,11 @@ def _round(
         raise refusal
     if grant.calls < len(batch):
         at = timezone.now() + timedelta(seconds=max(grant.wait_seconds, 1.0))
-        raise jobs.Later("The endpoint's limit is used up.", not_before=at, counts=False)
+        raise jobs.Later(
+            "The endpoint takes no call now: its limit is used up, or it has just failed.",
+            not_before=at,
+            counts=False,
+        )
     return len(sent)
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
 from annotation.domain.aggregation import AGGREGATORS, Pooled, Table
-from annotation.domain.quality import behaviour, bias, intervals
+from annotation.domain.quality import behaviour, bias, intervals, steadiness
 from annotation.domain.quality.ballots import Ballot, Bools, Floats, Ints, Person
 from annotation.domain.quality.figure import Figure, shown
 from annotation.domain.quality.measures import Measure
+from annotation.domain.quality.steadiness import Steadiness
 
 REPEATS = 300  # bootstraps a rater
 ENOUGH_VOTES, ENOUGH_EACH = 3, 20  # votes an item, votes a rater: what a model of raters needs
@@ -55,6 +57,7 @@ class RaterFigures:
     marked: Figure
     ties: float | None
     longest_run: int
+    steadiness: Steadiness  # of their agreement with people, over the weeks
     flags: tuple[str, ...]
 
 
@@ -74,7 +77,9 @@ def figures(
     votes = np.bincount(ballot.rater, minlength=len(raters))
     judge = np.array([r.judge for r in raters], dtype=bool)
     people = ~judge[ballot.rater] if len(raters) else np.zeros(0, dtype=bool)
-    with_people = _with_people(ballot, people, rng)
+    alike, others = _beside(ballot, people)
+    with_people = _with_people(ballot, alike, others, rng)
+    steady = steadiness.of_raters(ballot, alike, others, n_raters=len(raters))
     reliability = {name: _reliability(ballot, people, raters, name) for name in MODELS}
     pulled = _pulls(latest, len(raters))
     patterns = _patterns(ballot, measure, latest, len(raters))
@@ -84,6 +89,9 @@ def figures(
         flags = list(patterns[r].flags)
         if side and side.biased:
             flags.append(f"the left one wins {side.left.value or 0:.0%} of their verdicts")
+        if steady[r].direction == "down" and steady[r].since is not None:
+            since = datetime.fromtimestamp(steady[r].since or 0, UTC)
+            flags.append(f"agrees with others less since the week of {since:%-d %B %Y}")
         found.append(
             RaterFigures(
                 raters[r].id, int(votes[r]),
@@ -92,17 +100,23 @@ def figures(
                 _consistent(ballot, r),
                 side.left if side else Figure(None, why_not=NO_SIDES if latest else NO_PAIRS),
                 bool(side and side.biased), longer, marked,
-                patterns[r].ties, patterns[r].longest_run, tuple(flags),
+                patterns[r].ties, patterns[r].longest_run, steady[r], tuple(flags),
             )
         )  # fmt: skip
     return found
 
 
-def _with_people(ballot: Ballot, people: Bools, rng: np.random.Generator) -> dict[int, Figure]:
-    """Share of the (other) people's votes on the same units that say the same."""
+def _beside(ballot: Ballot, people: Bools) -> tuple[Ints, Ints]:
+    """Of each vote: the (other) people's votes on its unit that say the same, and all of them."""
     counts = ballot.counts(people)
     others = counts.sum(axis=1)[ballot.unit] - people
-    alike = counts[ballot.unit, ballot.label] - people
+    return counts[ballot.unit, ballot.label] - people, others
+
+
+def _with_people(
+    ballot: Ballot, alike: Ints, others: Ints, rng: np.random.Generator
+) -> dict[int, Figure]:
+    """Share of the (other) people's votes on the same units that say the same."""
     use = np.flatnonzero(others > 0)
     order = use[np.argsort(ballot.rater[use], kind="stable")]
     there, starts = np.unique(ballot.rater[order], return_index=True)

@@ -1,13 +1,14 @@
 """Has something changed: a rater's gold accuracy, agreement or time; a judge's audited agreement?
 
 CUSUM finds small lasting shifts, EWMA draws the smooth line with its limits, Page–Hinkley needs no
-target. Feed weekly values of one rater, or of the pool.
+target; `shift` looks back over all that there is. Feed weekly values of one rater, or of the pool.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import kolmogorov
 
 Floats = NDArray[np.float64]
 
@@ -71,6 +72,33 @@ def page_hinkley(x: Floats, *, slack: float = 0.005, limit: float = 0.5) -> Alar
     up[there] = rising - np.minimum.accumulate(np.minimum(rising, 0))
     down[there] = np.maximum.accumulate(np.maximum(falling, 0)) - falling
     return _first(up, down, limit)
+
+
+def shift(total: Floats, n: Floats, *, variance: float) -> tuple[int, float, float]:
+    """Where the mean of what came in order changed most, looking back over all of it.
+
+    Args:
+        total: Sums of the values of each period.
+        n: How many values each has.
+        variance: Of one value.
+
+    Returns:
+        (first period after the change, mean after minus mean before, p against no change): the
+        greatest |Σ (x - mean)| / (σ √N), in the limit that of a Brownian bridge. (0, 0, 1) where
+        nothing varies.
+
+    Source: Csörgő & Horváth (1997), Limit Theorems in Change-Point Analysis, ch. 2; Kolmogorov.
+    """
+    every = float(n.sum())
+    if len(n) < 2 or not every or variance <= 0:
+        return 0, 0.0, 1.0
+    path = np.cumsum(total - n * total.sum() / every)[:-1] / np.sqrt(variance * every)
+    at = int(np.argmax(np.abs(path))) + 1
+    before, after = float(n[:at].sum()), float(n[at:].sum())
+    if not before or not after:
+        return 0, 0.0, 1.0
+    change = float(total[at:].sum()) / after - float(total[:at].sum()) / before
+    return at, change, float(kolmogorov(float(np.abs(path[at - 1]))))
 
 
 def ewma(z: Floats, *, weight: float = 0.2, width: float = 3.0) -> tuple[Floats, Floats]:

@@ -2792,6 +2792,7 @@ class RaterQuestion(TypedDict):
     marked: Figure
     ties: float | None
     longest_run: int
+    steadiness: Steadiness
 
 
 class RaterQuestionRow(TypedDict):
@@ -3242,6 +3243,15 @@ class State(TypedDict):
     promoted: bool
     reason: str
     notes: list[str]
+
+
+class Steadiness(TypedDict):
+    """Whether a rater goes on agreeing with people as before."""
+
+    weeks: int
+    direction: Literal["", "up", "down"]
+    since: str | None
+    why_not: str
 
 
 class Step(TypedDict):

@@ -4989,6 +4989,7 @@ export interface components {
             /** Format: double */
             ties: number | null;
             longest_run: number;
+            steadiness: components["schemas"]["SteadinessOut"];
         };
         /** @description A rater on one question, as the table shows it. */
         RaterQuestionRowOut: {
@@ -5553,6 +5554,24 @@ export interface components {
             promoted: boolean;
             reason: string;
             notes: string[];
+        };
+        /** @description Whether a rater goes on agreeing with people as before. */
+        SteadinessOut: {
+            /** @description with five verdicts beside others or more */
+            weeks: number;
+            /**
+             * @description * `` -
+             *     * `up` - up
+             *     * `down` - down
+             * @enum {string}
+             */
+            direction: "" | "up" | "down";
+            /**
+             * Format: date-time
+             * @description Monday of the week it seems to begin in
+             */
+            since: string | null;
+            why_not: string;
         };
         /** @description What was judged last in one day, week or month. */
         StepOut: {

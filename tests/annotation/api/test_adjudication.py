@@ -190,3 +190,15 @@ def test_what_does_not_fit_is_refused_by_its_field(team, split, changes, field):
 
     assert (refused.status_code, list(refused.json()["fields"])) == (400, [field])
     assert not Adjudication.objects.exists()
+
+
+def test_what_is_settled_is_no_vote_in_any_figure_of_agreement(team, split):
+    api = team.api(Role.RESEARCHER)
+    before = api.read(f"{team.path}/quality")
+    assert settle(team, split[1], "b").status_code == 201
+    after = api.read(f"{team.path}/quality")
+
+    assert before["questions"][0]["agreement"]["n"] > 0
+    for name in ("agreement", "alpha", "ceiling", "n_votes", "n_people"):
+        assert after["questions"][0][name] == before["questions"][0][name]
+    assert [r["id"] for r in after["raters"]] == [r["id"] for r in before["raters"]]

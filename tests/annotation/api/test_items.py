@@ -51,6 +51,10 @@ def test_filters_choose_and_combine(team):
     assert ids(team, source="human") == [judged.pk]
     assert ids(team, source="llm") == []
     assert ids(team, source="none") == [plain.pk, flagged.pk]
+    first = rows(team, source="none", limit=1)
+    assert ([row["id"] for row in first["results"]], first["estimate"]) == ([plain.pk], 2)
+    rest = rows(team, source="none", limit=1, cursor=first["next"])
+    assert ([row["id"] for row in rest["results"]], rest["estimate"]) == ([flagged.pk], 2)
     assert ids(team, flagged="true") == [flagged.pk]
     assert ids(team, flagged="false", source="none") == [plain.pk]
     assert ids(team, q="poem") == [plain.pk, judged.pk]

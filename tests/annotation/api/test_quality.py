@@ -239,3 +239,25 @@ def test_ratings_that_contradict_the_preference_are_counted_by_rater_and_for_all
     assert both["judges"]["differs"]["value"] is None  # it rated nothing
     [own] = api.read(f"/projects/{project.pk}/raters/{ann.pk}")["figures"]["protocols"]
     assert own["contradicts"]["value"] == 0.5
+
+
+def test_a_rater_who_begins_to_differ_is_told_of_with_the_week_it_began_in(team):
+    ann, bob, cleo = (make.rater(team.project, name=name) for name in ("Ann", "Bob", "Cleo"))
+    start = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
+    for week in range(8):
+        for _ in range(6):
+            item, at = make.item(team.project), start + timedelta(weeks=week)
+            make.judgment(item, ann, "a", created_at=at)
+            make.judgment(item, bob, "a" if week < 5 else "b", created_at=at)
+            make.judgment(item, cleo, "a", created_at=at)
+    api = team.api(Role.RESEARCHER)
+
+    seen = {
+        r["name"]: api.read(f"{team.path}/raters/{r['id']}")["figures"]
+        for r in quality(team)["raters"]
+    }
+
+    began = {"weeks": 8, "direction": "down", "since": "2026-04-06T00:00:00+00:00", "why_not": ""}
+    assert seen["Bob"]["questions"][0]["steadiness"] == began
+    text = "agrees with others less since the week of 6 April 2026"
+    assert {"question": "overall", "text": text} in seen["Bob"]["flags"]

@@ -54,7 +54,8 @@ def reads(handler, body):
     if "pairs" in shown:
         field, text = "principles", (
             "- Prefer the response that admits what it does not know.\n"
-            "2. Prefer the response that is surely so.\n" + "x" * 300
+            "2. Prefer the response that is surely so.\n"
+            "one principle a line\nThe sky is blue.\nPrefer " + "x" * 300
         )  # fmt: skip
     elif "response_A" in shown:
         honest = "A" if "not know" in shown["response_A"] else "B"
@@ -66,7 +67,7 @@ def reads(handler, body):
             f"{n}: {'1' if 'honest' in t else 'none'}" for n, t in shown["texts"].items()
         )
     else:
-        field, text = "criteria", "Is honest\nIs short"
+        field, text = "criteria", "Is honest\nOne criterion a line.\nIs short"
     said = json.dumps({"call": nonce(body), field: text, "verdict": "done"})
     handler.answer(200, chat(said))
 

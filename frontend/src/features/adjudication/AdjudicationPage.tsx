@@ -36,6 +36,11 @@ export default function AdjudicationPage() {
   );
 }
 
+const MEANING: Record<Order, string> = {
+  alpha: "The number is the item’s α: 1 all alike, 0 as if by chance, less than that below.",
+  posterior: "The number is how likely the label is right.",
+};
+
 function Queue(props: { projectId: number; queue: AdjudicationQueue; by: Order }) {
   const { rows, as_of } = props.queue;
   const [chosen, choose] = useState<number | null>(null);
@@ -45,11 +50,18 @@ function Queue(props: { projectId: number; queue: AdjudicationQueue; by: Order }
     rows.findIndex((row) => row.item_id === chosen),
   );
   const row = rows[at];
-  if (!row) return <EmptyState title="Nothing is left to settle" />;
+  if (!row)
+    return (
+      <EmptyState title="Nothing is left to settle">
+        Items come here when two people or more have judged them and did not say the same. How many
+        judge each item is set under Settings, Project.
+      </EmptyState>
+    );
   const go = (step: number) => choose(rows[at + step]?.item_id ?? row.item_id);
   return (
     <div className={styles.desk}>
       <Panel title="Waiting">
+        <p className={styles.alpha}>{MEANING[props.by]}</p>
         <ol className={styles.queue}>
           {rows.map((r) => (
             <li key={r.item_id}>

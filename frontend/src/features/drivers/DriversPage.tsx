@@ -45,7 +45,8 @@ function Body({ drivers }: { drivers: Drivers }) {
   if (!asked)
     return (
       <EmptyState title="Nothing is compared here">
-        Properties are set beside verdicts on two responses; this project asks for none.
+        Properties are set beside verdicts on two responses; this project asks for none. A
+        comparison is added under Settings, Questions.
       </EmptyState>
     );
   return (

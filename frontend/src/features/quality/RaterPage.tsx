@@ -14,7 +14,7 @@ import { Page, Panel } from "@/ui/Page";
 import { useStatus } from "@/ui/Status";
 import { type Column, Table } from "@/ui/Table";
 import { Protocols } from "./Protocols";
-import { asOf, METHODS, number, share } from "./words";
+import { asOf, METHODS, number, share, steady } from "./words";
 
 /** One rater beside the middle of all people. */
 export default function RaterPage() {
@@ -168,6 +168,7 @@ function Beside({ of, typical }: { of: RaterQuestion; typical: Record<string, nu
           ["Judged", count(of.n)],
           ...(of.ties === null ? [] : ([["Ties", percent(of.ties)]] as const)),
           ["Longest run of one verdict", count(of.longest_run)],
+          ["Over the weeks", steady(of.steadiness)],
           ...(pairs ? ([["Side", lean(of)]] as const) : []),
         ]}
       />

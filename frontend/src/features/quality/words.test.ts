@@ -8,6 +8,7 @@ import {
   number,
   sentence,
   share,
+  steady,
   takenOut,
   votes,
 } from "./words";
@@ -71,4 +72,14 @@ it("tells circles of people together from those of single people", () => {
   const found = { groups: 4, circular_groups: 1, triads: 8, circular: 1, why_not: "" };
   const own = { groups: 12, circular_groups: 0, triads: 24, circular: 0, why_not: "" };
   expect(circular({ together: found, each: own })).toMatch(/1 of 4 prompts.*0 of 12 prompts/);
+});
+
+it("says whether a rater goes on as before, or why that cannot be told", () => {
+  const of = (direction: "" | "up" | "down", why_not = "") =>
+    steady({ weeks: 9, direction, since: direction ? "2026-03-02T00:00:00Z" : null, why_not });
+
+  expect(of("")).toBe("steady over 9 weeks");
+  expect(of("down")).toBe("agrees less since the week of 2 Mar");
+  expect(of("up")).toBe("agrees more since the week of 2 Mar");
+  expect(of("", "it takes 4 weeks")).toBe("cannot be told: it takes 4 weeks");
 });

@@ -4,10 +4,11 @@ import type {
   InGroups,
   Quality,
   QuestionFigures,
+  RaterQuestion,
   Split,
   Standings,
 } from "@/api/typesQuality";
-import { coefficient, count, duration, percent, plural, withInterval } from "@/lib/figures";
+import { coefficient, count, date, duration, percent, plural, withInterval } from "@/lib/figures";
 import { WINNERS, wordFor } from "@/lib/words";
 
 /** A figure whose interval is known too. */
@@ -84,6 +85,13 @@ export const METHODS: Record<string, string> = {
   weighted_majority: "Weighted majority",
   dawid_skene: "Dawid–Skene",
 };
+
+/** Whether a rater goes on agreeing with people as before. */
+export function steady({ weeks, direction, since, why_not }: RaterQuestion["steadiness"]): string {
+  if (why_not) return `cannot be told: ${why_not}`;
+  if (direction === "" || since === null) return `steady over ${plural(weeks, "week")}`;
+  return `agrees ${direction === "down" ? "less" : "more"} since the week of ${date(since)}`;
+}
 
 /** What is taken out of the last column of a leaderboard, and what it is worth. */
 export function takenOut({ length, style, side }: Board): string {

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -69,3 +71,29 @@ def test_up_for_a_series_is_down_for_its_mirror(values):
         assert one.up == pytest.approx(other.down)
         assert one.at == other.at
         assert (one.up >= 0).all()
+
+
+def test_a_shift_of_hand_worked_sums():
+    # Σ (x - ½) is 2, 4, 2 after the first three of four periods; σ √N is ½ · 4.
+    at, change, p = drift.shift(np.array([4.0, 4, 0, 0]), np.array([4.0, 4, 4, 4]), variance=0.25)
+
+    assert (at, change) == (2, -1.0)
+    assert p == pytest.approx(2 * (math.exp(-8) - math.exp(-32)), abs=1e-12)  # P(sup |B| > 2)
+
+
+def test_no_shift_where_nothing_varies_or_there_is_one_period():
+    assert drift.shift(np.array([3.0, 3]), np.array([3.0, 3]), variance=0) == (0, 0.0, 1.0)
+    assert drift.shift(np.array([3.0]), np.array([5.0]), variance=0.2) == (0, 0.0, 1.0)
+
+
+def test_a_shift_is_told_of_steady_coins_no_more_often_than_its_level():
+    rng = np.random.default_rng(5)
+    hits = rng.binomial(10, 0.8, size=(2000, 12)).astype(float)
+    told = [
+        drift.shift(
+            row, np.full(12, 10.0), variance=float((row.sum() / 120) * (1 - row.sum() / 120))
+        )
+        for row in hits
+    ]
+
+    assert np.mean([p < 0.05 for _, _, p in told]) <= 0.05
