@@ -116,8 +116,12 @@ def group_same_texts(*, project_id: int) -> bool:
     not before.
     """
     with connection.cursor() as cursor:
+        # Of a project filled a moment ago the statistics say "one row": a nested loop would count
+        # all texts again for each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SAME_TEXTS, [project_id, project_id])
         found = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_nestloop = on")
         if found:
             cursor.execute(HAD_ALREADY, [found])
     return bool(found)
