@@ -4,10 +4,14 @@ from django.db import migrations, models
 
 # What is there already: of what somebody has had twice, the first assignment speaks for the text.
 GROUP = """
-UPDATE annotation_item i SET text_group = twice.first
-FROM (SELECT project_id, content_sha256, min(id) AS first FROM annotation_item
-      GROUP BY 1, 2 HAVING count(*) > 1) twice
-WHERE i.project_id = twice.project_id AND i.content_sha256 = twice.content_sha256;
+UPDATE annotation_item i SET text_group = alike.first
+FROM (
+    SELECT id, min(id) OVER each AS first, count(*) OVER each AS n FROM annotation_item
+    WHERE (project_id, content_sha256) IN (
+        SELECT project_id, content_sha256 FROM annotation_item GROUP BY 1, 2 HAVING count(*) > 1)
+    WINDOW each AS (PARTITION BY project_id, content_sha256, context->'persona',
+        context->'criteria', context->'prompts')) alike
+WHERE i.id = alike.id AND alike.n > 1;
 UPDATE annotation_assignment a SET text_group = first.text_group
 FROM (SELECT DISTINCT ON (i.text_group, a.annotator_id) a.id, i.text_group
       FROM annotation_assignment a JOIN annotation_item i ON i.id = a.item_id

@@ -33,12 +33,18 @@ WHERE i.project_id = %s AND (i.prompt, i.responses, i.context, i.metadata, i.gro
         given.metadata::jsonb, given.group_key)
 """
 
-# Items that say the same, under two ids; found anew whenever items were added.
+# Items that say the same, under two ids; found anew whenever items were added. Under another
+# persona, other criteria or other prompts of the sides the same texts are other work.
 SAME_TEXTS = """
-UPDATE annotation_item i SET text_group = twice.first
-FROM (SELECT content_sha256, min(id) AS first FROM annotation_item WHERE project_id = %s
-      GROUP BY content_sha256 HAVING count(*) > 1) twice
-WHERE i.project_id = %s AND i.content_sha256 = twice.content_sha256 AND i.text_group IS NULL
+UPDATE annotation_item i SET text_group = alike.first
+FROM (
+    SELECT id, min(id) OVER each AS first, count(*) OVER each AS n FROM annotation_item
+    WHERE project_id = %s AND content_sha256 IN (
+        SELECT content_sha256 FROM annotation_item WHERE project_id = %s
+        GROUP BY content_sha256 HAVING count(*) > 1)
+    WINDOW each AS (PARTITION BY content_sha256, context->'persona', context->'criteria',
+        context->'prompts')) alike
+WHERE i.id = alike.id AND alike.n > 1 AND i.text_group IS NULL
 RETURNING i.id
 """
 # Who has had the first of them before there was a second.

@@ -80,6 +80,25 @@ def test_who_had_the_first_before_there_was_a_second_is_not_given_the_second():
     assert claim(project, make.member(project)).status == "ok"
 
 
+@pytest.mark.parametrize("under", ["persona", "criteria", "prompts"])
+def test_the_same_texts_under_other_terms_are_other_work(under):
+    project = make.project()
+    made = [make.item(project, context={under: text} if text else {}) for text in ("x", "y", "")]
+    again = make.item(project, context={under: "x"})
+    Item.objects.filter(project=project).update(content_sha256="same")
+    with transaction.atomic():
+        items_bulk.group_same_texts(project_id=project.pk)
+    user = make.member(project)
+
+    for _ in range(3):
+        for leased in claim(project, user, count=3).assignments:
+            submit(leased, user)
+
+    assert sorted(had(user)) == sorted(item.pk for item in made)
+    groups = Item.objects.filter(pk__in=[made[0].pk, again.pk]).values_list("text_group", flat=True)
+    assert set(groups) == {made[0].pk}
+
+
 def test_tabs_of_one_person_at_once_are_given_one_of_them():
     project = make.project()
     twins(project, 4)
