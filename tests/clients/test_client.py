@@ -1,4 +1,5 @@
 import hashlib
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -74,6 +75,17 @@ def test_several_files_are_imports_of_their_own(project, tmp_path):
     assert [item["external_id"] for item in project.items()] == ["i0", "i1"]
 
 
+def test_what_raters_of_a_file_told_comes_in_and_contradictions_are_refused(judged, tmp_path):
+    file = tmp_path / "raters.csv"
+    file.write_text("who,age\nBo,30\nAl,40\n")
+    how = {"rater": "who", "fields": ["age"], "consent": "CC BY 4.0"}
+
+    assert judged.import_profiles(file, **how) == 2
+    file.write_text("who,age\nBo,30\nBo,40\n")
+    with pytest.raises(Invalid, match="Row 3: 'age' is '40' here and '30' before"):
+        judged.import_profiles(file, **how)
+
+
 def test_exports_are_compared_linked_and_read_with_what_stands_beside_the_rows(judged, tmp_path):
     before = judged.export().wait(60)
     texts = tmp_path / "held-out.txt"
@@ -85,8 +97,8 @@ def test_exports_are_compared_linked_and_read_with_what_stands_beside_the_rows(j
     assert (found["counts"]["removed"], found["counts"]["added"]) == (1, 0)
     [gone] = after.changes(before.id, kind="removed")["items"]
     assert gone["external_id"] == "p3"
-    link = after.link(minutes=5)
-    assert httpx2.get(link["url"]).content == after.download(tmp_path).read_bytes()
+    path = urlsplit(after.link(minutes=5)["url"]).path  # on the address that people know it by
+    assert httpx2.get(judged._http.origin + path).content == after.download(tmp_path).read_bytes()
 
 
 def test_a_list_is_fetched_page_by_page_only_as_far_as_it_is_taken(project, monkeypatch):

@@ -195,6 +195,34 @@ class Project:
             sent["id"], mapping, kind="judgments", on_error=on_error, dry_run=dry_run
         )
 
+    def import_profiles(
+        self,
+        path: str | Path,
+        *,
+        rater: str,
+        fields: list[str],
+        consent: str,
+        exported: bool = False,
+        min_group: int | None = None,
+    ) -> int:
+        """What the raters of a file told about themselves; returns of how many.
+
+        Args:
+            path: One row a rater, or one a judgment.
+            rater: The column with their names.
+            fields: The columns with what they told.
+            consent: Under which words they agreed, and where.
+            exported: They agreed that exports hold it, in groups large enough.
+            min_group: The smallest group that is shown; None: the usual one.
+        """
+        body: dict[str, Any] = {
+            "upload": self.upload(path)["id"], "rater": rater, "fields_told": fields,
+            "consent": consent, "exported": exported,
+        }  # fmt: skip
+        if min_group is not None:
+            body["min_group"] = min_group
+        return int(self._http.send("POST", f"{self._path}/rater-profiles", body)["raters"])
+
     def imports(self, *, limit: int | None = None) -> Iterator[Import]:
         """The imports, newest first."""
         found = self._http.pages(f"{self._path}/imports", limit=limit)
