@@ -34,6 +34,15 @@ class Server:
     def __exit__(self, *_: object) -> None:
         end(self.process)
 
+    def peak_mb(self) -> float:
+        """The most memory that its processes have held, added up; Linux only."""
+        found = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            if stat.read_text().rpartition(")")[2].split()[2] == str(self.process.pid):
+                status = (stat.parent / "status").read_text()
+                found += int(status.partition("VmHWM:")[2].split()[0])  # kB
+        return found / 2**10
+
 
 class Browser:
     """One signed-in person's connection, kept open."""

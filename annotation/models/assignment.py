@@ -22,6 +22,8 @@ class Assignment(models.Model):
     purpose = models.CharField(
         max_length=8, default=Purpose.WORK.value, db_default=Purpose.WORK.value
     )
+    # The item's, where others say the same: who has had one of them gets none of the others.
+    text_group = models.BigIntegerField(null=True)
     # 0 the first time; 1 for a repeat, the number of the attempt for training.
     showing = models.PositiveSmallIntegerField(default=0, db_default=0)
     # Changes on each grant: a holder from before cannot write over the present one (promise I5).
@@ -39,6 +41,11 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "annotator", "showing"], name="assignment_once_per_annotator"
+            ),
+            models.UniqueConstraint(
+                fields=["text_group", "annotator"],
+                condition=Q(text_group__isnull=False, showing=0),
+                name="assignment_once_per_text",
             ),
             models.CheckConstraint(
                 # Nothing is handed out to be settled: whoever settles has chosen the item.

@@ -26,6 +26,9 @@ class Item(models.Model):
     group_key = models.CharField(max_length=200, blank=True)
     # sha256 of prompt + responses: the same text under two ids is the same work.
     content_sha256 = models.CharField(max_length=64)
+    # The id of the first item that says the same under the same persona, criteria and prompts, also
+    # on that one; null: no other does.
+    text_group = models.BigIntegerField(null=True)
     state = models.CharField(max_length=16, default=ItemState.IMPORTED)
     # Lower is sooner. Routing may move an item forward, an import keeps the file's order.
     priority = models.IntegerField(default=0)

@@ -33,6 +33,26 @@ WHERE i.project_id = %s AND (i.prompt, i.responses, i.context, i.metadata, i.gro
         given.metadata::jsonb, given.group_key)
 """
 
+# Items that say the same, under two ids; found anew whenever items were added. Under another
+# persona, other criteria or other prompts of the sides the same texts are other work.
+SAME_TEXTS = """
+UPDATE annotation_item i SET text_group = alike.first
+FROM (
+    SELECT id, min(id) OVER each AS first, count(*) OVER each AS n FROM annotation_item
+    WHERE project_id = %s AND content_sha256 IN (
+        SELECT content_sha256 FROM annotation_item WHERE project_id = %s
+        GROUP BY content_sha256 HAVING count(*) > 1)
+    WINDOW each AS (PARTITION BY content_sha256, context->'persona', context->'criteria',
+        context->'prompts')) alike
+WHERE i.id = alike.id AND alike.n > 1 AND i.text_group IS NULL
+RETURNING i.id
+"""
+# Who has had the first of them before there was a second.
+HAD_ALREADY = """
+UPDATE annotation_assignment a SET text_group = i.text_group FROM annotation_item i
+WHERE i.id = a.item_id AND i.id = ANY(%s) AND a.showing = 0 AND a.text_group IS NULL
+"""
+
 # PostgreSQL's binary form of COPY (its manual, "COPY", File Formats): every field has its length
 # in front. Half the work of the text form for the server: nothing is escaped, no number is parsed.
 _START = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -93,6 +113,24 @@ def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
                 copy.write(b"".join([_row(pk, project_id, item, rest) for pk, item in some]))
             copy.write(_END)
     return list(ids)
+
+
+def group_same_texts(*, project_id: int) -> bool:
+    """Let items that say the same know of each other, and who has had one of them.
+
+    Call inside a transaction, after items were added. Returns whether any say the same that did
+    not before.
+    """
+    with connection.cursor() as cursor:
+        # Of a project filled a moment ago the statistics say "one row": a nested loop would count
+        # all texts again for each.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(SAME_TEXTS, [project_id, project_id])
+        found = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        if found:
+            cursor.execute(HAD_ALREADY, [found])
+    return bool(found)
 
 
 def differing(items: Sequence[NewItem], *, project_id: int) -> set[str]:

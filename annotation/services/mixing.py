@@ -20,9 +20,10 @@ WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.
 LIMIT 1
 """
 OPEN = """
-INSERT INTO annotation_assignment (item_id, project_id, annotator_id, state, purpose, showing,
-    lease_token, leased_until, presented_order, order_seed, reason, note, opened_at)
-SELECT id, %(project)s, %(user)s, 'open', %(purpose)s, %(showing)s, gen_random_uuid(),
+INSERT INTO annotation_assignment (item_id, text_group, project_id, annotator_id, state, purpose,
+    showing, lease_token, leased_until, presented_order, order_seed, reason, note, opened_at)
+SELECT pick.id, (SELECT i.text_group FROM annotation_item i WHERE i.id = pick.id), %(project)s,
+    %(user)s, 'open', %(purpose)s, %(showing)s, gen_random_uuid(),
     now() + make_interval(secs => %(lease)s), shown, seed, '', '', now()
 FROM pick ON CONFLICT DO NOTHING RETURNING id
 """

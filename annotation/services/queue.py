@@ -35,23 +35,30 @@ MARK_SECONDS = 60
 # opens the lease and draws its order, so that a claim is one statement. The order sorts the
 # response keys by md5(seed:key), which anybody can do again. Two things keep the plan to a walk
 # along the queue's index, whatever the tables held when it was made: the count is part of the text,
-# and "not theirs yet" is a look-up per row, not a join.
+# and "not theirs yet" is a look-up per row, not a join. Of items that say the same one is enough.
 GRANT = """
 WITH pick AS (
-    SELECT i.id FROM annotation_item i
+    SELECT i.id, i.priority, i.text_group FROM annotation_item i
     WHERE i.project_id = %(project)s AND i.state = 'awaiting_human' AND i.taken < i.need
       AND (i.priority, i.id) > (%(priority)s, %(after)s)
       AND (SELECT a.id FROM annotation_assignment a WHERE a.item_id = i.id
-        AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL{kept}
+        AND a.annotator_id = %(user)s AND a.showing = 0) IS NULL
+      AND (i.text_group IS NULL OR (SELECT a.id FROM annotation_assignment a
+        WHERE a.text_group = i.text_group AND a.annotator_id = %(user)s
+        AND a.showing = 0) IS NULL){kept}
     ORDER BY i.priority, i.id LIMIT {count}
     FOR UPDATE SKIP LOCKED),
+one_of_each AS (
+    SELECT DISTINCT ON (coalesce(text_group, -id)) id FROM pick
+    ORDER BY coalesce(text_group, -id), priority, id),
 granted AS (
-    UPDATE annotation_item i SET taken = i.taken + 1 FROM pick WHERE i.id = pick.id
-    RETURNING i.id, i.priority, i.prompt, i.responses, i.context, %(draw)s::bigint # i.id AS seed),
+    UPDATE annotation_item i SET taken = i.taken + 1 FROM one_of_each p WHERE i.id = p.id
+    RETURNING i.id, i.priority, i.prompt, i.responses, i.context, i.text_group,
+        %(draw)s::bigint # i.id AS seed),
 opened AS (
-    INSERT INTO annotation_assignment (item_id, project_id, annotator_id, state, lease_token,
-        leased_until, presented_order, order_seed, reason, note, opened_at)
-    SELECT id, %(project)s, %(user)s, 'open', gen_random_uuid(),
+    INSERT INTO annotation_assignment (item_id, text_group, project_id, annotator_id, state,
+        lease_token, leased_until, presented_order, order_seed, reason, note, opened_at)
+    SELECT id, text_group, %(project)s, %(user)s, 'open', gen_random_uuid(),
         now() + make_interval(secs => %(lease)s),
         (SELECT jsonb_agg(r->'key' ORDER BY
             CASE WHEN %(shuffle)s THEN md5(seed || ':' || (r->>'key')) END, n)
@@ -146,7 +153,7 @@ def claim(
             try:
                 leased += _next(seat, count - len(leased))
             except IntegrityError:
-                # Two tabs of one person were granted the same item: this one asks again.
+                # Two tabs of one person were granted the same item or text: this one asks again.
                 leased += _next(seat, count - len(leased))
         else:
             status, more = _under_rules(seat, count - len(leased))
@@ -289,6 +296,9 @@ def _nothing(project_id: int, user_id: int, *, cohorts: bool) -> Claim:
         Q(assignments__annotator_id=user_id)
         & Q(assignments__state__in=[AssignmentState.SUBMITTED, AssignmentState.SKIPPED])
     )
+    # What says the same as something they have had is work for others only.
+    had = Assignment.objects.filter(annotator_id=user_id, project_id=project_id, showing=0)
+    others = others.exclude(text_group__in=had.exclude(text_group=None).values("text_group"))
     if cohorts:
         mine = Membership.objects.filter(project_id=project_id, user_id=user_id)
         others = others.filter(Q(cohort=None) | Q(cohort__in=mine.values("cohort")))

@@ -3,6 +3,7 @@
 from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
+from annotation.domain.survey import USUAL_GROUP
 from interchange.formats.guess import SAMPLE
 from interchange.models import ImportBatch
 
@@ -58,6 +59,25 @@ class MediaSummaryOut(Out):
     count = s.IntegerField()
     bytes = s.IntegerField()
     newest = MediaFileOut(many=True)
+
+
+class RaterProfilesIn(In):
+    """Which columns of a file that was sent say what its raters told about themselves."""
+
+    upload = s.IntegerField(min_value=1)
+    rater = s.CharField(max_length=200, help_text="the column with their names in files")
+    fields_told = s.ListField(
+        child=s.CharField(max_length=60), min_length=1, max_length=30, help_text="columns"
+    )
+    consent = s.CharField(max_length=4000, help_text="under which words they agreed, and where")
+    exported = s.BooleanField(default=False, help_text="also for exports, in groups large enough")
+    min_group = s.IntegerField(min_value=2, max_value=1000, default=USUAL_GROUP)
+
+
+class RaterProfilesOut(Out):
+    """How many raters told about themselves."""
+
+    raters = s.IntegerField()
 
 
 class ColumnOut(Out):

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/<int:project_id>/routing/files", uploads.LabelledFileView.as_view()),
     path("projects/<int:project_id>/exports/texts", uploads.TextListView.as_view()),
     path("projects/<int:project_id>/media", media.MediaListView.as_view()),
+    path("projects/<int:project_id>/rater-profiles", uploads.RaterProfilesView.as_view()),
     path("projects/<int:project_id>/imports", imports.ImportListView.as_view()),
     path("imports/<int:import_id>", imports.ImportView.as_view()),
     path("imports/<int:import_id>/cancel", imports.ImportCancelView.as_view()),

@@ -110,14 +110,10 @@ def _ask(batch: ImportBatch) -> None:
 
 # An item with the same prompt and responses as one before it; both stay, since the file says so.
 SAME_TEXT = """
-WITH twice AS (
-    SELECT content_sha256, min(id) AS first FROM annotation_item WHERE project_id = %(project)s
-    GROUP BY content_sha256 HAVING count(*) > 1)
 SELECT o.line, i.external_id, f.external_id, count(*) OVER ()
-FROM twice JOIN annotation_item i USING (content_sha256)
-JOIN annotation_item f ON f.id = twice.first
+FROM annotation_item i JOIN annotation_item f ON f.id = i.text_group
 JOIN interchange_importeditem o ON o.item_id = i.id
-WHERE i.project_id = %(project)s AND i.id > twice.first AND o.batch_id = %(batch)s
+WHERE i.project_id = %(project)s AND i.id > i.text_group AND o.batch_id = %(batch)s
 ORDER BY o.line, i.external_id LIMIT %(most)s
 """
 TOLD = 100
@@ -125,7 +121,7 @@ TOLD = 100
 
 def _same_texts(batch: ImportBatch, done: Added) -> None:
     """Say which new items hold the text of another: nobody sees that from their ids."""
-    if not done.added:
+    if not done.added or not items_bulk.group_same_texts(project_id=batch.project_id):
         return
     given = {"project": batch.project_id, "batch": batch.pk, "most": TOLD}
     with connection.cursor() as cursor:
@@ -133,7 +129,7 @@ def _same_texts(batch: ImportBatch, done: Added) -> None:
         rows = cursor.fetchall()
     for line, name, first, n in rows:
         more = f"; so do {n:,} items of this file" if n > 1 else ""
-        reason = f"says the same as the item {first[:80]}: judged twice if both are kept{more}"
+        reason = f"says the same as the item {first[:80]}: nobody is given both{more}"
         done.notes.append(staging.problem(batch, line, "id", reason, name, note=True))
 
 

@@ -1,5 +1,7 @@
 import hashlib
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from tiebreak_client import (
     Conflict,
@@ -61,6 +63,42 @@ def test_a_file_of_a_known_format_needs_no_mapping(project, tmp_path):
     report = project.import_file(file, format="trl-preference").wait(60)
     assert (report["rows_added"], report["judgments_added"]) == (1, 1)
     assert project.import_file(file).wait(60)["rows_added"] == 0
+
+
+def test_several_files_are_imports_of_their_own(project, tmp_path):
+    files = [tmp_path / f"{n}.csv" for n in range(2)]
+    for n, file in enumerate(files):
+        file.write_text(f"id,q,x,y\ni{n},Why {n}?,so,not so\n")
+
+    started = project.import_files(files, mapping=WHERE)
+    assert [one.wait(60)["rows_added"] for one in started] == [1, 1]
+    assert [item["external_id"] for item in project.items()] == ["i0", "i1"]
+
+
+def test_what_raters_of_a_file_told_comes_in_and_contradictions_are_refused(judged, tmp_path):
+    file = tmp_path / "raters.csv"
+    file.write_text("who,age\nBo,30\nAl,40\n")
+    how = {"rater": "who", "fields": ["age"], "consent": "CC BY 4.0"}
+
+    assert judged.import_profiles(file, **how) == 2
+    file.write_text("who,age\nBo,30\nBo,40\n")
+    with pytest.raises(Invalid, match="Row 3: 'age' is '40' here and '30' before"):
+        judged.import_profiles(file, **how)
+
+
+def test_exports_are_compared_linked_and_read_with_what_stands_beside_the_rows(judged, tmp_path):
+    before = judged.export().wait(60)
+    texts = tmp_path / "held-out.txt"
+    texts.write_text("Question 3?\n")
+    after = judged.export(against=str(judged.send_texts(texts)), against_words=2).wait(60)
+
+    assert b"license" in after.read("README.md")
+    found = after.changes(before)
+    assert (found["counts"]["removed"], found["counts"]["added"]) == (1, 0)
+    [gone] = after.changes(before.id, kind="removed")["items"]
+    assert gone["external_id"] == "p3"
+    path = urlsplit(after.link(minutes=5)["url"]).path  # on the address that people know it by
+    assert httpx2.get(judged._http.origin + path).content == after.download(tmp_path).read_bytes()
 
 
 def test_a_list_is_fetched_page_by_page_only_as_far_as_it_is_taken(project, monkeypatch):

@@ -61,7 +61,7 @@ def settled(window: Visit, path: str) -> None:
     expect(window.page.get_by_text("Loading")).to_have_count(0)
 
 
-def test_an_admin_imports_a_file_and_reads_its_items(
+def test_an_admin_imports_two_files_at_once_and_reads_their_items(
     team: Team, visit: Callable[..., Visit], tmp_path: Path
 ) -> None:
     rows: list[dict[str, Any]] = [
@@ -70,20 +70,25 @@ def test_an_admin_imports_a_file_and_reads_its_items(
     ]
     file = tmp_path / "sums.jsonl"
     file.write_text("\n".join(json.dumps(r) for r in [*rows, {**rows[0], "response_a": None}]))
+    more = tmp_path / "more.csv"
+    more.write_text("id,prompt,response_a,response_b\nsum-9,Add 9 and 1.,10,?\n")
     window = visit(team.people[Role.ADMIN])
     page = window.page
     settled(window, f"/p/{team.project.pk}/data/imports")
 
-    page.get_by_label("Drop a file here, or pick one").set_input_files(file)
+    page.get_by_label("Drop files here, or pick them").set_input_files([file, more])
+    expect(page.get_by_text("And 1 file read in the same way: more.csv")).to_be_visible()
     expect(page.get_by_role("heading", name="What the first row becomes")).to_be_visible()
     expect(page.get_by_label("Response A")).to_have_value("response_a")
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Reading and checking")).to_be_visible()
-    imports.run(job_id=Job.objects.get(kind="import").pk)
+    expect(page.get_by_text("Reading and checking")).to_have_count(2)
+    for job in Job.objects.filter(kind="import").order_by("pk"):
+        imports.run(job_id=job.pk)
 
     expect(page.get_by_text("3 items added")).to_be_visible()
+    expect(page.get_by_text("1 item added")).to_be_visible()
     expect(page.get_by_role("cell", name="must be a text, but is null")).to_be_visible()
-    page.get_by_role("link", name="See the items").click()
+    page.get_by_role("link", name="See the items").first.click()
     page.get_by_role("link", name="sum-0").focus()
     window.press("ArrowDown", "Enter")
     expect(page.get_by_role("heading", name="sum-1", level=1)).to_be_visible()

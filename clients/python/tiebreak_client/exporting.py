@@ -131,6 +131,28 @@ class Export:
             raise
         return kept.replace(path)
 
+    def read(self, name: str) -> bytes:
+        """What stands beside the rows, as it is: "README.md", "croissant.json", a plot's PNG."""
+        with self._http.stream(f"/exports/{self.id}/files/{part(name)}") as (_, pieces):
+            return b"".join(pieces)
+
+    def link(self, file: str = ".jsonl", *, minutes: int = 60) -> shapes.Link:
+        """A link that downloads a file without signing in, for so long; whoever has it can."""
+        body = {"name": self.file(file)["name"], "minutes": minutes}
+        made: shapes.Link = self._http.send("POST", f"/exports/{self.id}/links", body)
+        return made
+
+    def changes(self, since: "Export | int", **query: Any) -> shapes.Changes:
+        """What is different from another export of the project: counts, choices, first items.
+
+        Args:
+            since: The older one, or its number.
+            query: `kind`, `limit`, `cursor`.
+        """
+        other = since.id if isinstance(since, Export) else since
+        found: shapes.Changes = self._http.read(f"/exports/{self.id}/changes/{other}", **query)
+        return found
+
     def dataframe(self, file: str = ".jsonl") -> "pd.DataFrame":
         """The rows as a pandas DataFrame.
 

@@ -169,6 +169,10 @@ class Project:
             )
         return self.start_import(sent["id"], mapping, on_error=on_error, dry_run=dry_run)
 
+    def import_files(self, paths: Iterable[str | Path], **how: Any) -> list[Import]:
+        """Send several files and import each; `how` as of `import_file`."""
+        return [self.import_file(path, **how) for path in paths]
+
     def import_items(
         self, rows: Iterable[Mapping[str, Any]], mapping: Mapping[str, Any], **options: Any
     ) -> Import:
@@ -191,10 +195,49 @@ class Project:
             sent["id"], mapping, kind="judgments", on_error=on_error, dry_run=dry_run
         )
 
+    def import_profiles(
+        self,
+        path: str | Path,
+        *,
+        rater: str,
+        fields: list[str],
+        consent: str,
+        exported: bool = False,
+        min_group: int | None = None,
+    ) -> int:
+        """What the raters of a file told about themselves; returns of how many.
+
+        Args:
+            path: One row a rater, or one a judgment.
+            rater: The column with their names.
+            fields: The columns with what they told.
+            consent: Under which words they agreed, and where.
+            exported: They agreed that exports hold it, in groups large enough.
+            min_group: The smallest group that is shown; None: the usual one.
+        """
+        body: dict[str, Any] = {
+            "upload": self.upload(path)["id"], "rater": rater, "fields_told": fields,
+            "consent": consent, "exported": exported,
+        }  # fmt: skip
+        if min_group is not None:
+            body["min_group"] = min_group
+        return int(self._http.send("POST", f"{self._path}/rater-profiles", body)["raters"])
+
     def imports(self, *, limit: int | None = None) -> Iterator[Import]:
         """The imports, newest first."""
         found = self._http.pages(f"{self._path}/imports", limit=limit)
         return (Import(self._http, state) for state in found)
+
+    def send_media(self, path: str | Path) -> shapes.MediaTaken:
+        """Send a picture, a sound, a film, or a zip archive of them; items name them afterwards."""
+        file = Path(path)
+        taken: shapes.MediaTaken = self._http.upload(f"{self._path}/media", file.name, file)
+        return taken
+
+    def send_texts(self, path: str | Path) -> int:
+        """Send texts that an export shall keep apart from; its choice `against` is the number."""
+        file = Path(path)
+        return int(self._http.upload(f"{self._path}/exports/texts", file.name, file)["id"])
 
     def preview_export(self, format: str, **params: Any) -> shapes.Preview:  # noqa: A002
         """The first rows, and what would be left out."""

@@ -2777,6 +2777,23 @@ class RaterPair(TypedDict):
     n: int
 
 
+class RaterProfilesIn(TypedDict):
+    """Which columns of a file that was sent say what its raters told about themselves."""
+
+    upload: int
+    rater: str
+    fields_told: list[str]
+    consent: str
+    exported: NotRequired[bool]
+    min_group: NotRequired[int]
+
+
+class RaterProfiles(TypedDict):
+    """How many raters told about themselves."""
+
+    raters: int
+
+
 class RaterQuestion(TypedDict):
     """A rater on one question."""
 

@@ -1439,6 +1439,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/rater-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep it, from a file that was sent: one row a rater, or one a judgment. */
+        post: operations["importRaterProfiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/raters/{rater_id}": {
         parameters: {
             query?: never;
@@ -4969,6 +4986,27 @@ export interface components {
             /** Format: double */
             agreement: number;
             n: number;
+        };
+        /** @description Which columns of a file that was sent say what its raters told about themselves. */
+        RaterProfilesIn: {
+            upload: number;
+            /** @description the column with their names in files */
+            rater: string;
+            /** @description columns */
+            fields_told: string[];
+            /** @description under which words they agreed, and where */
+            consent: string;
+            /**
+             * @description also for exports, in groups large enough
+             * @default false
+             */
+            exported: boolean;
+            /** @default 5 */
+            min_group: number;
+        };
+        /** @description How many raters told about themselves. */
+        RaterProfilesOut: {
+            raters: number;
         };
         /** @description A rater on one question. */
         RaterQuestionOut: {
@@ -9608,6 +9646,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimOut"];
+                };
+            };
+        };
+    };
+    importRaterProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaterProfilesIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterProfilesOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

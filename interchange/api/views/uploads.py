@@ -21,7 +21,7 @@ from annotation.errors import Invalid
 from interchange.api import serializers_imports as s
 from interchange.errors import FileTooLarge, ImportFailed
 from interchange.models import Upload
-from interchange.services import replays, uploads
+from interchange.services import profiles, replays, uploads
 
 _FORM_BYTES = 2**20  # what a form may weigh beside its file
 
@@ -149,3 +149,28 @@ class UploadListView(FileView):
             "known": look.known,
         }
         return Response(s.UploadOut(answer).data, status=201)
+
+
+class RaterProfilesView(ProjectView):
+    """What raters of files told about themselves."""
+
+    min_role = Role.ADMIN
+
+    @extend_schema(
+        operation_id="importRaterProfiles",
+        request=s.RaterProfilesIn,
+        responses={201: s.RaterProfilesOut, 400: Problem, 404: Problem},
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:
+        """Keep it, from a file that was sent: one row a rater, or one a judgment."""
+        body = s.RaterProfilesIn(data=request.data).typed()
+        kept = profiles.from_upload(
+            project_id=project_id,
+            upload_id=body["upload"],
+            rater=body["rater"],
+            fields=body["fields_told"],
+            consent=body["consent"],
+            exported=body["exported"],
+            min_group=body["min_group"],
+        )
+        return Response(s.RaterProfilesOut({"raters": kept}).data, status=201)

@@ -1,15 +1,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotation.domain.survey import USUAL_GROUP
 from annotation.errors import Invalid
 from annotation.selectors import projects
-from annotation.services import surveys
 from interchange.errors import UnreadableFile
-from interchange.files.reader import BadLine, Rows
+from interchange.services import profiles
 
 
 class Command(BaseCommand):
@@ -43,53 +41,18 @@ class Command(BaseCommand):
         project = projects.by_slug(options["project"])
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        told, choices = _read(options["file"], options["rater"], options["field"])
-        fields = [
-            {
-                "key": name,
-                "title": name.replace("_", " ").capitalize(),
-                "choices": [{"key": c, "title": c} for c in sorted(choices[name])],
-            }
-            for name in options["field"]
-        ]
         try:
-            kept = surveys.imported(
+            kept = profiles.take(
                 project_id=project.id,
+                path=options["file"],
+                rater=options["rater"],
+                fields=options["field"],
                 consent=options["consent"],
-                fields=fields,
-                told=told,
-                min_group=options["min_group"],
                 exported=options["exported"],
+                min_group=options["min_group"],
             )
-        except Invalid as e:
+        except (Invalid, UnreadableFile) as e:
             raise CommandError(str(e)) from e
+        except OSError as e:
+            raise CommandError(f"{options['file']} cannot be read: {e.strerror}.") from e
         self.stdout.write(f"{kept:,} raters told about themselves.")
-
-
-def _read(
-    path: Path, rater: str, fields: list[str]
-) -> tuple[dict[str, dict[str, str | None]], dict[str, set[str]]]:
-    """Name -> what they told, and the choices of each field."""
-    told: dict[str, dict[str, str | None]] = {}
-    choices: dict[str, set[str]] = {name: set() for name in fields}
-    try:
-        with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as rows:
-            for number, row in rows.read():
-                if isinstance(row, BadLine) or not isinstance(row, dict):
-                    raise CommandError(f"row {number} cannot be read.")
-                if (name := row.get(rater)) in (None, ""):
-                    raise CommandError(f"row {number} has no rater in {rater!r}.")
-                said = {k: str(row[k]) for k in fields if row.get(k) not in (None, "")}
-                known = told.setdefault(str(name), {})
-                for key, value in said.items():
-                    if known.setdefault(key, value) != value:
-                        raise CommandError(
-                            f"row {number}: {key!r} is {value!r} here and {known[key]!r} before "
-                            "for the same rater."
-                        )
-                    choices[key].add(value)
-    except OSError as e:
-        raise CommandError(f"{path} cannot be read: {e.strerror}.") from e
-    except UnreadableFile as e:
-        raise CommandError(str(e)) from e
-    return told, choices

@@ -48,7 +48,7 @@ def test_raters_of_a_file_are_in_groups_under_the_pseudonyms_of_their_judgments(
 
 def test_a_rater_of_two_ages_is_refused_and_nothing_is_kept(tmp_path):
     path = written(tmp_path, {"who": "w1", "age": "30"}, {"who": "w1", "age": "40"})
-    with pytest.raises(CommandError, match="row 2: 'age' is '40' here and '30' before"):
+    with pytest.raises(CommandError, match="Row 2: 'age' is '40' here and '30' before"):
         run(make.project(), path)
     assert not AnnotatorProfile.objects.exists()
 

@@ -63,17 +63,24 @@ export type NewImport = {
   dry_run: boolean;
 };
 
-export function useStartImport(projectId: number) {
+/** Starts them in turn. */
+export function useStartImports(projectId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (given: NewImport) =>
-      body(
-        api.POST("/api/projects/{project_id}/imports", {
-          params: { path: { project_id: projectId } },
-          body: given,
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: listKey(projectId) }),
+    mutationFn: async (all: readonly NewImport[]) => {
+      const started: ImportBatch[] = [];
+      for (const given of all)
+        started.push(
+          await body(
+            api.POST("/api/projects/{project_id}/imports", {
+              params: { path: { project_id: projectId } },
+              body: given,
+            }),
+          ),
+        );
+      return started;
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: listKey(projectId) }),
   });
 }
 

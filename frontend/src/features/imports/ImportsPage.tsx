@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
-import { useImports, useStartImport } from "@/api/queries/imports";
+import { useImports, useStartImports } from "@/api/queries/imports";
 import { useProject } from "@/api/queries/projects";
 import type { ImportBatch } from "@/api/types";
 import { ago, count, plural } from "@/lib/figures";
@@ -10,45 +10,55 @@ import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Page, Panel } from "@/ui/Page";
 import { type Column, rowLink, Table } from "@/ui/Table";
-import { type Draft, request } from "./draft";
+import { type Draft, requests } from "./draft";
 import { ImportReport } from "./ImportReport";
 import { MediaFiles } from "./MediaFiles";
 import { NewImport } from "./NewImport";
 
-/** Bringing items and judgments in: a new file, one import (?batch=), and all that came before. */
+/** Bringing items and judgments in: new files, some imports (?batch=), and all that came before. */
 export default function ImportsPage() {
   const id = Number(useParams().id);
   const [search, setSearch] = useSearchParams();
   const [draft, setDraft] = useState<Draft | null>(null);
   const project = useProject(id);
   const imports = useImports(id);
-  const start = useStartImport(id);
-  const batchId = Number(search.get("batch")) || null;
-  const show = (batch: ImportBatch) => {
-    if (!batch.dry_run) setDraft(null);
-    setSearch({ batch: String(batch.id) });
+  const start = useStartImports(id);
+  const batchIds = search.getAll("batch").map(Number).filter(Boolean);
+  const several = batchIds.length > 1;
+  const show = (batches: ImportBatch[]) => {
+    if (!batches.some((batch) => batch.dry_run)) setDraft(null);
+    setSearch({ batch: batches.map((batch) => String(batch.id)) });
   };
+  const goOn = draft && (() => start.mutate(requests(draft, false), { onSuccess: show }));
   return (
     <Page
       title="Imports"
       sentence={imports.data && sentence(imports.data.results)}
       actions={
-        batchId && (
-          <Button onClick={() => setSearch({})}>
-            {draft ? "Back to the mapping" : "New import"}
-          </Button>
+        batchIds.length > 0 && (
+          <>
+            {several && goOn && (
+              <Button variant="primary" disabled={start.isPending} onClick={goOn}>
+                Import all {batchIds.length} files
+              </Button>
+            )}
+            <Button onClick={() => setSearch({})}>
+              {draft ? "Back to the mapping" : "New import"}
+            </Button>
+          </>
         )
       }
     >
       {start.error && <Notice tone="danger">{start.error.message}</Notice>}
-      {batchId ? (
+      {batchIds.map((batchId) => (
         <ImportReport
           key={batchId}
           projectId={id}
           batchId={batchId}
-          onImport={draft && (() => start.mutate(request(draft, false), { onSuccess: show }))}
+          onImport={several ? null : goOn}
         />
-      ) : (
+      ))}
+      {batchIds.length === 0 && (
         <NewImport
           projectId={id}
           questions={project.data?.questions?.questions ?? []}
@@ -57,7 +67,7 @@ export default function ImportsPage() {
           onStarted={show}
         />
       )}
-      {!draft && !batchId && <MediaFiles projectId={id} />}
+      {!draft && batchIds.length === 0 && <MediaFiles projectId={id} />}
       {!draft && (
         <Panel title="Earlier imports">
           <Loaded query={imports} what="Imports">
@@ -67,7 +77,7 @@ export default function ImportsPage() {
                 columns={columns}
                 rows={results}
                 rowKey={(row) => row.id}
-                empty={<p>None yet: the file above will be the first.</p>}
+                empty={<p>None yet: what you send above will be the first.</p>}
               />
             )}
           </Loaded>

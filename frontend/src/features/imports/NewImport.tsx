@@ -1,6 +1,6 @@
 import { useRef } from "react";
-import { useStartImport, useUpload } from "@/api/queries/imports";
-import type { ImportBatch, Question } from "@/api/types";
+import { useStartImports, useUpload } from "@/api/queries/imports";
+import type { ImportBatch, Question, Upload } from "@/api/types";
 import { bytes, plural } from "@/lib/figures";
 import { Button } from "@/ui/Button";
 import { DropFile } from "@/ui/DropFile";
@@ -8,7 +8,7 @@ import { Choices } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
 import { Progress } from "@/ui/Progress";
-import { type Draft, draftOf, problemsOf, request } from "./draft";
+import { type Draft, draftOf, problemsOf, requests, strangers } from "./draft";
 import { FormatForm, FormatPreview } from "./FormatForm";
 import styles from "./ImportsPage.module.css";
 import { ItemMappingForm } from "./ItemMappingForm";
@@ -20,10 +20,10 @@ type Props = {
   questions: readonly Question[];
   draft: Draft | null;
   onDraft: (draft: Draft | null) => void;
-  onStarted: (batch: ImportBatch) => void;
+  onStarted: (batches: ImportBatch[]) => void;
 };
 
-/** A file, then its mapping, then the start. */
+/** A file or several, then their mapping, then the start. */
 export function NewImport(props: Props) {
   return props.draft ? <MapIt {...props} draft={props.draft} /> : <PickIt {...props} />;
 }
@@ -31,21 +31,27 @@ export function NewImport(props: Props) {
 function PickIt({ projectId, onDraft }: Props) {
   const upload = useUpload(projectId);
   const abort = useRef<AbortController>(null);
-  const send = (file: File) => {
-    abort.current = new AbortController();
-    upload.mutate(
-      { file, signal: abort.current.signal },
-      { onSuccess: (done) => onDraft(draftOf(done)) },
-    );
+  const send = async (files: File[]) => {
+    const control = new AbortController();
+    abort.current = control;
+    const sent: Upload[] = [];
+    try {
+      for (const file of files)
+        sent.push(await upload.mutateAsync({ file, signal: control.signal }));
+    } catch {
+      return; // said below, with the name of the file
+    }
+    const [first, ...also] = sent;
+    if (first) onDraft(draftOf(first, also));
   };
   return (
     <>
       <DropFile
-        label="Drop a file here, or pick one"
-        hint="JSON Lines, JSON, CSV or Parquet, plain, gzip or zip: items with a prompt and responses, judgments on items that are here already, or a known format that holds both. Nothing is added before you have seen what it becomes."
+        label="Drop files here, or pick them"
+        hint="JSON Lines, JSON, CSV or Parquet, plain, gzip or zip: items with a prompt and responses, judgments on items that are here already, or a known format that holds both. Several files of one shape are read in the same way. Nothing is added before you have seen what it becomes."
         accept=".jsonl,.ndjson,.json,.csv,.tsv,.parquet,.gz,.zip"
         disabled={upload.isPending}
-        onFile={send}
+        onFiles={send}
       />
       {upload.isPending && (
         <div className={styles.sending}>
@@ -59,7 +65,7 @@ function PickIt({ projectId, onDraft }: Props) {
         </div>
       )}
       {upload.error && !abort.current?.signal.aborted && (
-        <Notice tone="danger" title="The file was not taken">
+        <Notice tone="danger" title={`${upload.variables.file.name} was not taken`}>
           {upload.error.message}
         </Notice>
       )}
@@ -82,23 +88,35 @@ const ON_ERROR = [
 ] as const;
 
 function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { draft: Draft }) {
-  const start = useStartImport(projectId);
-  const { upload } = draft;
+  const start = useStartImports(projectId);
+  const { upload, also } = draft;
   const first = upload.rows[0];
   const problems = problemsOf(draft);
   const found = upload.known.find((one) => one.format === draft.format);
   const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
-  const go = (dryRun: boolean) => start.mutate(request(draft, dryRun), { onSuccess: onStarted });
+  const other = strangers(draft);
+  const go = (dryRun: boolean) => start.mutate(requests(draft, dryRun), { onSuccess: onStarted });
   return (
     <>
       <Panel
         title={`${upload.name}, ${bytes(upload.size)}`}
         actions={
           <Button size="small" onClick={() => onDraft(null)}>
-            Another file
+            Other files
           </Button>
         }
       >
+        {also.length > 0 && (
+          <p>
+            And {plural(also.length, "file")} read in the same way:{" "}
+            {also.map((one) => `${one.name}, ${bytes(one.size)}`).join("; ")}.
+          </p>
+        )}
+        {other.length > 0 && (
+          <Notice tone="warn" title="Not all of these files look alike">
+            {other.join(" ")} Import files of another shape by themselves.
+          </Notice>
+        )}
         {upload.problems.length > 0 && (
           <Notice
             tone="warn"
