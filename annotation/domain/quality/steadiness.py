@@ -45,7 +45,8 @@ def of_raters(ballot: Ballot, alike: Ints, others: Ints, *, n_raters: int) -> li
 
     def summed(weights: Floats) -> Floats:
         cells = who * shape[1] + place
-        return np.bincount(cells, weights, minlength=shape[0] * shape[1]).reshape(shape)
+        found = np.bincount(cells, weights, minlength=shape[0] * shape[1])
+        return np.asarray(found, dtype=np.float64).reshape(shape)
 
     n, total, squares = summed(np.ones(len(share))), summed(share), summed(share**2)
     told = np.flatnonzero((n >= ENOUGH_VOTES).sum(axis=1) >= ENOUGH_WEEKS).tolist()

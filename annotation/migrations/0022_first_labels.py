@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotation", "0020_api_tokens")]
+    dependencies = [("annotation", "0021_same_text_once")]
 
     operations = [
         migrations.AddIndex(
