@@ -105,7 +105,12 @@ export type RaterQuestion = RaterQuestionRow & {
   marked: Figure;
   ties: number | null;
   longest_run: number;
-  steadiness: { weeks: number; direction: "" | "up" | "down"; since: string | null; why_not: string };
+  steadiness: {
+    weeks: number;
+    direction: "" | "up" | "down";
+    since: string | null;
+    why_not: string;
+  };
 };
 export type QualityRater<Row = RaterQuestionRow> = {
   id: number;
