@@ -126,8 +126,10 @@ function Principles({ found }: { found: Explanation }) {
         </>
       )}
       <p className={styles.note}>
-        By {found.judge}, {ago(found.as_of)}; proposed from {plural(found.n_learnt, "pair")}, tried
-        on {count(found.n_held)} others; {count(found.unread)} answers could not be read.
+        By {found.judge}, {ago(found.as_of)}
+        {!found.why_not &&
+          `; proposed from ${plural(found.n_learnt, "pair")}, tried on ${count(found.n_held)} others; ${count(found.unread)} answers could not be read`}
+        .
       </p>
     </>
   );
