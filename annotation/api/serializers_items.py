@@ -4,7 +4,7 @@ from rest_framework import serializers as s
 
 from annotation.api.paging import PageQuery
 from annotation.api.serializers import In, Out
-from annotation.api.serializers_bench import MessageOut
+from annotation.api.serializers_bench import MediaOut, MessageOut
 from annotation.domain.types import (
     AssignmentState,
     ItemState,
@@ -75,6 +75,8 @@ class ItemResponseOut(Out):
     key = s.CharField()
     text = s.CharField()
     model = s.CharField()
+    prompt = MessageOut(many=True, required=False, help_text="where each answers its own")
+    media = MediaOut(required=False, help_text="where it is a file")
 
 
 class ItemAssignmentOut(Out):
@@ -152,6 +154,7 @@ class ItemOut(Out):
     state = s.ChoiceField(STATES)
     prompt = MessageOut(many=True)
     responses = ItemResponseOut(many=True)
+    media = MediaOut(many=True, help_text="shown beside the prompt")
     context = s.DictField()  # type: ignore[assignment]  # the contract's word
     metadata = s.DictField()
     group_key = s.CharField()

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from annotation.domain import context
 from annotation.models import Assignment, Item, ItemFlag, Judgment, Label, Rater
-from annotation.selectors import pseudonyms
+from annotation.selectors import media, pseudonyms
 
 
 def project_of(item_id: int) -> int | None:
@@ -25,8 +26,9 @@ def of_item(item_id: int) -> dict[str, Any]:
         "project_id": item.project_id,
         "external_id": item.external_id,
         "state": item.state,
-        "prompt": item.prompt,
-        "responses": [{"model": "", **r} for r in item.responses],
+        "prompt": [context.turn(message) for message in item.prompt],
+        "responses": _responses(item),
+        "media": _beside(item),
         "context": item.context,
         "metadata": item.metadata,
         "group_key": item.group_key,
@@ -42,6 +44,24 @@ def of_item(item_id: int) -> dict[str, Any]:
         "labels": list(Label.objects.filter(item=item).order_by("question", "version")),
         "flags": _flags(flags, names),
     }
+
+
+def _responses(item: Item) -> list[dict[str, Any]]:
+    """Each with the file that it names, and with its prompt where they answer different ones."""
+    prompts = context.prompts(item.context, [r["key"] for r in item.responses])
+    files = media.of_project(item.project_id, [r["text"] for r in item.responses])
+    return [
+        {"model": "", **r}
+        | ({"prompt": prompts[r["key"]]} if r["key"] in prompts else {})
+        | ({"media": files[r["text"]]} if r["text"] in files else {})
+        for r in item.responses
+    ]
+
+
+def _beside(item: Item) -> list[dict[str, Any]]:
+    named = context.files(item.context)
+    files = media.of_project(item.project_id, named)
+    return [files[name] for name in named if name in files]
 
 
 def _assignments(leases: list[Assignment], names: dict[int, str]) -> list[dict[str, Any]]:

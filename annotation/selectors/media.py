@@ -44,17 +44,33 @@ def named(assignment_id: int, texts: Iterable[str]) -> dict[str, dict[str, Any]]
     if not names:
         return {}
     return {
-        name: {
-            "url": f"/api/projects/{project_id}/media/{token}",
-            "kind": kind,
-            "width": width,
-            "height": height,
-        }
-        if token
-        else MISSING
-        for name, project_id, token, kind, width, height in statements.rows(
+        name: _shown(project_id, token, *rest) if token else MISSING
+        for name, project_id, token, *rest in statements.rows(
             NAMED, {"assignment": assignment_id, "names": names}
         )
+    }
+
+
+def of_project(project_id: int, texts: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The same for whoever sees a whole item."""
+    names = [text for text in set(texts) if media.is_name(text)]
+    files = Media.objects.filter(project_id=project_id)
+    if not names or not files.exists():
+        return {}
+    return dict.fromkeys(names, MISSING) | {
+        file.name: _shown(project_id, file.token, file.kind, file.width, file.height)
+        for file in files.filter(name__in=names)
+    }
+
+
+def _shown(
+    project_id: int, token: UUID, kind: str, width: int | None, height: int | None
+) -> dict[str, Any]:
+    return {
+        "url": f"/api/projects/{project_id}/media/{token}",
+        "kind": kind,
+        "width": width,
+        "height": height,
     }
 
 

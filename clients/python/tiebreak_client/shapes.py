@@ -1427,6 +1427,7 @@ class Item(TypedDict):
     ]
     prompt: list[Message]
     responses: list[ItemResponse]
+    media: list[Media]
     context: dict[str, Any]
     metadata: dict[str, Any]
     group_key: str
@@ -1449,6 +1450,8 @@ class ItemResponse(TypedDict):
     key: str
     text: str
     model: str
+    prompt: NotRequired[list[Message]]
+    media: NotRequired[Media]
 
 
 class ItemRow(TypedDict):

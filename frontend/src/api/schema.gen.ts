@@ -3436,6 +3436,8 @@ export interface components {
             state: "imported" | "awaiting_judge" | "awaiting_human" | "resolved" | "reference" | "discarded";
             prompt: components["schemas"]["MessageOut"][];
             responses: components["schemas"]["ItemResponseOut"][];
+            /** @description shown beside the prompt */
+            media: components["schemas"]["MediaOut"][];
             context: {
                 [key: string]: unknown;
             };
@@ -3461,6 +3463,10 @@ export interface components {
             key: string;
             text: string;
             model: string;
+            /** @description where each answers its own */
+            prompt?: components["schemas"]["MessageOut"][];
+            /** @description where it is a file */
+            media?: components["schemas"]["MediaOut"];
         };
         /** @description An item in the table. */
         ItemRowOut: {

@@ -1,6 +1,6 @@
 /** An item and all that happened to it. */
 
-import type { Message } from "./typesBench";
+import type { Media, Message } from "./typesBench";
 
 export type ItemRow = {
   id: number;
@@ -32,7 +32,16 @@ export type Item = {
   external_id: string;
   state: string;
   prompt: Message[];
-  responses: { key: string; text: string; model: string | null }[];
+  responses: {
+    key: string;
+    text: string;
+    model: string | null;
+    /** Where each answers its own. */
+    prompt?: Message[];
+    media?: Media;
+  }[];
+  /** Shown beside the prompt. */
+  media: Media[];
   context: Record<string, unknown>;
   metadata: Record<string, unknown>;
   group_key: string;

@@ -170,6 +170,25 @@ def test_an_item_shows_its_whole_history(team):
     assert seen["flags"][0]["note"] == "hm"
 
 
+def test_an_item_shows_its_files_its_prompts_and_the_tools_that_were_called(team):
+    sound = make.media(team.project, "a.wav")
+    called = {"function": {"name": "search", "arguments": {"q": "sky"}}}
+    item = make.item(team.project, context={"media": "a.wav", "prompts": ["Say it.", "Sing it."]})
+    item.prompt = [{"role": "assistant", "content": "", "tool_calls": [called]}]
+    item.responses = [{"key": "a", "text": "a.wav"}, {"key": "b", "text": "b.wav"}]
+    item.save()
+
+    seen = team.api(Role.REVIEWER).read(f"/items/{item.pk}")
+
+    url = f"/api/projects/{team.project.pk}/media/{sound.token}"
+    one, other = seen["responses"]
+    assert (one["media"]["url"], other["media"]["kind"]) == (url, "missing")
+    assert [r["prompt"][0]["content"] for r in (one, other)] == ["Say it.", "Sing it."]
+    assert [file["url"] for file in seen["media"]] == [url]
+    [call] = seen["prompt"][0]["calls"]
+    assert (call["name"], "sky" in call["arguments"]) == ("search", True)
+
+
 def test_discarding_keeps_the_item_and_says_who_and_why(team):
     item = make.item(team.project)
     api = team.api(Role.ADMIN)

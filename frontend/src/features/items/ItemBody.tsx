@@ -1,10 +1,15 @@
-import type { Item } from "@/api/types";
+import { lazy, Suspense } from "react";
+import type { Item, Message } from "@/api/types";
+import { letter } from "@/features/compare/kinds/kind";
 import { CodeBlock } from "@/ui/CodeBlock";
 import { Panel } from "@/ui/Page";
 import { RichText } from "@/ui/RichText";
 import styles from "./ItemPage.module.css";
 
-const LETTERS = ["A", "B"];
+const Media = lazy(() => import("@/features/compare/Media"));
+const Beside = lazy(() =>
+  import("@/features/compare/Media").then((found) => ({ default: found.Beside })),
+);
 
 /** The prompt and the responses as annotators see them, with the names that they do not see. */
 export function ItemBody({ item }: { item: Item }) {
@@ -14,24 +19,24 @@ export function ItemBody({ item }: { item: Item }) {
     <div className={styles.body}>
       <Panel title="Prompt">
         <Scroll label="Prompt">
-          {item.prompt.map((turn, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: turns of a stored conversation never move
-            <div key={n} className={styles.turn}>
-              <span className={styles.role}>{turn.role}</span>
-              <RichText text={turn.content} lang={lang} />
-            </div>
-          ))}
+          <Turns messages={item.prompt} lang={lang} />
+          {item.media.length > 0 && (
+            <Suspense>
+              <Beside files={item.media} />
+            </Suspense>
+          )}
         </Scroll>
       </Panel>
       <div className={styles.responses}>
         {item.responses.map((response, n) => (
           <article key={response.key} className={styles.response}>
             <header>
-              <h2>Response {LETTERS[n]}</h2>
+              <h2>Response {letter(n)}</h2>
               {response.model && <span className={styles.model}>{response.model}</span>}
             </header>
-            <Scroll label={`Response ${LETTERS[n]}`}>
-              <RichText text={response.text} lang={lang} />
+            <Scroll label={`Response ${letter(n)}`}>
+              {response.prompt && <Turns messages={response.prompt} lang={lang} />}
+              <Text response={response} name={`Response ${letter(n)}`} lang={lang} />
             </Scroll>
           </article>
         ))}
@@ -43,6 +48,37 @@ export function ItemBody({ item }: { item: Item }) {
         </details>
       )}
     </div>
+  );
+}
+
+function Turns({ messages, lang }: { messages: readonly Message[]; lang: string | undefined }) {
+  return messages.map((turn, n) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: turns of a stored conversation never move
+    <div key={n} className={styles.turn}>
+      <span className={styles.role}>{turn.role}</span>
+      <div>
+        {turn.content && <RichText text={turn.content} lang={lang} />}
+        {turn.calls?.map((call, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: nor do its calls
+          <RichText key={at} raw text={`${call.name}(${call.arguments})`} />
+        ))}
+      </div>
+    </div>
+  ));
+}
+
+type TextProps = { response: Item["responses"][number]; name: string; lang: string | undefined };
+
+function Text({ response, name, lang }: TextProps) {
+  if (!response.media) return <RichText text={response.text} lang={lang} />;
+  return (
+    <Suspense>
+      <p className={styles.file}>{response.text}</p>
+      {response.media.kind !== "missing" && <Media file={response.media} name={name} />}
+      {response.media.kind === "missing" && (
+        <p className={styles.lost}>No file of this name was added: add it under Data, Imports.</p>
+      )}
+    </Suspense>
   );
 }
 

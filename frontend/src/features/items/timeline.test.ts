@@ -24,6 +24,7 @@ const item: Item = {
   state: "resolved",
   prompt: [],
   responses: [],
+  media: [],
   context: {},
   metadata: {},
   group_key: "",
