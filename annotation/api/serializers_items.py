@@ -27,6 +27,7 @@ class ItemQuery(PageQuery):
     winner = s.ChoiceField([w.value for w in Winner], required=False)
     flagged = s.BooleanField(required=False, allow_null=True, default=None)
     q = s.CharField(max_length=200, required=False, help_text="how the external id starts")
+    group = s.CharField(max_length=200, required=False, help_text="key of a group of linked items")
 
 
 class RowLabelOut(Out):
@@ -158,6 +159,9 @@ class ItemOut(Out):
     context = s.DictField()  # type: ignore[assignment]  # the contract's word
     metadata = s.DictField()
     group_key = s.CharField()
+    others_in_group = s.IntegerField(
+        help_text="linked with this one, up to 1,000: other contexts, turns or branches"
+    )
     priority = s.IntegerField()
     need = s.IntegerField()
     reserve = s.IntegerField()

@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+# What the same texts may be judged under: another of these makes another item of them.
+UNDER = ("persona", "criteria")
 CHIPS = ("language", "criteria", "persona")
 MAX_SOURCES = 99
 

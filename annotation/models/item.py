@@ -2,7 +2,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from annotation.domain.context import UNDER
 from annotation.domain.types import ItemState
+
+# Items that are seen with the others of their group: whose file names the group, as of the turns of
+# a talk or the branches of a tree, and who are judged under a context. Others do not pay for it.
+LINKED = (~Q(group_key="") & ~Q(group_key__startswith="prompt:")) | Q(
+    context__has_any_keys=list(UNDER)
+)
 
 
 class Item(models.Model):
@@ -76,6 +83,7 @@ class Item(models.Model):
                 condition=Q(state=ItemState.AWAITING_HUMAN.value, taken__lt=F("need")),
             ),
             models.Index(fields=["project", "state", "id"], name="item_by_state"),
+            models.Index(fields=["project", "group_key"], name="item_linked", condition=LINKED),
         ]
 
     def __str__(self) -> str:

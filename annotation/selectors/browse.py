@@ -12,6 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from annotation.domain.types import Purpose, RaterKind
 from annotation.models import Item, ItemFlag, Judgment, Label
+from annotation.models.item import LINKED
 from annotation.selectors import agreement, labels
 
 EXACT_UP_TO = 10_000
@@ -27,6 +28,7 @@ class Filters:
     winner: str | None = None
     flagged: bool | None = None
     q: str | None = None  # how the external id starts
+    group: str | None = None  # key of a group of linked items
 
 
 def items(
@@ -80,6 +82,8 @@ def _filtered(project_id: int, filters: Filters, question: str) -> "QuerySet[Ite
         found = found.filter(state=filters.state)
     if filters.q:
         found = found.filter(external_id__startswith=filters.q)
+    if filters.group:
+        found = found.filter(LINKED, group_key=filters.group)
     if filters.flagged is not None:
         flagged = Exists(ItemFlag.objects.filter(item=OuterRef("pk"), settled_at=None))
         found = found.filter(flagged if filters.flagged else ~flagged)

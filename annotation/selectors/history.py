@@ -4,7 +4,10 @@ from typing import Any
 
 from annotation.domain import context
 from annotation.models import Assignment, Item, ItemFlag, Judgment, Label, Rater
+from annotation.models.item import LINKED
 from annotation.selectors import media, pseudonyms
+
+MOST = 1000  # others of a group that are counted
 
 
 def project_of(item_id: int) -> int | None:
@@ -32,6 +35,7 @@ def of_item(item_id: int) -> dict[str, Any]:
         "context": item.context,
         "metadata": item.metadata,
         "group_key": item.group_key,
+        "others_in_group": _others(item),
         "priority": item.priority,
         "need": item.need,
         "reserve": item.reserve,
@@ -62,6 +66,12 @@ def _beside(item: Item) -> list[dict[str, Any]]:
     named = context.files(item.context)
     files = media.of_project(item.project_id, named)
     return [files[name] for name in named if name in files]
+
+
+def _others(item: Item) -> int:
+    """The same under other contexts, other turns, other branches; 0 where no group links them."""
+    linked = Item.objects.filter(LINKED, project_id=item.project_id, group_key=item.group_key)
+    return linked.exclude(pk=item.pk)[:MOST].count()
 
 
 def _assignments(leases: list[Assignment], names: dict[int, str]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from annotation.domain.context import UNDER
 from annotation.domain.presentation import MAX_RESPONSES
 from interchange.formats import messages
 from interchange.formats.mapping import Column, ItemMapping
@@ -53,10 +54,6 @@ def read(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[I
             )
         )
     return items
-
-
-# What the same texts may be judged under: another of these makes another item of them.
-UNDER = ("persona", "criteria")
 
 
 def _named(digest: str, context: dict[str, Any]) -> str:

@@ -346,11 +346,21 @@ def test_the_browser_itself_takes_no_markup_but_from_what_cleans_it(
     expect(page.get_by_text("slip")).to_have_count(0)
 
 
-def test_five_megabytes_in_one_line_leave_the_bench_usable(visit: Callable[..., Visit]) -> None:
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("x" * 5_000_000, "[" * 100_000),
+        ("*" * 1_000_000, "> " * 100_000),
+        ("- " * 100_000, "_" * 100_000),
+    ],
+    ids=["a long line and brackets", "stars and quotations", "lists and underscores"],
+)
+def test_what_is_hard_to_read_leaves_the_bench_usable(
+    one: str, other: str, visit: Callable[..., Visit]
+) -> None:
     project = make.project()
     item = make.item(project)
-    item.responses[0]["text"] = "x" * 5_000_000
-    item.responses[1]["text"] = "[" * 100_000
+    item.responses[0]["text"], item.responses[1]["text"] = one, other
     item.save()
     window = visit(make.member(project))
     window.goto(f"/p/{project.pk}/bench")

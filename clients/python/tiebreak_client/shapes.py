@@ -1431,6 +1431,7 @@ class Item(TypedDict):
     context: dict[str, Any]
     metadata: dict[str, Any]
     group_key: str
+    others_in_group: int
     priority: int
     need: int
     reserve: int

@@ -3445,6 +3445,8 @@ export interface components {
                 [key: string]: unknown;
             };
             group_key: string;
+            /** @description linked with this one, up to 1,000: other contexts, turns or branches */
+            others_in_group: number;
             priority: number;
             need: number;
             reserve: number;
@@ -8291,6 +8293,8 @@ export interface operations {
             query?: {
                 cursor?: string;
                 flagged?: boolean | null;
+                /** @description key of a group of linked items */
+                group?: string;
                 limit?: number;
                 /** @description how the external id starts */
                 q?: string;

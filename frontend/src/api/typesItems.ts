@@ -45,6 +45,7 @@ export type Item = {
   context: Record<string, unknown>;
   metadata: Record<string, unknown>;
   group_key: string;
+  others_in_group: number;
   priority: number;
   need: number;
   reserve: number;

@@ -237,10 +237,17 @@ def test_gold_looks_like_any_other_item_before_and_after(team, annotator):
         assert said["counted"]
         assert said["feedback"] is None
         assert not {"item_id", "purpose", "gold"} & set(leased)
+        assert not leased["training"]
 
     assert set(shapes) == {"work", "gold"}
     assert shapes["gold"] == shapes["work"]
     assert sent["gold"] == sent["work"]
+    reopened = {
+        given.purpose: annotator.call("post", f"/assignments/{given.pk}/reopen")
+        for given in Assignment.objects.order_by("purpose", "pk").distinct("purpose")
+    }
+    assert {answer.status_code for answer in reopened.values()} == {200}
+    assert shape(reopened["gold"].json()) == shape(reopened["work"].json())
 
 
 def test_a_lease_on_gold_that_ends_gives_no_place_back(team, annotator):

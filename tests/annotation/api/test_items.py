@@ -189,6 +189,25 @@ def test_an_item_shows_its_files_its_prompts_and_the_tools_that_were_called(team
     assert (call["name"], "sky" in call["arguments"]) == ("search", True)
 
 
+def test_items_that_a_group_links_lead_to_each_other(team):
+    # By the name their file gives it, or under contexts; not by their prompt alone.
+    turns = [make.item(team.project, group_key="talk-1") for _ in range(3)]
+    doctor, child = (
+        make.item(team.project, group_key="prompt:1", context={"persona": who})
+        for who in ("a doctor", "a child")
+    )
+    alike = [make.item(team.project, group_key="prompt:2") for _ in range(2)]
+    api = team.api(Role.REVIEWER)
+
+    def others(item):
+        return api.read(f"/items/{item.pk}")["others_in_group"]
+
+    assert [others(item) for item in (turns[0], doctor, alike[0])] == [2, 1, 0]
+    found = api.read(f"{team.path}/items", group="prompt:1")
+    assert [row["id"] for row in found["results"]] == [doctor.pk, child.pk]
+    assert found["estimate"] == 2
+
+
 def test_discarding_keeps_the_item_and_says_who_and_why(team):
     item = make.item(team.project)
     api = team.api(Role.ADMIN)

@@ -93,9 +93,10 @@ def test_what_a_rater_said_last_counts_and_twice_the_same_is_consistent(db):
     found = figures(project)
 
     assert found["questions"][0]["agreement"]["value"] == 1
-    bob = next(r for r in found["raters"] if r["name"] == "Bob")
-    consistent = bob["questions"][0]["consistent"]
-    assert (consistent["value"], consistent["n"]) == (0, 1)
+    consistent = {r["name"]: r["questions"][0]["consistent"] for r in found["raters"]}
+    assert (consistent["Bob"]["value"], consistent["Bob"]["n"]) == (0, 1)
+    # To think better of it is no second judgment.
+    assert consistent["Ann"]["why_not"] == "they judged nothing twice"
 
 
 def test_somebody_who_always_takes_the_left_is_named(db):

@@ -125,6 +125,19 @@ def test_a_worker_that_fails_half_way_has_deleted_nothing(team, path, monkeypatc
     assert Judgment.objects.count() == 6
 
 
+def test_what_is_deleted_and_what_the_job_said_of_whom_go_together(team, path, monkeypatch):
+    before = everything()
+
+    def breaks(*_, **__):
+        raise RuntimeError("the disk is full")
+
+    ask(team, path)
+    monkeypatch.setattr(jobs, "keep", breaks)
+    work("erase")
+
+    assert everything() == before
+
+
 def test_one_that_is_stopped_on_the_way_has_deleted_nothing(team, path, monkeypatch):
     before, resolve = everything(), labels.resolve
     ask(team, path)

@@ -295,5 +295,5 @@ def test_the_protocols_say_which_judges_they_are_for(team: Team) -> None:
 
     assert found["rating"]["rates_aspects"] is True
     assert found["reference"]["needs_reference"] is True
-    assert found["score"]["backends"] == ["likelihood", "reward", "similarity"]
+    assert found["score"]["backends"] == ["likelihood", "reward", "similarity", "trained"]
     assert all(p["templates"] for p in found.values())

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, body } from "../client";
 
 export type ItemQuery = Partial<
-  Record<"state" | "source" | "winner" | "flagged" | "q" | "cursor", string>
+  Record<"state" | "source" | "winner" | "flagged" | "q" | "group" | "cursor", string>
 >;
 
 export function useItems(projectId: number, query: ItemQuery) {

@@ -37,6 +37,11 @@ export default function ItemPage() {
     >
       <p className={styles.back}>
         <Link to={`/p/${params.id}/items`}>All items</Link>
+        {item.data && item.data.others_in_group > 0 && (
+          <Link to={`/p/${params.id}/items?group=${encodeURIComponent(item.data.group_key)}`}>
+            {plural(item.data.others_in_group, "other item")} of its group
+          </Link>
+        )}
       </p>
       <Loaded query={item} what="The item" lines={12}>
         {(data) => (

@@ -86,6 +86,7 @@ function Filters({ query, set }: FilterProps) {
         checked={query.flagged === "true"}
         onChange={(event) => set("flagged", event.currentTarget.checked ? "true" : "")}
       />
+      {query.group && <Button onClick={() => set("group", "")}>All groups</Button>}
     </search>
   );
 }

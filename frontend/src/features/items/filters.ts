@@ -1,7 +1,7 @@
 import type { ItemQuery } from "@/api/queries/items";
 import { SOURCES, STATES, WINNERS, wordFor } from "@/lib/words";
 
-const KEYS = ["state", "source", "winner", "flagged", "q", "cursor"] as const;
+const KEYS = ["state", "source", "winner", "flagged", "q", "group", "cursor"] as const;
 
 /** The query in the address of the page: every view of the list has a link. */
 export function fromSearch(search: URLSearchParams): ItemQuery {
@@ -34,6 +34,7 @@ export function inWords(query: ItemQuery): string {
     query.winner && `labelled “${wordFor(WINNERS, query.winner)}”`,
     query.flagged && "flagged",
     query.q && `with an id that begins with “${query.q}”`,
+    query.group && `of the group “${query.group}”`,
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -28,6 +28,7 @@ const item: Item = {
   context: {},
   metadata: {},
   group_key: "",
+  others_in_group: 0,
   priority: 0,
   need: 1,
   reserve: 1,
