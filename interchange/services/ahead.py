@@ -53,4 +53,4 @@ class _End:
 
 
 _END = _End()
-_HELD = 3
+_HELD = 2
