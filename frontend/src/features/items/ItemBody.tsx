@@ -35,7 +35,11 @@ export function ItemBody({ item }: { item: Item }) {
               {response.model && <span className={styles.model}>{response.model}</span>}
             </header>
             <Scroll label={`Response ${letter(n)}`}>
-              {response.prompt && <Turns messages={response.prompt} lang={lang} />}
+              {response.prompt && (
+                <div className={styles.own}>
+                  <Turns messages={response.prompt} lang={lang} />
+                </div>
+              )}
               <Text response={response} name={`Response ${letter(n)}`} lang={lang} />
             </Scroll>
           </article>

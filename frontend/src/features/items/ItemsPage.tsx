@@ -29,6 +29,7 @@ export default function ItemsPage() {
         items.data &&
         `${plural(items.data.estimate, "item")}${words ? ` ${words}` : " in the project"}.`
       }
+      actions={query.group && <Button onClick={() => set("group", "")}>Leave the group</Button>}
     >
       <Filters query={query} set={set} />
       <Loaded query={items} what="Items" lines={12}>
@@ -86,7 +87,6 @@ function Filters({ query, set }: FilterProps) {
         checked={query.flagged === "true"}
         onChange={(event) => set("flagged", event.currentTarget.checked ? "true" : "")}
       />
-      {query.group && <Button onClick={() => set("group", "")}>All groups</Button>}
     </search>
   );
 }

@@ -48,7 +48,9 @@ function Shown({ item, questions, gold, onEdit }: Props & { onEdit: () => void }
     return (
       <>
         <p>Not known. With one, the item can check people unseen, or train them.</p>
-        <Button onClick={onEdit}>Write the answer…</Button>
+        <p>
+          <Button onClick={onEdit}>Write the answer…</Button>
+        </p>
       </>
     );
   return (
@@ -67,19 +69,21 @@ function Shown({ item, questions, gold, onEdit }: Props & { onEdit: () => void }
           ? "For training: people see it after their answer."
           : "Mixed in unseen, at the rate that the settings say."}
       </p>
-      <Button onClick={onEdit}>Change…</Button>{" "}
-      <Button
-        variant="quiet"
-        disabled={retire.isPending}
-        onClick={() =>
-          retire.mutate(undefined, {
-            onSuccess: () => say("Forgotten. Nobody is checked with this item any more.", "ok"),
-            onError: (error) => say(error.message, "danger"),
-          })
-        }
-      >
-        Forget it
-      </Button>
+      <p>
+        <Button onClick={onEdit}>Change…</Button>{" "}
+        <Button
+          variant="quiet"
+          disabled={retire.isPending}
+          onClick={() =>
+            retire.mutate(undefined, {
+              onSuccess: () => say("Forgotten. Nobody is checked with this item any more.", "ok"),
+              onError: (error) => say(error.message, "danger"),
+            })
+          }
+        >
+          Forget it
+        </Button>
+      </p>
     </>
   );
 }
