@@ -40,8 +40,8 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE = settings.ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-# What axe finds once the page is painted and nothing moves. It reads colours one after the other: on
-# a busy machine one of two may be from before a change, so what it finds has to be there again.
+# What axe finds once the page is painted and nothing moves. It reads colours one after the other:
+# of two, one may be from before a change, so what it finds has to be there again.
 SETTLED = """async () => {
   let found = [];
   for (let tries = 0; tries < 3; tries++) {
