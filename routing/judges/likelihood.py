@@ -21,7 +21,7 @@ from functools import lru_cache
 from statistics import fmean
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, one_by_one
-from routing.judges.transformers_local import device_of, folder, load, opened, text_of
+from routing.judges.transformers_local import folder, halving, load, opened, placed, text_of
 
 CUDA_BATCH = 8
 BETA = 0.1
@@ -56,12 +56,10 @@ class Model:
         path = folder(name)
         torch, transformers = opened()
         self.torch, self.name = torch, name
-        self.device, dtype = device_of(torch)
+        self.tokenizer = load(transformers.AutoTokenizer, path)
+        self._model, self.device = placed(torch, transformers.AutoModelForCausalLM, path)
         # Padding costs a CPU more than it saves.
         self.batch_size = CUDA_BATCH if self.device == "cuda" else 1
-        self.tokenizer = load(transformers.AutoTokenizer, path)
-        model = load(transformers.AutoModelForCausalLM, path, use_safetensors=True, dtype=dtype)
-        self._model = model.to(self.device).eval()
         self.window = int(self._model.config.max_position_embeddings)
         self._lock = threading.Lock()
 
@@ -85,10 +83,19 @@ class Model:
         )
 
     def logs(self, passages: Sequence[Passage]) -> list[list[float]]:
-        """Log-probability of each token of each text."""
+        """Log-probability of each token of each text.
+
+        Raises:
+            CallFailed: "context_overflow": a passage does not fit into the GPU's memory.
+        """
         found: list[list[float]] = []
         for at in range(0, len(passages), self.batch_size):
-            found += self._forward(passages[at : at + self.batch_size])
+            some = passages[at : at + self.batch_size]
+            with self._lock, self.torch.inference_mode():
+                for logs in halving(self.torch, self._forward, some):
+                    if isinstance(logs, CallFailed):
+                        raise logs
+                    found.append(logs)
         return found
 
     def _forward(self, passages: Sequence[Passage]) -> list[list[float]]:
@@ -97,15 +104,14 @@ class Model:
         longest = max(map(len, rows))
         # Scores over all words, a hundred thousand numbers a token, are only made where needed.
         start = min(len(p.before) for p in passages) - 1
-        with self._lock, torch.inference_mode():
-            # What is padded comes after all that is looked at.
-            ids = torch.tensor([r + [0] * (longest - len(r)) for r in rows], device=self.device)
-            seen = torch.tensor(
-                [[1] * len(r) + [0] * (longest - len(r)) for r in rows], device=self.device
-            )
-            kept = self._model(input_ids=ids, attention_mask=seen, logits_to_keep=longest - start)
-            scores = torch.log_softmax(kept.logits[:, :-1].float(), dim=-1)
-            logs = scores.gather(2, ids[:, start + 1 :, None])[..., 0]
+        # What is padded comes after all that is looked at.
+        ids = torch.tensor([r + [0] * (longest - len(r)) for r in rows], device=self.device)
+        seen = torch.tensor(
+            [[1] * len(r) + [0] * (longest - len(r)) for r in rows], device=self.device
+        )
+        kept = self._model(input_ids=ids, attention_mask=seen, logits_to_keep=longest - start)
+        scores = torch.log_softmax(kept.logits[:, :-1].float(), dim=-1)
+        logs = scores.gather(2, ids[:, start + 1 :, None])[..., 0]
         return [
             row[len(p.before) - 1 - start : len(p) - 1 - start]
             for row, p in zip(logs.tolist(), passages, strict=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
-from routing.judges.transformers_local import device_of, folder, load, opened, text_of
+from routing.judges.transformers_local import folder, halving, load, opened, placed, text_of
 
 CUDA_BATCH = 32
 CPU_BATCH = 4
@@ -25,17 +25,15 @@ class RewardLocal:
         torch, transformers = opened()
         self.setup = setup
         self._torch = torch
-        self._device, dtype = device_of(torch)
-        self.batch_size = CUDA_BATCH if self._device == "cuda" else CPU_BATCH
         self._tokenizer = load(transformers.AutoTokenizer, path, padding_side="right")
         kind = transformers.AutoModelForSequenceClassification
-        model = load(kind, path, use_safetensors=True, dtype=dtype)
+        self._model, self._device = placed(torch, kind, path)
+        self.batch_size = CUDA_BATCH if self._device == "cuda" else CPU_BATCH
         if self._tokenizer.pad_token is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
         # The classifier of a causal model looks at the last token that is not padding.
-        if model.config.pad_token_id is None:
-            model.config.pad_token_id = self._tokenizer.pad_token_id
-        self._model = model.to(self._device).eval()
+        if self._model.config.pad_token_id is None:
+            self._model.config.pad_token_id = self._tokenizer.pad_token_id
         self._lock = threading.Lock()
 
     def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
@@ -59,20 +57,21 @@ class RewardLocal:
         window = int(getattr(self._model.config, "max_position_embeddings", 1 << 30))
         fits = [n for n, length in enumerate(lengths) if length <= window]
         started = time.monotonic()
-        rows = dict(zip(fits, self._forward([texts[n] for n in fits]), strict=True))
+        found = self._rewards([texts[n] for n in fits]) if fits else []
         each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
         too_long = CallFailed("context_overflow", f"The response is longer than {window} tokens.")
+        answered = dict(zip(fits, found, strict=True))
         return [
-            Completion(
-                text=repr(sum(w * x for w, x in zip(weights, rows[n], strict=True))),
-                logprobs={"outputs": rows[n]},
+            outputs
+            if isinstance(outputs := answered.get(n, too_long), CallFailed)
+            else Completion(
+                text=repr(sum(w * x for w, x in zip(weights, outputs, strict=True))),
+                logprobs={"outputs": outputs},
                 tokens_in=lengths[n],
                 tokens_out=0,
                 model=self.setup.model,
                 latency_ms=each_ms,
             )
-            if n in rows
-            else too_long
             for n in range(len(batch))
         ]
 
@@ -88,15 +87,15 @@ class RewardLocal:
             raise CallFailed("setup", f"The model has {count} outputs: give {count} weights.")
         return weights
 
-    def _forward(self, texts: list[str]) -> list[list[float]]:
-        if not texts:
-            return []
-        torch = self._torch
-        with self._lock, torch.inference_mode():
-            encoded = self._encode(texts, padding=True, return_tensors="pt").to(self._device)
-            logits = self._model(
-                input_ids=encoded["input_ids"], attention_mask=encoded["attention_mask"]
-            ).logits.float()
+    def _rewards(self, texts: list[str]) -> list[list[float] | CallFailed]:
+        with self._lock, self._torch.inference_mode():
+            return halving(self._torch, self._forward, texts)
+
+    def _forward(self, texts: Sequence[str]) -> list[list[float]]:
+        encoded = self._encode(list(texts), padding=True, return_tensors="pt").to(self._device)
+        logits = self._model(
+            input_ids=encoded["input_ids"], attention_mask=encoded["attention_mask"]
+        ).logits.float()
         return [[float(x) for x in row] for row in logits.tolist()]
 
     def _encode(self, texts: list[str], **options: Any) -> Any:

@@ -5,19 +5,22 @@ and transformers are imported when a judge is opened, never by a web process.
 """
 
 import importlib.util
+import inspect
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from logging import getLogger
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
 
 log = getLogger(__name__)
+Row = TypeVar("Row")
+Found = TypeVar("Found")
 CUDA_BATCH = 32
 FORBIDDEN = {".py", ".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".msgpack", ".h5"}
 USUAL_WORDS = "A B tie"
@@ -98,6 +101,38 @@ def device_of(torch: Any) -> tuple[str, Any]:
     return "cpu", torch.float32
 
 
+def placed(torch: Any, kind: Any, path: Path) -> tuple[Any, str]:
+    """A model ready to answer, and where it is: "cuda" or "cpu".
+
+    Raises:
+        CallFailed: "setup": what lies there is none, or it is larger than the card's memory.
+    """
+    device, dtype = device_of(torch)
+    model = load(kind, path, use_safetensors=True, dtype=dtype)
+    try:
+        return model.to(device).eval(), device
+    except torch.OutOfMemoryError as e:
+        raise CallFailed(
+            "setup", f"The model in {path.name} does not fit into the memory of the GPU."
+        ) from e
+
+
+def halving(
+    torch: Any, forward: Callable[[Sequence[Row]], list[Found]], rows: Sequence[Row]
+) -> list[Found | CallFailed]:
+    """`forward(rows)`, by halves where the GPU cannot hold them all; too long alone fails alone."""
+    try:
+        return list(forward(rows))
+    except torch.OutOfMemoryError:
+        if len(rows) == 1:
+            detail = "The pair does not fit into the memory of the GPU."
+            return [CallFailed("context_overflow", detail)]
+    # Past the handler, whose traceback holds on to what did not fit.
+    torch.cuda.empty_cache()
+    middle = len(rows) // 2
+    return halving(torch, forward, rows[:middle]) + halving(torch, forward, rows[middle:])
+
+
 def text_of(tokenizer: Any, messages: Messages, *, ask: bool = False) -> str:
     """The messages as the model was trained to read them; `ask`: up to where its answer begins."""
     if tokenizer.chat_template is None:
@@ -115,16 +150,15 @@ class TransformersLocal:
         torch, transformers = opened()
         self.setup = setup
         self._torch = torch
-        self._device, dtype = device_of(torch)
-        # Padding costs a CPU more than it saves.
-        self.batch_size = CUDA_BATCH if self._device == "cuda" else 1
         tokenizer = load(transformers.AutoTokenizer, path, padding_side="left")
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
-        model = load(transformers.AutoModelForCausalLM, path, use_safetensors=True, dtype=dtype)
         self._tokenizer = tokenizer
-        self._model = model.to(self._device).eval()
         self._tokens_of(USUAL_WORDS)
+        self._model, self._device = placed(torch, transformers.AutoModelForCausalLM, path)
+        # Padding costs a CPU more than it saves.
+        self.batch_size = CUDA_BATCH if self._device == "cuda" else 1
+        self._numbered = "position_ids" in inspect.signature(self._model.forward).parameters
         # One forward pass at a time: threads would only fight over the same cores or card.
         self._lock = threading.Lock()
 
@@ -149,21 +183,21 @@ class TransformersLocal:
         window = int(self._model.config.max_position_embeddings)
         fits = [i for i, n in enumerate(lengths) if n <= window]
         started = time.monotonic()
-        found = self._forward([texts[i] for i in fits], tokens) if fits else []
+        found = self._answers([texts[i] for i in fits], tokens) if fits else []
         each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
-        answered = dict(zip(fits, found, strict=True))
         too_long = CallFailed("context_overflow", f"The pair is longer than {window} tokens.")
+        answered = dict(zip(fits, found, strict=True))
         return [
-            Completion(
-                text=max(answered[i], key=answered[i].__getitem__),
-                logprobs=answered[i],
+            odds
+            if isinstance(odds := answered.get(i, too_long), CallFailed)
+            else Completion(
+                text=max(odds, key=odds.__getitem__),
+                logprobs=odds,
                 tokens_in=lengths[i],
                 tokens_out=1,
                 model=self.setup.model,
                 latency_ms=each_ms,
             )
-            if i in answered
-            else too_long
             for i in range(len(batch))
         ]
 
@@ -177,22 +211,30 @@ class TransformersLocal:
             )
         return tokens
 
-    def _forward(self, texts: list[str], tokens: dict[str, list[int]]) -> list[dict[str, float]]:
+    def _answers(
+        self, texts: list[str], tokens: dict[str, list[int]]
+    ) -> list[dict[str, float] | CallFailed]:
+        with self._lock, self._torch.inference_mode():
+            return halving(self._torch, lambda some: self._forward(some, tokens), texts)
+
+    def _forward(
+        self, texts: Sequence[str], tokens: dict[str, list[int]]
+    ) -> list[dict[str, float]]:
         """Log-probability of each word as the next token, renormalised over the words."""
         torch = self._torch
-        with self._lock, torch.inference_mode():
-            encoded = self._encode(texts, padding=True, return_tensors="pt").to(self._device)
-            logits = (
-                self._model(
-                    input_ids=encoded["input_ids"],
-                    attention_mask=encoded["attention_mask"],
-                    logits_to_keep=1,
-                )
-                .logits[:, -1]
-                .float()
+        encoded = self._encode(list(texts), padding=True, return_tensors="pt").to(self._device)
+        seen = encoded["attention_mask"]
+        # A model that learnt its positions must not count what is padded on the left.
+        places = {"position_ids": (seen.cumsum(1) - 1).clamp(min=0)} if self._numbered else {}
+        logits = (
+            self._model(
+                input_ids=encoded["input_ids"], attention_mask=seen, logits_to_keep=1, **places
             )
-            columns = [torch.logsumexp(logits[:, ids], dim=1) for ids in tokens.values() if ids]
-            rows = torch.log_softmax(torch.stack(columns, dim=1), dim=1).tolist()
+            .logits[:, -1]
+            .float()
+        )
+        columns = [torch.logsumexp(logits[:, ids], dim=1) for ids in tokens.values() if ids]
+        rows = torch.log_softmax(torch.stack(columns, dim=1), dim=1).tolist()
         words = [word for word, ids in tokens.items() if ids]
         return [dict(zip(words, row, strict=True)) for row in rows]
 

@@ -9,6 +9,7 @@ import pytest
 from routing.judges import likelihood
 from routing.judges.base import CallFailed, Setup
 from routing.judges.likelihood import CONTENT, DISCONTENT, NEUTRAL, Likelihood
+from tests.routing.judges.tiny import save
 
 CHAT = [{"role": "user", "content": "Why is the sky blue?"}]
 TEMPLATE = (
@@ -17,42 +18,12 @@ TEMPLATE = (
 )
 
 
-def tiny(folder: Path, *, seed: int, template: str | None) -> None:
-    """A random Llama of a few thousand weights with a tokenizer trained here."""
-    torch = pytest.importorskip("torch")
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    raw = Tokenizer(models.BPE())
-    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    trainer = trainers.BpeTrainer(
-        vocab_size=300,
-        special_tokens=["<eos>"],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-    )
-    raw.train_from_iterator(["why is the sky blue"] * 20, trainer)
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<eos>")
-    tokenizer.chat_template = template
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(seed)
-    config = LlamaConfig(
-        vocab_size=300,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        max_position_embeddings=400,
-        initializer_range=0.5,  # else a random model finds everything nearly alike
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
-
-
 @pytest.fixture(params=[TEMPLATE, None], ids=["chat", "plain"])
 def models(settings: Any, tmp_path: Path, request: Any) -> None:
     settings.MODELS_DIR = tmp_path
     likelihood.loaded.cache_clear()
-    tiny(tmp_path / "m", seed=0, template=request.param)
-    tiny(tmp_path / "r", seed=1, template=request.param)
+    for seed, name in enumerate(("m", "r")):
+        save(tmp_path / name, "LlamaForCausalLM", seed=seed, template=request.param)
 
 
 def score(response: str, **params: Any) -> float:

@@ -7,38 +7,9 @@ import pytest
 
 from routing.judges.base import CallFailed, Setup
 from routing.judges.reward_local import RewardLocal
+from tests.routing.judges.tiny import save
 
-
-def tiny(folder: Path, *, outputs: int) -> None:
-    """A random classifier of a few thousand weights with a tokenizer trained here."""
-    torch = pytest.importorskip("torch")
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
-    from transformers import (
-        LlamaConfig,
-        LlamaForSequenceClassification,
-        PreTrainedTokenizerFast,
-    )
-
-    raw = Tokenizer(models.BPE())
-    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(
-        vocab_size=300, special_tokens=["<eos>"], initial_alphabet=alphabet
-    )
-    raw.train_from_iterator(["why is the sky blue"] * 20, trainer)
-    PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<eos>").save_pretrained(folder)
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=300,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        max_position_embeddings=500,
-        num_labels=outputs,
-        pad_token_id=0,
-    )
-    LlamaForSequenceClassification(config).save_pretrained(folder)
+KIND = "LlamaForSequenceClassification"
 
 
 def chat(response: str) -> list[dict[str, str]]:
@@ -57,7 +28,7 @@ def test_a_batch_scores_as_one_by_one_and_the_too_long_fail_alone(
     settings: Any, tmp_path: Path
 ) -> None:
     settings.MODELS_DIR = tmp_path
-    tiny(tmp_path / "r", outputs=1)
+    save(tmp_path / "r", KIND, num_labels=1)
     judge = RewardLocal(Setup("r"))
     texts = ["No idea.", "x" * 3000, "Short waves scatter more than long ones do."]
 
@@ -73,7 +44,7 @@ def test_a_batch_scores_as_one_by_one_and_the_too_long_fail_alone(
 
 def test_several_outputs_are_weighed_and_all_of_them_kept(settings: Any, tmp_path: Path) -> None:
     settings.MODELS_DIR = tmp_path
-    tiny(tmp_path / "m", outputs=3)
+    save(tmp_path / "m", KIND, num_labels=3)
     judge = RewardLocal(Setup("m"))
 
     plain, weighed = ask(judge, "Because."), ask(judge, "Because.", weights="0 2 -1")
