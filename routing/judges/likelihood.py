@@ -20,10 +20,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 
-from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, one_by_one
-from routing.judges.transformers_local import folder, halving, load, opened, placed, text_of
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+from routing.judges.transformers_local import (
+    encode,
+    folder,
+    halving,
+    load,
+    opened,
+    padded,
+    placed,
+    text_of,
+)
 
-CUDA_BATCH = 8
+CUDA_BATCH = 16
 BETA = 0.1
 NEUTRAL: Messages = [{"role": "user", "content": "Say something."}]
 CONTENT = (
@@ -74,48 +83,38 @@ class Model:
         return self._passage(whole[: whole.rindex(said)], said)
 
     def _passage(self, before: str, text: str) -> Passage:
-        # A chat template writes the special tokens itself.
-        plain = self.tokenizer.chat_template is None
-        ids = self.tokenizer(before, add_special_tokens=plain)["input_ids"]
+        [ids] = encode(self.tokenizer, [before])
         return Passage(
             ids or [self.tokenizer.eos_token_id],
             self.tokenizer(text, add_special_tokens=False)["input_ids"],
         )
 
-    def logs(self, passages: Sequence[Passage]) -> list[list[float]]:
-        """Log-probability of each token of each text.
-
-        Raises:
-            CallFailed: "context_overflow": a passage does not fit into the GPU's memory.
-        """
-        found: list[list[float]] = []
-        for at in range(0, len(passages), self.batch_size):
-            some = passages[at : at + self.batch_size]
-            with self._lock, self.torch.inference_mode():
-                for logs in halving(self.torch, self._forward, some):
-                    if isinstance(logs, CallFailed):
-                        raise logs
-                    found.append(logs)
-        return found
+    def logs(self, passages: Sequence[Passage]) -> list[list[float] | CallFailed]:
+        """Log-probability of each token of each text; what the GPU's memory does not hold fails."""
+        found: dict[int, list[float] | CallFailed] = {}
+        # Texts of one length together: a batch is as slow as its longest.
+        order = sorted(range(len(passages)), key=lambda n: len(passages[n]))
+        with self._lock, self.torch.inference_mode():
+            for at in range(0, len(order), self.batch_size):
+                some = order[at : at + self.batch_size]
+                logs = halving(self.torch, self._forward, [passages[n] for n in some])
+                found.update(zip(some, logs, strict=True))
+        return [found[n] for n in range(len(passages))]
 
     def _forward(self, passages: Sequence[Passage]) -> list[list[float]]:
-        torch = self.torch
         rows = [p.before + p.text for p in passages]
-        longest = max(map(len, rows))
+        # What is padded comes after all that is looked at.
+        ids, seen = padded(self.torch, rows, pad=0, left=False, device=self.device)
         # Scores over all words, a hundred thousand numbers a token, are only made where needed.
         start = min(len(p.before) for p in passages) - 1
-        # What is padded comes after all that is looked at.
-        ids = torch.tensor([r + [0] * (longest - len(r)) for r in rows], device=self.device)
-        seen = torch.tensor(
-            [[1] * len(r) + [0] * (longest - len(r)) for r in rows], device=self.device
-        )
-        kept = self._model(input_ids=ids, attention_mask=seen, logits_to_keep=longest - start)
-        scores = torch.log_softmax(kept.logits[:, :-1].float(), dim=-1)
-        logs = scores.gather(2, ids[:, start + 1 :, None])[..., 0]
-        return [
-            row[len(p.before) - 1 - start : len(p) - 1 - start]
-            for row, p in zip(logs.tolist(), passages, strict=True)
-        ]
+        keep = ids.shape[1] - start
+        logits = self._model(input_ids=ids, attention_mask=seen, logits_to_keep=keep).logits
+        found = []
+        for p, row, scores in zip(passages, ids, logits, strict=True):
+            kept = scores[len(p.before) - 1 - start : len(p) - 1 - start].float()
+            said = row[len(p.before) : len(p), None]
+            found.append(kept.log_softmax(-1).gather(1, said)[:, 0])
+        return [logs.tolist() for logs in found]
 
 
 @lru_cache(maxsize=4)
@@ -133,41 +132,59 @@ class Asked:
     response: str
     params: Json
 
-
-Scored = tuple[float, Json]
-
-
-def _likelihood(asked: Asked) -> Scored:
-    return _score(asked.model, {"response": [_answer(asked)]}, lambda m: m["response"])
+    @property
+    def answer(self) -> Passage:
+        """The response as the model would give it."""
+        return self.model.answer(self.conversation, self.response)
 
 
-def _gain(asked: Asked) -> Scored:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is read, what each text counts, and how the named means of that make the number."""
+
+    passages: dict[str, list[tuple[Model, Passage]]]
+    number: Callable[[dict[str, float]], float]
+    of_text: Callable[[list[float]], float] = fmean
+
+
+def _likelihood(asked: Asked) -> Measured:
+    return Measured({"response": [(asked.model, asked.answer)]}, lambda m: m["response"])
+
+
+def _gain(asked: Asked) -> Measured:
     neutral = asked.model.answer(NEUTRAL, asked.response)
-    passages = {"response": [_answer(asked)], "unasked": [neutral]}
-    return _score(asked.model, passages, lambda m: m["response"] - m["unasked"])
+    return Measured(
+        {"response": [(asked.model, asked.answer)], "unasked": [(asked.model, neutral)]},
+        lambda m: m["response"] - m["unasked"],
+    )
 
 
-def _follow_up(asked: Asked) -> Scored:
+def _follow_up(asked: Asked) -> Measured:
     talk = [*asked.conversation, {"role": "assistant", "content": asked.response}]
-    passages = {
-        "content": [asked.model.turn(talk, said) for said in CONTENT],
-        "discontent": [asked.model.turn(talk, said) for said in DISCONTENT],
-    }
-    return _score(asked.model, passages, lambda m: m["content"] - m["discontent"])
+    turns = {"content": CONTENT, "discontent": DISCONTENT}
+    return Measured(
+        {
+            name: [(asked.model, asked.model.turn(talk, said)) for said in some]
+            for name, some in turns.items()
+        },
+        lambda m: m["content"] - m["discontent"],
+    )
 
 
-def _ratio(asked: Asked) -> Scored:
+def _ratio(asked: Asked) -> Measured:
     reference = loaded(str(asked.params["reference_model"]))
-    sums = {}
-    for name, model in (("model", asked.model), ("reference", reference)):
-        passage = model.answer(asked.conversation, asked.response)
-        _check(model, [passage])
-        sums[name] = sum(model.logs([passage])[0])
     beta = float(asked.params.get("beta", BETA))
-    return beta * (sums["model"] - sums["reference"]), sums
+    return Measured(
+        {
+            "model": [(asked.model, asked.answer)],
+            "reference": [(reference, reference.answer(asked.conversation, asked.response))],
+        },
+        lambda m: beta * (m["model"] - m["reference"]),
+        sum,
+    )
 
 
-MEASURES: dict[str, Callable[[Asked], Scored]] = {
+MEASURES: dict[str, Callable[[Asked], Measured]] = {
     "likelihood": _likelihood,
     "gain": _gain,
     "follow_up": _follow_up,
@@ -175,54 +192,78 @@ MEASURES: dict[str, Callable[[Asked], Scored]] = {
 }
 
 
-def _answer(asked: Asked) -> Passage:
-    return asked.model.answer(asked.conversation, asked.response)
-
-
-def _score(
-    model: Model, named: dict[str, list[Passage]], number: Callable[[dict[str, float]], float]
-) -> Scored:
-    passages = [p for some in named.values() for p in some]
-    _check(model, passages)
-    means = iter([fmean(logs) for logs in model.logs(passages)])
-    found = {name: fmean([next(means) for _ in some]) for name, some in named.items()}
-    return number(found), found
-
-
-def _check(model: Model, passages: Sequence[Passage]) -> None:
-    if any(not p.text for p in passages):
-        raise CallFailed("bad_request", "An empty response has no likelihood.")
-    if any(len(p) > model.window for p in passages):
-        raise CallFailed("context_overflow", f"The response is longer than {model.window} tokens.")
-
-
 class Likelihood:
     """A measure behind the door that models use; `Setup.model` is a folder."""
-
-    batch_size = 1  # each call is a batch of its own passages
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._model = loaded(setup.model)
+        self.batch_size = self._model.batch_size
 
-    def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:  # noqa: ARG002
+    def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
         """See `Backend.complete`."""
+        [outcome] = self.complete_batch([messages], schema=schema, params=params)
+        if isinstance(outcome, CallFailed):
+            raise outcome
+        return outcome
+
+    def complete_batch(
+        self,
+        batch: Sequence[Messages],
+        *,
+        schema: Json | None,  # noqa: ARG002
+        params: Json,
+    ) -> list[Outcome]:
+        """See `Backend.complete_batch`; what is longer than the model's window fails alone."""
         started = time.monotonic()
+        measured = [self._measured(messages, params) for messages in batch]
+        read = [
+            part
+            for one in measured
+            if isinstance(one, Measured)
+            for parts in one.passages.values()
+            for part in parts
+        ]
+        logs: dict[int, list[float] | CallFailed] = {}  # by the identity of a passage
+        for model in {id(model): model for model, _ in read}.values():
+            passages = [passage for of, passage in read if of is model]
+            logs.update(zip(map(id, passages), model.logs(passages), strict=True))
+        each_ms = int((time.monotonic() - started) * 1000 / len(batch))
+        return [
+            one if isinstance(one, CallFailed) else self._completion(one, logs, each_ms)
+            for one in measured
+        ]
+
+    def _measured(self, messages: Messages, params: Json) -> Measured | CallFailed:
         # A likelihood has no place for a reference.
         *conversation, last = [m for m in messages if m["role"] != "reference"]
         asked = Asked(self._model, conversation, last["content"], params)
-        number, parts = MEASURES[str(params.get("measure", "likelihood"))](asked)
+        found = MEASURES[str(params.get("measure", "likelihood"))](asked)
+        for model, passage in (part for parts in found.passages.values() for part in parts):
+            if not passage.text:
+                return CallFailed("bad_request", "An empty response has no likelihood.")
+            if len(passage) > model.window:
+                detail = f"The response is longer than {model.window} tokens."
+                return CallFailed("context_overflow", detail)
+        return found
+
+    def _completion(
+        self, measured: Measured, logs: dict[int, list[float] | CallFailed], each_ms: int
+    ) -> Outcome:
+        means = {}
+        for name, parts in measured.passages.items():
+            numbers = []
+            for _, passage in parts:
+                found = logs[id(passage)]
+                if isinstance(found, CallFailed):
+                    return found
+                numbers.append(measured.of_text(found))
+            means[name] = fmean(numbers)
         return Completion(
-            text=repr(number),
-            logprobs=parts,
-            tokens_in=len(_answer(asked)),
+            text=repr(measured.number(means)),
+            logprobs=means,
+            tokens_in=sum(len(p) for parts in measured.passages.values() for _, p in parts),
             tokens_out=0,
             model=self.setup.model,
-            latency_ms=int((time.monotonic() - started) * 1000),
+            latency_ms=each_ms,
         )
-
-    def complete_batch(
-        self, batch: Sequence[Messages], *, schema: Json | None, params: Json
-    ) -> list[Outcome]:
-        """See `Backend.complete_batch`; what is longer than the model's window fails alone."""
-        return one_by_one(self, batch, schema=schema, params=params)

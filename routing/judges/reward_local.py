@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
-from routing.judges.transformers_local import folder, halving, load, opened, placed, text_of
+from routing.judges.transformers_local import (
+    encode,
+    folder,
+    halving,
+    load,
+    opened,
+    padded,
+    placed,
+    text_of,
+)
 
 CUDA_BATCH = 32
 CPU_BATCH = 4
@@ -25,7 +34,7 @@ class RewardLocal:
         torch, transformers = opened()
         self.setup = setup
         self._torch = torch
-        self._tokenizer = load(transformers.AutoTokenizer, path, padding_side="right")
+        self._tokenizer = load(transformers.AutoTokenizer, path)
         kind = transformers.AutoModelForSequenceClassification
         self._model, self._device = placed(torch, kind, path)
         self.batch_size = CUDA_BATCH if self._device == "cuda" else CPU_BATCH
@@ -53,11 +62,12 @@ class RewardLocal:
         """See `Backend.complete_batch`; what is longer than the model's window fails alone."""
         weights = self._weights(params)
         texts = [text_of(self._tokenizer, _plain(messages)) for messages in batch]
-        lengths = [len(ids) for ids in self._encode(texts)["input_ids"]]
+        given = encode(self._tokenizer, texts)
+        lengths = [len(ids) for ids in given]
         window = int(getattr(self._model.config, "max_position_embeddings", 1 << 30))
         fits = [n for n, length in enumerate(lengths) if length <= window]
         started = time.monotonic()
-        found = self._rewards([texts[n] for n in fits]) if fits else []
+        found = self._rewards([given[n] for n in fits]) if fits else []
         each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
         too_long = CallFailed("context_overflow", f"The response is longer than {window} tokens.")
         answered = dict(zip(fits, found, strict=True))
@@ -87,20 +97,15 @@ class RewardLocal:
             raise CallFailed("setup", f"The model has {count} outputs: give {count} weights.")
         return weights
 
-    def _rewards(self, texts: list[str]) -> list[list[float] | CallFailed]:
+    def _rewards(self, given: list[list[int]]) -> list[list[float] | CallFailed]:
         with self._lock, self._torch.inference_mode():
-            return halving(self._torch, self._forward, texts)
+            return halving(self._torch, self._forward, given)
 
-    def _forward(self, texts: Sequence[str]) -> list[list[float]]:
-        encoded = self._encode(list(texts), padding=True, return_tensors="pt").to(self._device)
-        logits = self._model(
-            input_ids=encoded["input_ids"], attention_mask=encoded["attention_mask"]
-        ).logits.float()
+    def _forward(self, given: Sequence[list[int]]) -> list[list[float]]:
+        pad = self._tokenizer.pad_token_id
+        ids, seen = padded(self._torch, given, pad=pad, left=False, device=self._device)
+        logits = self._model(input_ids=ids, attention_mask=seen).logits.float()
         return [[float(x) for x in row] for row in logits.tolist()]
-
-    def _encode(self, texts: list[str], **options: Any) -> Any:
-        plain = self._tokenizer.chat_template is None
-        return self._tokenizer(texts, add_special_tokens=plain, **options)
 
 
 def _plain(messages: Messages) -> list[Any]:

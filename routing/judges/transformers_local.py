@@ -142,6 +142,26 @@ def text_of(tokenizer: Any, messages: Messages, *, ask: bool = False) -> str:
     )
 
 
+def encode(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
+    """The tokens of each text; a chat template has written the special ones itself."""
+    plain = tokenizer.chat_template is None
+    return list(tokenizer(list(texts), add_special_tokens=plain)["input_ids"])
+
+
+def padded(
+    torch: Any, rows: Sequence[list[int]], *, pad: int, left: bool, device: str
+) -> tuple[Any, Any]:
+    """The rows as one tensor, and another with 1 where it holds a row's own: (n, longest) each."""
+    longest = max(map(len, rows))
+    ids = torch.full((len(rows), longest), pad)
+    seen = torch.zeros_like(ids)
+    for n, row in enumerate(rows):
+        own = slice(longest - len(row), longest) if left else slice(len(row))
+        ids[n, own] = torch.tensor(row)
+        seen[n, own] = 1
+    return ids.to(device), seen.to(device)
+
+
 class TransformersLocal:
     """One-token verdicts with their probabilities; `Setup.model` is a folder in MODELS_DIR."""
 
@@ -150,7 +170,7 @@ class TransformersLocal:
         torch, transformers = opened()
         self.setup = setup
         self._torch = torch
-        tokenizer = load(transformers.AutoTokenizer, path, padding_side="left")
+        tokenizer = load(transformers.AutoTokenizer, path)
         if tokenizer.pad_token is None:
             tokenizer.pad_token = tokenizer.eos_token
         self._tokenizer = tokenizer
@@ -179,11 +199,12 @@ class TransformersLocal:
         """See `Backend.complete_batch`; prompts longer than the model's window fail alone."""
         tokens = self._tokens_of(str(params.get("words", USUAL_WORDS)))
         texts = [text_of(self._tokenizer, messages, ask=True) for messages in batch]
-        lengths = [len(ids) for ids in self._encode(texts)["input_ids"]]
+        asked = encode(self._tokenizer, texts)
+        lengths = [len(ids) for ids in asked]
         window = int(self._model.config.max_position_embeddings)
         fits = [i for i, n in enumerate(lengths) if n <= window]
         started = time.monotonic()
-        found = self._answers([texts[i] for i in fits], tokens) if fits else []
+        found = self._answers([asked[i] for i in fits], tokens) if fits else []
         each_ms = int((time.monotonic() - started) * 1000 / max(len(fits), 1))
         too_long = CallFailed("context_overflow", f"The pair is longer than {window} tokens.")
         answered = dict(zip(fits, found, strict=True))
@@ -212,24 +233,22 @@ class TransformersLocal:
         return tokens
 
     def _answers(
-        self, texts: list[str], tokens: dict[str, list[int]]
+        self, asked: list[list[int]], tokens: dict[str, list[int]]
     ) -> list[dict[str, float] | CallFailed]:
         with self._lock, self._torch.inference_mode():
-            return halving(self._torch, lambda some: self._forward(some, tokens), texts)
+            return halving(self._torch, lambda some: self._forward(some, tokens), asked)
 
     def _forward(
-        self, texts: Sequence[str], tokens: dict[str, list[int]]
+        self, asked: Sequence[list[int]], tokens: dict[str, list[int]]
     ) -> list[dict[str, float]]:
         """Log-probability of each word as the next token, renormalised over the words."""
         torch = self._torch
-        encoded = self._encode(list(texts), padding=True, return_tensors="pt").to(self._device)
-        seen = encoded["attention_mask"]
+        pad = self._tokenizer.pad_token_id
+        ids, seen = padded(torch, asked, pad=pad, left=True, device=self._device)
         # A model that learnt its positions must not count what is padded on the left.
         places = {"position_ids": (seen.cumsum(1) - 1).clamp(min=0)} if self._numbered else {}
         logits = (
-            self._model(
-                input_ids=encoded["input_ids"], attention_mask=seen, logits_to_keep=1, **places
-            )
+            self._model(input_ids=ids, attention_mask=seen, logits_to_keep=1, **places)
             .logits[:, -1]
             .float()
         )
@@ -237,11 +256,6 @@ class TransformersLocal:
         rows = torch.log_softmax(torch.stack(columns, dim=1), dim=1).tolist()
         words = [word for word, ids in tokens.items() if ids]
         return [dict(zip(words, row, strict=True)) for row in rows]
-
-    def _encode(self, texts: list[str], **options: Any) -> Any:
-        # A chat template writes the special tokens itself.
-        plain = self._tokenizer.chat_template is None
-        return self._tokenizer(texts, add_special_tokens=plain, **options)
 
 
 def _single_tokens(tokenizer: Any, word: str) -> list[int]:

@@ -126,6 +126,24 @@ def test_several_passages_at_once_count_as_one_by_one(models: None) -> None:
         assert other == pytest.approx(one, abs=1e-4)
 
 
+@pytest.mark.parametrize("measure", likelihood.MEASURES)
+def test_calls_that_are_answered_together_say_what_they_say_alone(
+    models: None, measure: str
+) -> None:
+    judge = Likelihood(Setup("m"))
+    params = {"measure": measure, "reference_model": "r"}
+    calls = [[*CHAT, _says(text)] for text in ("No.", "Short waves scatter most.", "Blue")]
+    alone = [judge.complete(call, schema=None, params=params) for call in calls]
+    likelihood.loaded("m").batch_size = likelihood.loaded("r").batch_size = 4
+
+    together = judge.complete_batch(calls, schema=None, params=params)
+
+    for one, other in zip(alone, together, strict=True):
+        assert not isinstance(other, CallFailed)
+        assert float(other.text) == pytest.approx(float(one.text), abs=1e-3)
+        assert other.tokens_in == one.tokens_in
+
+
 def test_what_has_no_likelihood_fails_alone(models: None) -> None:
     judge = Likelihood(Setup("m"))
     texts = ["Scattering.", "x" * 3000]
