@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from interchange.services import erasing_jobs, exports, imports, replays
+from interchange.services import erasing_jobs, exports, imports, replays, uploads
 
 
 @shared_task
@@ -27,3 +27,9 @@ def run_erasing(job_id: int) -> None:
 def run_replay(job_id: int) -> None:
     """Replay policies over a labelled file."""
     replays.run(job_id=job_id)
+
+
+@shared_task
+def forget_files() -> None:
+    """Forget files that were sent and never used."""
+    uploads.sweep()

@@ -224,6 +224,11 @@ def open_of(*, kind: str, key: str) -> list[int]:
     return list(Job.objects.filter(kind=kind, key=key, state__in=OPEN).values_list("pk", flat=True))
 
 
+def open_args(*, kind: str) -> list[dict[str, Any]]:
+    """What the jobs of this kind that wait or are under way were asked."""
+    return list(Job.objects.filter(kind=kind, state__in=OPEN).values_list("args", flat=True))
+
+
 def told(*, kind: str, key: str) -> Told | None:
     """The newest job for some work."""
     return next(map(_told, Job.objects.filter(kind=kind, key=key).order_by("-pk")[:1]), None)

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "calibrate": {"task": "routing.tasks.calibrate_leftovers", "schedule": 6 * SWEEP_SECONDS},
     "judge leftovers": {"task": "routing.tasks.judge_leftovers", "schedule": 3 * SWEEP_SECONDS},
+    "forget files": {"task": "interchange.tasks.forget_files", "schedule": 60 * SWEEP_SECONDS},
 }
 
 # --- judges ---------------------------------------------------------------------------------------

@@ -6,19 +6,25 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from annotation.errors import NotFound
+from annotation.services import jobs
 from interchange.errors import FileTooLarge, ImportFailed
 from interchange.files.reader import BadLine, Rows
 from interchange.formats import guess
-from interchange.models import Upload
+from interchange.models import ImportBatch, Snapshot, Upload
 from interchange.services import known
+from routing.services import frontiers
 
+KEPT = timedelta(days=1)  # from sending a file to using it
 PREVIEW_ROWS = 5
 _CUT = 2000  # characters of a text in a preview
 
@@ -71,6 +77,43 @@ def discard(upload: Upload) -> None:
     """Forget a file that was only looked at."""
     path_of(upload).unlink(missing_ok=True)
     upload.delete()
+
+
+def sweep() -> int:
+    """Forget the files that nobody has used within `KEPT`; returns how many.
+
+    What an import read stays, since it is what its report is about, and what an export was held
+    against, since its record names it. Files of which no row knows, as a crash leaves, go too.
+    """
+    before = timezone.now() - KEPT
+    replayed = [args["file"] for args in jobs.open_args(kind=frontiers.OF_FILE) if "file" in args]
+    unused = Upload.objects.filter(created_at__lt=before).exclude(pk__in=replayed)
+    gone = 0
+    for upload in unused.exclude(Exists(ImportBatch.objects.filter(upload=OuterRef("pk")))):
+        if not _held_against(upload):
+            discard(upload)
+            gone += 1
+    return gone + _strays(before.timestamp())
+
+
+def _held_against(upload: Upload) -> bool:
+    named = Snapshot.objects.filter(project_id=upload.project_id)
+    return named.filter(params__against__in=[upload.pk, str(upload.pk)]).exists()
+
+
+def _strays(before: float) -> int:
+    folder = Path(settings.DATA_DIR) / "uploads"
+    if not folder.is_dir():
+        return 0
+    known_paths = set(Upload.objects.values_list("path", flat=True))
+    gone = [
+        file
+        for file in folder.iterdir()
+        if f"uploads/{file.name}" not in known_paths and file.stat().st_mtime < before
+    ]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return len(gone)
 
 
 def get(*, project_id: int, upload_id: int) -> Upload:

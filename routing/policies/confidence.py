@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotation.domain.types import Json
+from routing.policies import numbers
 from routing.policies.base import SPENT, Budget, NoState, Plain, Score, lowest
 from routing.policies.columns import HUMAN, JUDGE, Decisions, Why, why
 from routing.signals import Floats, SignalFrame
@@ -86,8 +87,7 @@ class Confidence(Plain):
     def _unsure(self, doubt: Floats) -> NDArray[np.bool_]:
         if self.threshold is None:
             return ~np.isnan(doubt)
-        # 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
-        return doubt - (1 - self.threshold) > 1e-9
+        return doubt - (1 - self.threshold) > numbers.ALIKE
 
     def _compared(
         self,
@@ -102,13 +102,22 @@ class Confidence(Plain):
             sides = {"among the lowest the budget holds": known & asked}
             sides["not among the lowest the budget holds"] = known & ~asked
         else:
-            sides = {f"below {self.threshold:.2f}": wanted}
-            sides[f"not below {self.threshold:.2f}"] = known & ~wanted
+            sides = {"below {limit}": wanted, "not below {limit}": known & ~wanted}
         return [
-            why(of & where, said + "; confidence {0:.2f} is " + side + ".", confidence, *values)
-            for said, of, values in _said(frame)
+            layer
+            for said, of in _said(frame)
             for side, where in sides.items()
+            for layer in self._layers(
+                of & where, f"{said}; confidence {{value}} is {side}.", confidence
+            )
         ]
+
+    def _layers(self, where: NDArray[np.bool_], template: str, confidence: Floats) -> list[Why]:
+        if self.threshold is None:
+            return [why(where, template.replace("{value}", "{0:.2f}"), confidence)]
+        return numbers.compared(
+            where, template, confidence, self.threshold, digits=2, alike=numbers.ALIKE
+        )
 
 
 def _rounded(doubt: Floats) -> Floats:
@@ -117,15 +126,20 @@ def _rounded(doubt: Floats) -> Floats:
     return np.array([round(value, 6) for value in values.tolist()], dtype=float)[at]
 
 
-def _said(frame: SignalFrame) -> Iterator[tuple[str, NDArray[np.bool_], list[NDArray[np.int64]]]]:
-    """How the verdicts stand to each other, for which rows, and the number of verdicts as {1}."""
+def _said(frame: SignalFrame) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """How the verdicts stand to each other, and for which rows."""
     n = np.nan_to_num(frame.column("judge_verdicts")).astype(np.int64)
     disagreement = frame.column("judge_disagreement")
     several = (n >= 2) & ~np.isnan(disagreement)
     agree = several & (disagreement == 0)
     differ = several & (disagreement != 0)
-    yield "The judge gave its verdict", ~several, []
-    yield "Both judges agree", agree & (n == 2), []
-    yield "All {1} verdicts agree", agree & (n != 2), [n]
-    yield "Both judges gave different verdicts", differ & (n == 2), []
-    yield "The {1} verdicts differ", differ & (n != 2), [n]
+    yield "The judge gave its verdict", ~several
+    for many in np.unique(n[several]).tolist():  # a few different numbers, however many items
+        yield (
+            "Both judges agree" if many == 2 else f"All {many} verdicts agree",
+            agree & (n == many),
+        )
+        yield (
+            "Both judges gave different verdicts" if many == 2 else f"The {many} verdicts differ",
+            differ & (n == many),
+        )

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from annotation.domain.types import Json
+from routing.policies import numbers
 from routing.policies.base import Score
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.learned_error import Learned, LearnedError
@@ -120,7 +121,8 @@ class Guaranteed(Ranked):
         if isnan(doubt):
             return "No judge has given a verdict, or the item is unlike anything audited: people."
         side = "above" if doubt > state.limit else "not above"
-        kept = f"doubt {doubt:.3f} is {side} {state.limit:.3f}. " if state.kept else ""
+        shown, limit = numbers.apart(doubt, state.limit, 3)
+        kept = f"doubt {shown} is {side} {limit}. " if state.kept else ""
         return f"{kept[:1].upper()}{kept[1:]}{state.notes[0]}"
 
     def _said(self, found: Promise) -> str:

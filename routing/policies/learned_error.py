@@ -8,7 +8,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from annotation.domain.types import Json
-from routing.policies import disagreement, learning
+from routing.policies import disagreement, learning, numbers
 from routing.policies.base import Score
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.features import IDENTITY, Matrix, Scaling, scaling
@@ -173,7 +173,8 @@ def _remarks(held_out: learning.OutOfFold, frame: CalibrationFrame) -> tuple[str
     chance = -(share * np.log(share) + (1 - share) * np.log(1 - share))
     if held_out.log_loss < chance:
         return ()
-    losses = f"log loss {held_out.log_loss:.3f} on unseen prompts, {chance:.3f} for the mean alone"
+    loss, alone = numbers.apart(held_out.log_loss, chance, 3)
+    losses = f"log loss {loss} on unseen prompts, {alone} for the mean alone"
     return (
         f"The signals say nothing about the judge's errors that their mean does not: {losses}.",
     )

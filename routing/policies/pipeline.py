@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.policies import numbers
 from routing.policies.base import SPENT, Budget, Policy, lowest
 from routing.policies.calibration import CalibrationFrame
 from routing.policies.columns import BOTH, HUMAN, JUDGE, NOBODY, Decisions, Rows, why
@@ -204,12 +205,16 @@ def _worth_it(decisions: Decisions, least: float) -> Decisions:
     The most doubtful came first, so that nothing that is worth it went without for what is not.
     """
     cheap = (decisions.routes == HUMAN) & (decisions.score < least)
-    because = f"At today's price people are worth asking from a {least:.1%} chance of an error on: "
+    because = (
+        "At today's price people are worth asking from a {limit}% chance of an error on, and this "
+        "one's is {value}%: the judge."
+    )
+    said = numbers.compared(cheap, because, 100 * decisions.score, 100 * least, digits=1)
     return replace(
         decisions,
         routes=np.where(cheap, JUDGE, decisions.routes).astype(np.int8),
         propensity=np.where(cheap, 0.0, decisions.propensity),
-        why=(*decisions.why, why(cheap, because + "the judge.")),
+        why=(*decisions.why, *said),
     )
 
 

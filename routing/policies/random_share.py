@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotation.domain.types import Json
+from routing.policies import numbers
 from routing.policies.base import SPENT, Budget, NoState, Plain, Score, lowest
-from routing.policies.columns import HUMAN, JUDGE, Decisions, why
+from routing.policies.columns import HUMAN, JUDGE, Decisions, Why, why
 from routing.signals import SignalFrame
 
 
@@ -52,13 +54,14 @@ class RandomShare(Plain):
             np.where(asked, HUMAN, JUDGE),
             propensity=self.share,
             why=[
-                why(asked, f"Drawn for people ({{0:.3f}} is below {self.share:g}).", frame.draws),
+                *self._compared(asked, "Drawn for people ({value} is below {limit}).", frame),
                 why(drawn & ~asked, f"Drawn for people, but {SPENT}: the judge."),
-                why(
-                    ~drawn,
-                    f"Not drawn for people ({{0:.3f}} is not below {self.share:g}).",
-                    frame.draws,
+                *self._compared(
+                    ~drawn, "Not drawn for people ({value} is not below {limit}).", frame
                 ),
             ],
             threshold=self.share,
         )
+
+    def _compared(self, where: NDArray[np.bool_], template: str, frame: SignalFrame) -> list[Why]:
+        return numbers.compared(where, template, frame.draws, self.share, digits=3)

@@ -6,12 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from routing.policies import numbers
 from routing.policies.base import SPENT, Budget, Plain, Score
 from routing.policies.columns import HUMAN, JUDGE, NOBODY, Decisions, said, why
 from routing.signals import SignalFrame
-
-# 1 - 0.7 and 1 - confidence are rounded differently: equal to nine digits is equal.
-ALIKE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def by_doubt(item_ids: Sequence[int], score: Score, cut: Cut) -> Decisions:
     ids = np.asarray(item_ids, dtype=np.int64)
     wanted = np.ones(len(ids), dtype=bool)
     if cut.threshold is not None:
-        wanted = known - cut.threshold > ALIKE
+        wanted = known - cut.threshold > numbers.ALIKE
     at = np.flatnonzero(wanted)
     at = at[np.lexsort((ids[at], -known[at]))]
     asked = np.zeros(len(ids), dtype=bool)

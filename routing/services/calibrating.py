@@ -12,7 +12,7 @@ from annotation.selectors import judgments
 from annotation.services import jobs
 from routing import policies, selectors
 from routing.models import PolicyState
-from routing.policies import calibration
+from routing.policies import calibration, numbers
 from routing.policies.base import Policy
 from routing.policies.calibration import CalibrationFrame
 from routing.selectors import ConfigRecord
@@ -199,9 +199,11 @@ def _uncompared(policy: Policy, config: ConfigRecord) -> bool:
 def _verdict(new: Trial, old: Trial) -> dict[str, Any]:
     on = f"on the newest {new.rows} audited items"
     if new.auqc < old.auqc - ALIKE:
-        why = f"its order finds fewer errors (AUQC {new.auqc:.3f}, before {old.auqc:.3f})"
+        now, before = numbers.apart(new.auqc, old.auqc, 3)
+        why = f"its order finds fewer errors (AUQC {now}, before {before})"
     elif new.brier is not None and old.brier is not None and new.brier > old.brier + ALIKE:
-        why = f"its chances are further off (Brier {new.brier:.3f}, before {old.brier:.3f})"
+        now, before = numbers.apart(new.brier, old.brier, 3)
+        why = f"its chances are further off (Brier {now}, before {before})"
     elif new.brier is None and old.brier is not None:
         why = "without them there is too little to learn from"
     else:

@@ -2,15 +2,18 @@
 
 import gzip
 import json
+import os
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from annotation.domain.types import Role
 from annotation.models import Item
-from interchange.models import Upload
-from interchange.services import replays
+from interchange.models import ImportBatch, Snapshot, Upload
+from interchange.services import replays, uploads
 from tests.conftest import Api, Team
 from tests.interchange.formats.rows import LONG, SHORT
 from tests.interchange.formats.rows import ROWS as KNOWN
@@ -122,3 +125,54 @@ def test_a_file_that_is_not_there_and_a_judge_that_is_not_in_it_are_said(researc
     seen = replay(researcher, team, sent["id"], judge="claude")
     assert seen["why_not"] == "There is no judge 'claude' here; there is gpt."
     assert seen["file"] == "labelled.jsonl"
+
+
+def age(upload_id: int) -> None:
+    """Make it look sent the day before yesterday."""
+    then = timezone.now() - timedelta(days=2)
+    upload = Upload.objects.get(pk=upload_id)
+    Upload.objects.filter(pk=upload_id).update(created_at=then)
+    os.utime(uploads.path_of(upload), (then.timestamp(), then.timestamp()))
+
+
+def test_a_file_that_is_never_replayed_is_forgotten_after_a_day(researcher, team):
+    old, waiting, new = (
+        send(researcher, team, lines(*(row(n) for n in range(4)))).json()["id"] for _ in range(3)
+    )
+    path = f"{team.path}/routing/frontier"
+    researcher.call("post", path, {"file": waiting})  # its job has not been begun
+    for upload_id in (old, waiting):
+        age(upload_id)
+
+    assert uploads.sweep() == 1
+    assert set(Upload.objects.values_list("pk", flat=True)) == {waiting, new}
+    assert len(list((settings.DATA_DIR / "uploads").iterdir())) == 2
+
+
+def test_files_that_an_import_or_an_export_has_used_stay(researcher, team):
+    used, left, held_against = (
+        send(researcher, team, lines(*(row(n) for n in range(4)))).json()["id"] for _ in range(3)
+    )
+    ImportBatch.objects.create(project=team.project, upload_id=used, kind="items", mapping={})
+    Snapshot.objects.create(
+        project=team.project, format="judgments", params={"against": str(held_against)}
+    )
+    for upload_id in (used, left, held_against):
+        age(upload_id)
+
+    assert uploads.sweep() == 1
+    assert set(Upload.objects.values_list("pk", flat=True)) == {used, held_against}
+
+
+def test_a_file_no_row_knows_of_is_deleted_a_day_after_it_was_written(team):
+    folder = settings.DATA_DIR / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    stray, fresh = folder / "stray", folder / "fresh"
+    for file in (stray, fresh):
+        file.write_bytes(b"half a fi")
+    two_days = timezone.now().timestamp() - 2 * 86400
+    os.utime(stray, (two_days, two_days))
+
+    assert uploads.sweep() == 1
+    assert not stray.exists()
+    assert fresh.exists()

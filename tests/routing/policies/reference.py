@@ -9,6 +9,7 @@ from routing.policies.all_human import AllHuman
 from routing.policies.all_judge import AllJudge
 from routing.policies.base import SPENT, Budget, Decision, Policy, first
 from routing.policies.confidence import Confidence
+from routing.policies.numbers import ALIKE, apart
 from routing.policies.pipeline import JUDGE_FIRST, LOOKS, Terms
 from routing.policies.random_share import RandomShare
 from routing.signals import SignalFrame
@@ -176,7 +177,8 @@ def _compared(self: Confidence, confidence: float, *, wanted: bool, asked: bool,
         rank = "among" if asked else "not among"
         return f"{said}; confidence {confidence:.2f} is {rank} the lowest the budget holds."
     side = "below" if wanted else "not below"
-    return f"{said}; confidence {confidence:.2f} is {side} {self.threshold:.2f}."
+    value, limit = apart(confidence, self.threshold, 2, ALIKE)
+    return f"{said}; confidence {value} is {side} {limit}."
 
 
 def _above(doubt: float, limit: float) -> bool:
@@ -201,11 +203,12 @@ def _random(self: RandomShare, frame: SignalFrame, budget: Budget) -> list[Decis
 
 
 def _drawn(self: RandomShare, item_id: int, draw: float, asked: bool) -> Decision:
+    value, limit = apart(draw, self.share, 3)
     if asked:
-        route, why = Route.HUMAN, f"Drawn for people ({draw:.3f} is below {self.share:g})."
+        route, why = Route.HUMAN, f"Drawn for people ({value} is below {limit})."
     elif draw < self.share:
         route, why = Route.JUDGE, f"Drawn for people, but {SPENT}: the judge."
     else:
         route = Route.JUDGE
-        why = f"Not drawn for people ({draw:.3f} is not below {self.share:g})."
+        why = f"Not drawn for people ({value} is not below {limit})."
     return Decision(item_id, route, self.share, (why,), threshold=self.share)

@@ -229,7 +229,8 @@ def test_people_are_asked_only_where_an_error_is_likely_enough_for_their_price(p
     assert rows.routes(project) == ["judge", "judge", "human", "human"]
     spared = Decision.objects.get(score=0.15)
     assert spared.reasons[-1] == (
-        "At today's price people are worth asking from a 20.0% chance of an error on: the judge."
+        "At today's price people are worth asking from a 20.0% chance of an error on, and this "
+        "one's is 15.0%: the judge."
     )
     assert spared.propensity < 1e-6  # the coin alone
 
