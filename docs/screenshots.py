@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "ranking_of_four": ("1", "3", "ArrowDown", "1", "3"),
     "critique_rewrite": ("2", "1", "ArrowRight", "ArrowRight"),
     "step_labels": ("1", "1"),
+    "step_tree": ("1", "1", "1"),
     "rag_citations": ("1", "1"),
     "joint_pairs": (),
     "two_stage": ("2", "o", "5"),

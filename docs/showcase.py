@@ -8,12 +8,14 @@ Prints {"template": project id} as JSON. Needs the people of the demo. The texts
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from annotation.domain.templates import TEMPLATES
 from annotation.domain.types import ItemState, Role
 from annotation.models import Item, Membership, User
 from annotation.services import media, projects
 from docs.showcase_files import FILES
+from interchange.formats import branches
 
 # Template -> {"prompt", "responses", "context"}; "" for those without one of their own.
 ITEMS = json.loads((Path(__file__).parent / "showcase.json").read_text(encoding="utf-8"))
@@ -45,8 +47,8 @@ def build() -> None:
             external_id=name,
             prompt=[{"role": "user", "content": shown["prompt"]}],
             responses=[
-                {"key": key, "text": text, "model": ""}
-                for key, text in zip("abcd", shown["responses"], strict=False)
+                {"key": key, "model": "", **_response(given)}
+                for key, given in zip("abcd", shown["responses"], strict=False)
             ],
             context=shown["context"],
             content_sha256=f"{len(made):064x}",
@@ -57,8 +59,15 @@ def build() -> None:
     print(json.dumps(made))
 
 
-def _send_files(project_id: int, responses: list[str]) -> None:
-    for text in set(responses) & set(FILES):
+def _response(given: Any) -> dict[str, Any]:
+    if isinstance(given, str):
+        return {"text": given}
+    steps = branches.read("steps", given["steps"], [])
+    return {"text": steps.text, "steps": steps.places}
+
+
+def _send_files(project_id: int, responses: list[Any]) -> None:
+    for text in {one for one in responses if isinstance(one, str)} & set(FILES):
         with tempfile.NamedTemporaryFile() as file:
             file.write(FILES[text]())
             file.flush()

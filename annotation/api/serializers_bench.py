@@ -85,6 +85,17 @@ class MediaOut(Out):
     height = s.IntegerField(allow_null=True)
 
 
+class ResponseStepOut(Out):
+    """A step of a response that came in steps, in characters of its text."""
+
+    start = s.IntegerField()
+    end = s.IntegerField()
+    parent = s.IntegerField(  # type: ignore[assignment]  # the word of the contract
+        allow_null=True,
+        help_text="number of the step that it follows, from 0; several of one are alternatives",
+    )
+
+
 class SideOut(Out):
     """One response, under the side it is shown on."""
 
@@ -94,6 +105,8 @@ class SideOut(Out):
         many=True, required=False, help_text="where the responses answer different prompts"
     )
     media = MediaOut(required=False, help_text="where the response is a file")
+    steps = ResponseStepOut(many=True, required=False, help_text="where it came in steps")
+    turns = MessageOut(many=True, required=False, help_text="where it is a conversation")
 
 
 class SourceOut(Out):

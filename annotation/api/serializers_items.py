@@ -4,7 +4,7 @@ from rest_framework import serializers as s
 
 from annotation.api.paging import PageQuery
 from annotation.api.serializers import In, Out
-from annotation.api.serializers_bench import MediaOut, MessageOut
+from annotation.api.serializers_bench import MediaOut, MessageOut, ResponseStepOut
 from annotation.domain.types import (
     AssignmentState,
     ItemState,
@@ -78,6 +78,8 @@ class ItemResponseOut(Out):
     model = s.CharField()
     prompt = MessageOut(many=True, required=False, help_text="where each answers its own")
     media = MediaOut(required=False, help_text="where it is a file")
+    steps = ResponseStepOut(many=True, required=False, help_text="where it came in steps")
+    turns = MessageOut(many=True, required=False, help_text="where it is a conversation")
 
 
 class ItemAssignmentOut(Out):

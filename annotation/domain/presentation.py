@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotation.domain.context import turn
+
 MAX_RESPONSES = 9  # each has a digit on the keyboard
 
 
@@ -22,6 +24,12 @@ class Presentation:
     prompts: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
     # text that names a file -> what is shown in its place.
     media: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    # response key -> its own steps, where it came in steps: [{"start", "end", "parent"}] in the
+    # order of the text. `parent` is the number of the step that it follows, None where it begins
+    # anew; several that follow one are alternatives.
+    steps: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    # response key -> the messages of one that is a conversation.
+    turns: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     asked: int | None = None  # characters of the prompt's last message, where they are at hand
 
@@ -52,7 +60,13 @@ def side_names(count: int) -> list[str]:
 def of(responses: Sequence[Mapping[str, Any]], order: Sequence[str] = ()) -> Presentation:
     """The presentation of an item's responses; without an order, the canonical one."""
     texts = {r["key"]: r["text"] for r in responses}
-    return Presentation(tuple(texts), tuple(order) or tuple(texts), texts)
+    return Presentation(
+        tuple(texts),
+        tuple(order) or tuple(texts),
+        texts,
+        steps={r["key"]: r["steps"] for r in responses if "steps" in r},
+        turns={r["key"]: r["turns"] for r in responses if "turns" in r},
+    )
 
 
 def payload(shown: Presentation) -> list[dict[str, Any]]:
@@ -60,6 +74,8 @@ def payload(shown: Presentation) -> list[dict[str, Any]]:
     return [
         _content(side, shown.texts[key], shown.media)
         | ({"prompt": shown.prompts[key]} if shown.prompts else {})
+        | ({"steps": shown.steps[key]} if key in shown.steps else {})
+        | ({"turns": [turn(m) for m in shown.turns[key]]} if key in shown.turns else {})
         for side, key in zip(shown.sides, shown.order, strict=True)
     ]
 

@@ -58,6 +58,7 @@ def _responses(item: Item) -> list[dict[str, Any]]:
         {"model": "", **r}
         | ({"prompt": prompts[r["key"]]} if r["key"] in prompts else {})
         | ({"media": files[r["text"]]} if r["text"] in files else {})
+        | ({"turns": [context.turn(m) for m in r["turns"]]} if "turns" in r else {})
         for r in item.responses
     ]
 

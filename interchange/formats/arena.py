@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from interchange.formats import choosing, reading, turns
+from interchange.formats import choosing, messages, reading, turns
 from interchange.formats.base import Json
 from interchange.formats.bundle import Bundle, Losses
 from interchange.formats.choosing import Source
@@ -23,26 +23,22 @@ def voted(bundle: Bundle, params: Json, losses: Losses) -> list[tuple[str, Sourc
 
 def conversation(bundle: Bundle, response: Json) -> list[Message]:
     """The prompt and one answer."""
-    return [*turns.plain(bundle.item.prompt), *turns.said(response["text"])]
+    return [*turns.plain(bundle.item.prompt), *turns.said(response)]
 
 
 def shared(row: Row, first: list[Any], second: list[Any]) -> tuple[list[Message], list[Pair]]:
     """The prompt that both conversations share, and what each model said after it.
 
-    Two models in a battle of several turns answer each turn in their own way. Then only the first
-    message is shared, and the rest of each conversation is its response, written as a transcript.
+    Two models in a battle of several turns answer each turn in their own way. Then what comes
+    before is shared, and the rest of each conversation is its response.
     """
     chats = [_chat(name, chat) for name, chat in
              (("conversation_a", first), ("conversation_b", second))]  # fmt: skip
     names = [row.optional("model_a"), row.optional("model_b")]
-    begun = chats[0][:-1]
-    if chats[1][:-1] == begun:
-        texts = [chat[-1]["content"] for chat in chats]
-    elif chats[0][:1] == chats[1][:1]:
-        begun = begun[:1]
-        texts = [_transcript(chat[1:]) for chat in chats]
-    else:
+    begun = turns.common(chats[0][:-1], chats[1][:-1])
+    if not begun:
         row.refuse("conversation_b", "does not begin with the same message as conversation_a")
+    texts = [_said(chat[len(begun) :]) for chat in chats]
     for name, text in zip(("conversation_a", "conversation_b"), texts, strict=True):
         if not text.strip():
             row.refuse(name, "ends with an empty response")
@@ -61,8 +57,5 @@ def _chat(name: str, chat: list[Any]) -> list[Message]:
     return [*whole.prompt("prompt"), {"role": "assistant", "content": last}]
 
 
-def _transcript(chat: list[Message]) -> str:
-    names = {"user": "User", "assistant": "Assistant"}
-    first, *rest = chat
-    later = (f"{names.get(m['role'], m['role'])}: {m['content']}" for m in rest)
-    return "\n\n".join([str(first["content"]), *later])
+def _said(chat: list[Message]) -> str:
+    return messages.conversation(chat) if len(chat) > 1 else str(chat[0]["content"])

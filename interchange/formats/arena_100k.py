@@ -21,7 +21,7 @@ class Arena100k(Reader, ItemFormat):
     summary = "Two conversations of messages and the winner: model_a, model_b, tie, tie (bothbad)."
     labels = True
     params: ClassVar[list[Param]] = [choosing.VERDICTS, provenance.SLIM]
-    carries = frozenset({"comparison", "models"})
+    carries = frozenset({"turns", "comparison", "models"})
     marks: ClassVar[dict[str, str]] = {
         "question_id": "id", "winner": "text", "conversation_a": "chat", "conversation_b": "chat",
     }  # fmt: skip

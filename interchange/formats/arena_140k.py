@@ -22,7 +22,7 @@ class Arena140k(Reader, ItemFormat):
     summary = "Two conversations in parts and the winner: model_a, model_b, tie or both_bad."
     labels = True
     params: ClassVar[list[Param]] = [choosing.VERDICTS, provenance.SLIM]
-    carries = frozenset({"comparison", "models"})
+    carries = frozenset({"turns", "comparison", "models"})
     marks: ClassVar[dict[str, str]] = {
         "id": "id", "winner": "text", "conversation_a": "chat", "conversation_b": "chat",
         "evaluation_session_id": "any",

@@ -20,7 +20,8 @@ RATINGS = Param("ratings", "Rating question", "", [], "Empty: the rating that wa
 
 def style(bundle: Bundle, params: Json, losses: Losses) -> bool:
     """Whether the prompt fits the style asked for; counted if not."""
-    if params.get("style") == "text" and not is_one_turn(bundle):
+    several = not is_one_turn(bundle) or any("turns" in r for r in bundle.item.responses)
+    if params.get("style") == "text" and several:
         losses.drop("several_turns_do_not_fit_text")
         return False
     if not bundle.item.prompt or bundle.item.prompt[-1]["role"] not in {"user", "tool"}:

@@ -16,7 +16,7 @@ class Critique(Reader, ItemFormat):
     title = "Critique and revision"
     summary = "A response, what is wrong with it, and the rewrite."
     params: ClassVar[list[Param]] = [turns.STYLE, provenance.CHOICE]
-    carries = frozenset({"rewrite", "critique", "choices", "raters", "models"})
+    carries = frozenset({"turns", "rewrite", "critique", "choices", "raters", "models"})
     marks: ClassVar[dict[str, str]] = {
         "prompt": "prompt", "completion": "prompt", "critique": "any", "revision": "any",
     }  # fmt: skip
@@ -49,9 +49,9 @@ class Critique(Reader, ItemFormat):
             response, text = responses[given["response"]], given.get("text")
             row: Json = {
                 "prompt": turns.prompt(record.item, params),
-                "completion": turns.answer(response["text"], params),
+                "completion": turns.answer(response, params),
                 "critique": given.get("critique") or None,
-                "revision": turns.answer(text, params) if text else None,
+                "revision": turns.answer({"text": text}, params) if text else None,
                 "reasons": _reasons(judgment),
             }
             if params["provenance"] != "none":
@@ -62,7 +62,7 @@ class Critique(Reader, ItemFormat):
     def read(self, rows: list[Any], casts: Casts) -> Reading:
         """An item of one response, and the rater's rewrite of it."""
         row = Row(rows[0], casts)
-        response = (row.response("completion"), row.optional("meta_model"))
+        response = (row.answer("completion"), row.optional("meta_model"))
         item = reading.item(row, prompt=row.prompt("prompt"), responses=[response])
         item.external_id = row.id("id") or f"sha256:{item.payload['s'][:32]}"
         answers: dict[str, Json] = {

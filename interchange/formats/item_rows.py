@@ -9,7 +9,7 @@ import orjson
 
 from annotation.domain.context import UNDER
 from annotation.domain.presentation import MAX_RESPONSES
-from interchange.formats import messages
+from interchange.formats import branches, messages
 from interchange.formats.mapping import Column, ItemMapping
 from interchange.formats.paths import MISSING
 from interchange.formats.problems import check_storable, kind_of, refuse
@@ -18,7 +18,7 @@ TEXT_KEYS = ("text", "content", "response", "completion")
 MAX_ID = 200
 _PLAIN = (bool, int, float)
 _NAMES = (str, int, float)
-Response = dict[str, str]
+Response = dict[str, Any]  # {"key", "text", "model"}, with "steps" or "turns" where it has them
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ def _checked(
     if not isinstance(row, dict):
         refuse("", f"a row must be an object, but this is {kind_of(row)}", row)
     prompt = messages.prompt([(c.text, present(row, c)) for c in mapping.prompt], casts)
-    responses = _responses(row, mapping, casts)
+    responses = _responses(row, mapping, casts, prompt)
     if len(responses) != 2:
         columns = ", ".join(r.text.text for r in mapping.responses)
         check_count(columns, len(responses), pairs=mapping.pairs != "none")
@@ -115,6 +115,8 @@ def digest_of(prompt_sha: Any, responses: list[Response], prompts: Any = None) -
         content = r["text"].encode()
         sha.update(b"%d:" % len(content))
         sha.update(content)
+        if "steps" in r:  # the same text may be another tree
+            sha.update(b"steps:" + orjson.dumps(r["steps"]))
     if prompts is not None:
         sha.update(b"prompts:" + orjson.dumps(prompts))
     return str(sha.hexdigest())
@@ -164,7 +166,9 @@ def _extras(row: Any, columns: tuple[tuple[str, Column], ...]) -> dict[str, Any]
     return values
 
 
-def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> list[Response]:
+def _responses(
+    row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]], asked: list[messages.Message]
+) -> list[Response]:
     found: list[Response] = []
     for column in mapping.responses:
         value = present(row, column.text)
@@ -175,11 +179,11 @@ def _responses(row: Any, mapping: ItemMapping, casts: list[tuple[str, Any]]) -> 
             found.append({"key": f"r{len(found) + 1}", "text": text, "model": model})
         elif isinstance(value, list) and not (value and all(map(messages.is_message, value))):
             found += [
-                _one(f"{name}[{n}]", v, model, casts, len(found) + n + 1)
+                _one((f"{name}[{n}]", f"r{len(found) + n + 1}"), v, model, casts, asked)
                 for n, v in enumerate(value)
             ]
         else:
-            found.append(_one(name, value, model, casts, len(found) + 1))
+            found.append(_one((name, f"r{len(found) + 1}"), value, model, casts, asked))
     # A model that answered nothing is judged for that; where all did, nothing can be said.
     if found and not any(r["text"].strip() for r in found):
         refuse(mapping.responses[0].text.text, "is an empty response, as every other of this row")
@@ -204,18 +208,28 @@ def check_count(field: str, n: int, *, pairs: bool) -> None:
         refuse(field, f"has {n} responses; an item has at most {MAX_RESPONSES}")
 
 
-def _one(field: str, value: Any, model: str, casts: list[tuple[str, Any]], number: int) -> Response:
-    key = f"r{number}"
+def _one(
+    named: tuple[str, str],
+    value: Any,
+    model: str,
+    casts: list[tuple[str, Any]],
+    asked: list[messages.Message],
+) -> Response:
+    field, key = named
     if isinstance(value, dict) and not messages.is_message(value):
         text_key = next((k for k in TEXT_KEYS if k in value), None)
-        if text_key is None:
-            refuse(field, f"has none of {', '.join(TEXT_KEYS)}", value)
         key = _key(field, value.get("key"), key)
         model = _model_text(f"{field}.model", value.get("model")) or model
+        if text_key is None and "steps" in value:
+            steps = branches.read(f"{field}.steps", value["steps"], casts)
+            return {"key": key, "text": steps.text, "model": model, "steps": steps.places}
+        if text_key is None:
+            refuse(field, f"has none of {', '.join((*TEXT_KEYS, 'steps'))}", value)
         field, value = f"{field}.{text_key}", value[text_key]
     elif isinstance(value, dict):
         value = [value]
-    return {"key": key, "text": messages.response(field, value, casts), "model": model}
+    text = messages.answer(field, value, casts, asked)
+    return {"key": key, "text": str(text), "model": model, **messages.parts_of(text)}
 
 
 def _key(field: str, value: Any, default: str) -> str:

@@ -24,7 +24,7 @@ class Joint(Reader, ItemFormat):
         choosing.RATINGS, provenance.CHOICE,
     ]  # fmt: skip
     version = 2  # 1 knew prompts beside the responses only
-    carries = frozenset({"comparison"})
+    carries = frozenset({"turns", "comparison"})
     marks: ClassVar[dict[str, str]] = {
         "prompt_chosen": "prompt", "chosen": "prompt", "prompt_rejected": "prompt",
         "rejected": "prompt",
@@ -46,9 +46,9 @@ class Joint(Reader, ItemFormat):
         return [
             {
                 "prompt_chosen": prompts.get(pair.chosen["key"], own),
-                "chosen": turns.said(pair.chosen["text"]),
+                "chosen": turns.said(pair.chosen),
                 "prompt_rejected": prompts.get(pair.rejected["key"], own),
-                "rejected": turns.said(pair.rejected["text"]),
+                "rejected": turns.said(pair.rejected),
                 **provenance.of(record.item, params, pair.source, pair.derived_from),
             }
             for pair in preferences.of(record, params, losses)
@@ -64,7 +64,10 @@ class Joint(Reader, ItemFormat):
         row = Row(rows[0], casts)
         prompts = [row.prompt("prompt_chosen"), row.prompt("prompt_rejected")]
         same = prompts[0] == prompts[1]
-        texts = [row.response("chosen"), row.response("rejected")]
+        texts = [
+            row.answer(name, prompt)
+            for name, prompt in zip(("chosen", "rejected"), prompts, strict=True)
+        ]
         if same and texts[0] == texts[1]:
             row.refuse("rejected", "is the same text as chosen", texts[1])
         sides = sorted(zip(texts, prompts, strict=True), key=lambda s: (s[0], str(s[1])))

@@ -32,7 +32,7 @@ ALSO = Param(
 )
 BESIDE_WORK: Columns = {"meta_purpose": "text", "meta_supersedes": "integer"}
 TOLD_COLUMN = "meta_rater_"  # what the rater told about themselves: filled in by who knows it
-RESPONSE: ColumnType = {"key": "text", "text": "text", "model": "text"}
+RESPONSE: dict[str, ColumnType] = {"key": "text", "text": "text", "model": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,10 @@ class Judgments:
             "response_b": b.get("text"),
             "model_a": a.get("model") or None,
             "model_b": b.get("model") or None,
-            "other_responses": responses[2:] or None,
+            "other_responses": [
+                {k: v for k, v in r.items() if k in RESPONSE} for r in responses[2:]
+            ]
+            or None,
             "response_keys": [r["key"] for r in responses],
         }
         for question, answer in record.answers.items():

@@ -26,7 +26,7 @@ class Listwise(Reader, ItemFormat):
         choosing.RATINGS,
         provenance.CHOICE,
     ]  # fmt: skip
-    carries = frozenset({"ranking", "raters"})
+    carries = frozenset({"turns", "ranking", "raters"})
     marks: ClassVar[dict[str, str]] = {"context": "chat", "completions": "objects"}
     sure = 0.95
     asks = (Asked("ranking", "ranking"),)
@@ -53,14 +53,14 @@ class Listwise(Reader, ItemFormat):
             return []
         if not choosing.style(record, params, losses):
             return []
-        texts = {r["key"]: r["text"] for r in record.item.responses}
+        responses = {r["key"]: r for r in record.item.responses}
         found = []
         for bands, scores, source in _ranked(record, params, losses):
             flat = [(key, rank) for rank, band in enumerate(bands) for key in band]
             row: Json = {
                 "context": turns.plain(record.item.prompt),
                 "completions": [
-                    {"rank": rank, "completion": turns.said(texts[key])} for key, rank in flat
+                    {"rank": rank, "completion": turns.said(responses[key])} for key, rank in flat
                 ],
                 "scores": None if scores is None else [scores[key] for key, _ in flat],
             }
@@ -75,7 +75,7 @@ class Listwise(Reader, ItemFormat):
         if len(completions) < 2:
             row.refuse("completions", "must be at least two to be ranked")
         # In an order of their own: the file's order is the verdict, which must not show.
-        ranked = sorted((c.response("completion"), c.whole("rank", 0, 10_000)) for c in completions)
+        ranked = sorted((c.answer("completion"), c.whole("rank", 0, 10_000)) for c in completions)
         item = reading.item(
             row,
             prompt=row.prompt("context"),

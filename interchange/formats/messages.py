@@ -1,7 +1,8 @@
 """Prompts and responses as texts or as chat messages, however the file writes them."""
 
-from typing import Any
+from typing import Any, Self
 
+from annotation.domain.context import turn
 from interchange.formats.problems import check_storable, kind_of, refuse
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
@@ -9,6 +10,26 @@ EXTRAS = ("name", "tool_calls", "tool_call_id")  # kept as they are
 MAX_TEXT = 10 * 2**20  # bytes of one text
 Message = dict[str, Any]
 _TAKEN_AS_TEXT = (bool, int, float)
+_WHO = {"user": "User", "assistant": "Assistant", "system": "System", "tool": "Tool"}
+
+
+class Woven(str):
+    """A text made of parts that the response keeps beside it: {"turns"} or {"steps"}."""
+
+    __slots__ = ("parts",)
+
+    def __new__(cls, text: str, parts: dict[str, Any]) -> Self:
+        """The text, and what it was made of."""
+        made = super().__new__(cls, text)
+        made.parts = parts
+        return made
+
+    parts: dict[str, Any]
+
+
+def parts_of(text: str) -> dict[str, Any]:
+    """What a response has beside its text."""
+    return text.parts if isinstance(text, Woven) else {}
 
 
 def text(field: str, value: Any, casts: list[tuple[str, Any]]) -> str:
@@ -69,6 +90,45 @@ def response(field: str, value: Any, casts: list[tuple[str, Any]]) -> str:
     if last["role"] != "assistant":
         refuse(field, f"must end with an assistant message, not {last['role']!r}")
     return str(last["content"])
+
+
+def answer(
+    field: str, value: Any, casts: list[tuple[str, Any]], asked: list[Message] | None = None
+) -> str:
+    """A response's text; a list of messages in which the assistant speaks more than once is a whole
+    conversation, written as a transcript beside its turns.
+
+    Args:
+        field: Its name in the file.
+        value: A text, or messages.
+        casts: As for `text`.
+        asked: The item's prompt, which the messages may begin with; it is not part of the answer.
+
+    Raises:
+        BadRow: It is neither.
+    """  # noqa: D205
+    last = response(field, value, casts)
+    if not isinstance(value, list) or _spoken(value) < 2:
+        return last
+    chat = [_message(f"{field}[{n}]", m) for n, m in enumerate(value)]
+    if asked and list(map(turn, chat[: len(asked)])) == list(map(turn, asked)):
+        chat = chat[len(asked) :]
+    return conversation(chat) if _spoken(chat) > 1 else last
+
+
+def conversation(chat: list[Message]) -> Woven:
+    """A transcript, beside the turns it was made of; an answer that comes first needs no name."""
+    written = []
+    for n, message in enumerate(map(turn, chat)):
+        called = [f"{c['name']}({c['arguments']})" for c in message.get("calls", ())]
+        said = "\n\n".join([text for text in (message["content"], *called) if text])
+        who = _WHO.get(message["role"], message["role"])
+        written.append(said if n == 0 and message["role"] == "assistant" else f"{who}: {said}")
+    return Woven("\n\n".join(written), {"turns": chat})
+
+
+def _spoken(chat: list[Any]) -> int:
+    return sum(isinstance(m, dict) and m.get("role") == "assistant" for m in chat)
 
 
 def is_message(value: Any) -> bool:

@@ -21,7 +21,7 @@ class MultiObjective(Reader, ItemFormat):
               "0: unknown, and no scale is written.", most=1000),
         choosing.RATINGS, turns.STYLE, provenance.CHOICE,
     ]  # fmt: skip
-    carries = frozenset({"ratings", "models"})
+    carries = frozenset({"turns", "ratings", "models"})
     marks: ClassVar[dict[str, str]] = {
         "prompt": "prompt", "completion": "prompt", "attributes": "texts", "scores": "list",
     }  # fmt: skip
@@ -53,7 +53,7 @@ class MultiObjective(Reader, ItemFormat):
             names = sorted(scales)
             row: Json = {
                 "prompt": turns.prompt(record.item, params),
-                "completion": turns.answer(response["text"], params),
+                "completion": turns.answer(response, params),
                 "attributes": names,
                 "scores": [sum(scales[n]) / len(scales[n]) for n in names],
                 "scale": [params["least"], params["greatest"]] if known else None,
@@ -69,7 +69,7 @@ class MultiObjective(Reader, ItemFormat):
         names, scores = row.values("attributes"), row.values("scores")
         if len(names) != len(scores) or not names:
             row.refuse("scores", f"must be one for each of the {len(names)} attributes", scores)
-        response = (row.response("completion"), row.optional("meta_model"))
+        response = (row.answer("completion"), row.optional("meta_model"))
         item = reading.item(row, prompt=row.prompt("prompt"), responses=[response])
         item.external_id = row.id("id") or f"sha256:{item.payload['s'][:32]}"
         values = {str(n): Row({"scores": s}, []).number("scores", -1e6, 1e6)

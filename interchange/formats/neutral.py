@@ -18,7 +18,7 @@ class Neutral(Reader, ItemFormat):
     summary = "Pairs whose label is a tie, with the share of raters who said so."
     labels = True
     params: ClassVar[list[Param]] = [turns.STYLE, provenance.CHOICE]
-    carries = frozenset({"comparison", "models"})
+    carries = frozenset({"turns", "comparison", "models"})
     marks: ClassVar[dict[str, str]] = {
         "prompt": "prompt", "response_a": "prompt", "response_b": "prompt", "p_tie": "any",
     }  # fmt: skip
@@ -49,8 +49,8 @@ class Neutral(Reader, ItemFormat):
         shares, by = spread(record, params, losses)
         row: Json = {
             "prompt": turns.prompt(record.item, params),
-            "response_a": turns.answer(pair[0]["text"], params),
-            "response_b": turns.answer(pair[1]["text"], params),
+            "response_a": turns.answer(pair[0], params),
+            "response_b": turns.answer(pair[1], params),
             "p_tie": shares["tie"] if by else None,
         }
         if params["provenance"] != "none":

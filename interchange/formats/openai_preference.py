@@ -23,7 +23,7 @@ class OpenAiPreference(Reader, ItemFormat):
         Param("provenance", "Provenance columns", "none", ["none", "identity", "full"],
               "The service takes files without other columns only: for your own use."),
     ]  # fmt: skip
-    carries = frozenset({"comparison"})
+    carries = frozenset({"turns", "comparison"})
     marks: ClassVar[dict[str, str]] = {
         "input": "object", "preferred_output": "chat", "non_preferred_output": "chat",
     }  # fmt: skip
@@ -49,8 +49,8 @@ class OpenAiPreference(Reader, ItemFormat):
         return [
             {
                 "input": {"messages": turns.plain(record.item.prompt)},
-                "preferred_output": turns.said(pair.chosen["text"]),
-                "non_preferred_output": turns.said(pair.rejected["text"]),
+                "preferred_output": turns.said(pair.chosen),
+                "non_preferred_output": turns.said(pair.rejected),
                 **provenance.of(record.item, params, pair.source, pair.derived_from),
             }
             for pair in preferences.of(record, params, losses)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from interchange.formats import branches
 from interchange.formats.base import ExportItem, ExportJudgment, Json
 
 # Part -> in words, for the report of an export.
@@ -10,6 +11,8 @@ WORDS = {
     "context": "the context shown beside the prompt",
     "metadata": "metadata",
     "tool_calls": "names and tool calls of messages",
+    "turns": "the turns of answers that are conversations",
+    "branches": "which steps of an answer are alternatives",
     "raters": "each rater's own verdict",
     "answers_of_too_few_raters": "what raters told about themselves, where too few told the same",
     "rater_kind": "which raters are judges",
@@ -57,12 +60,18 @@ def held(item: ExportItem, judgments: Iterable[ExportJudgment]) -> set[str]:
         "models": any(r.get("model") for r in item.responses),
         "context": bool(item.context),
         "metadata": bool(item.metadata),
-        "tool_calls": any(m.get(e) for m in item.prompt for e in MESSAGE_EXTRAS),
+        "branches": any(branches.branches(r) for r in item.responses),
+        "tool_calls": any(m.get(e) for m in _messages(item) for e in MESSAGE_EXTRAS),
+        "turns": any("turns" in r for r in item.responses),
     }
     here = {name for name, there in found.items() if there}
     for judgment in judgments:
         here |= _said(judgment)
     return here
+
+
+def _messages(item: ExportItem) -> list[Json]:
+    return [*item.prompt, *(m for r in item.responses for m in r.get("turns", ()))]
 
 
 def greatest(judgments: Iterable[ExportJudgment]) -> float:

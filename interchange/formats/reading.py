@@ -112,7 +112,7 @@ def item(
     """
     sha = hashlib.sha256(orjson.dumps(prompt))
     found = [
-        {"key": f"r{n}", "text": text, "model": model[:200]}
+        {"key": f"r{n}", "text": str(text), "model": model[:200], **messages.parts_of(text)}
         for n, (text, model) in enumerate(responses, start=1)
     ]
     digest = digest_of(sha, found, (context or {}).get("prompts"))
@@ -127,13 +127,20 @@ def item(
     return ItemRow(id or row.id("meta_external_id") or f"sha256:{digest[:32]}", payload)
 
 
-def pair(row: Row, first: str, second: str, *, models: tuple[str, str] = ("", "")) -> list[Pair]:
-    """The two responses in two columns.
+def pair(
+    row: Row,
+    first: str,
+    second: str,
+    *,
+    models: tuple[str, str] = ("", ""),
+    asked: list[messages.Message] | None = None,
+) -> list[Pair]:
+    """The two responses in two columns, which may be conversations that begin with the prompt.
 
     Raises:
         BadRow: One is empty, or they are the same text: nothing can be said about those.
     """
-    texts = [row.response(first), row.response(second)]
+    texts = [row.answer(first, asked), row.answer(second, asked)]
     if texts[0] == texts[1]:
         row.refuse(second, f"is the same text as {first}", texts[1])
     names = [row.optional(m) if m else "" for m in models]
@@ -141,14 +148,19 @@ def pair(row: Row, first: str, second: str, *, models: tuple[str, str] = ("", ""
 
 
 def preferred(
-    row: Row, chosen: str, rejected: str, *, models: tuple[str, str] = ("", "")
+    row: Row,
+    chosen: str,
+    rejected: str,
+    *,
+    models: tuple[str, str] = ("", ""),
+    asked: list[messages.Message] | None = None,
 ) -> tuple[list[Pair], str]:
     """The responses of a chosen and a rejected column, and the winner.
 
     They stand in the order of their texts. Two rows about one pair, of raters who disagree, are so
     the same item, and the first response is not always the one that was chosen.
     """
-    found = pair(row, chosen, rejected, models=models)
+    found = pair(row, chosen, rejected, models=models, asked=asked)
     return (found, "a") if found[0][0] < found[1][0] else (found[::-1], "b")
 
 

@@ -95,6 +95,16 @@ class Row:
             self.refuse(field, "is an empty response")
         return found
 
+    def answer(self, field: str, asked: list[Message] | None = None) -> str:
+        """As `response`, but messages of a whole conversation are kept as one.
+
+        Args:
+            field: Its name.
+            asked: The prompt, which the messages may begin with.
+        """
+        self.response(field)
+        return messages.answer(self.name(field), self.get(field), self._casts, asked)
+
     def values(self, field: str) -> list[Any]:
         """A list."""
         value = self.get(field)

@@ -38,8 +38,8 @@ class Soft(ItemFormat):
         return [
             {
                 "prompt": turns.prompt(record.item, params),
-                "response_a": turns.answer(pair[0]["text"], params),
-                "response_b": turns.answer(pair[1]["text"], params),
+                "response_a": turns.answer(pair[0], params),
+                "response_b": turns.answer(pair[1], params),
                 **{f"p_{outcome}": shares[outcome] for outcome in OUTCOMES},
                 "n": len(by),
                 **provenance.of(record.item, params, by, "comparison"),

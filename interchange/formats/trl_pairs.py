@@ -30,7 +30,7 @@ class TrlPairs(ItemFormat):
         ),
         provenance.CHOICE,
     ]
-    carries = frozenset({"models", "comparison", "strength"})
+    carries = frozenset({"turns", "models", "comparison", "strength"})
 
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """TRL's three, the margin if asked for, provenance."""
@@ -58,8 +58,8 @@ class TrlPairs(ItemFormat):
 def _row(record: Bundle, pair: preferences.Preference, params: Json) -> Json:
     out: Json = {
         "prompt": turns.prompt(record.item, params),
-        "chosen": turns.answer(pair.chosen["text"], params),
-        "rejected": turns.answer(pair.rejected["text"], params),
+        "chosen": turns.answer(pair.chosen, params),
+        "rejected": turns.answer(pair.rejected, params),
     }
     if params["margin"]:
         out["margin"] = pair.margin

@@ -72,10 +72,11 @@ class TrlPreference(Reader):
     def read(self, rows: list[Any], casts: Casts) -> Reading:
         """An item, and the verdict that says so."""
         row = Row(rows[0], casts)
-        responses, winner = reading.preferred(
-            row, "chosen", "rejected", models=("meta_chosen_model", "meta_rejected_model")
-        )
         prompt = turns.implicit(row, "chosen", "rejected") or row.prompt("prompt")
+        models = ("meta_chosen_model", "meta_rejected_model")
+        responses, winner = reading.preferred(
+            row, "chosen", "rejected", models=models, asked=prompt
+        )
         item = reading.item(row, prompt=prompt, responses=responses, id=row.id("id", "prompt_id"))
         strength = row.number("margin", 0, 1e6) if row.has("margin") else None
         answer = reading.comparison(strength, winner="tie" if strength == 0 else winner)
@@ -112,7 +113,7 @@ class TrlPreference(Reader):
         a, b = record.item.responses[:2]  # what a comparison's a and b are, however many there are
         chosen, rejected = (a, b) if winner == "a" else (b, a)
         row = _texts if params["style"] == "text" else _messages
-        out = row(record.item, chosen["text"], rejected["text"])
+        out = row(record.item, chosen, rejected)
         if params["margin"]:
             if not record.value.get("strength"):
                 raise LeftOut("no_strength")
@@ -123,18 +124,20 @@ class TrlPreference(Reader):
         return out | provenance.whole(record, *models)
 
 
-def _messages(item: ExportItem, chosen: str, rejected: str) -> Json:
+def _messages(item: ExportItem, chosen: Json, rejected: Json) -> Json:
     if item.prompt[-1]["role"] not in {"user", "tool"}:
         # A prompt that ends with the assistant means "continue" to one trainer, not to another.
         raise LeftOut("prompt_does_not_end_with_user")
     return {
         "prompt": [{"role": m["role"], "content": m["content"]} for m in item.prompt],
-        "chosen": [{"role": "assistant", "content": chosen}],
-        "rejected": [{"role": "assistant", "content": rejected}],
+        "chosen": turns.said(chosen),
+        "rejected": turns.said(rejected),
     }
 
 
-def _texts(item: ExportItem, chosen: str, rejected: str) -> Json:
-    if len(item.prompt) != 1 or item.prompt[0]["role"] != "user":
+def _texts(item: ExportItem, chosen: Json, rejected: Json) -> Json:
+    several = len(item.prompt) != 1 or item.prompt[0]["role"] != "user"
+    if several or "turns" in chosen or "turns" in rejected:
         raise LeftOut("several_turns_do_not_fit_text")
-    return {"prompt": item.prompt[0]["content"], "chosen": chosen, "rejected": rejected}
+    asked = item.prompt[0]["content"]
+    return {"prompt": asked, "chosen": chosen["text"], "rejected": rejected["text"]}

@@ -3,22 +3,24 @@
 from typing import Any, ClassVar
 
 from annotation.domain.questions.stretches import paragraphs
-from interchange.formats import choosing, provenance, reading
+from interchange.formats import branches, choosing, provenance, reading
 from interchange.formats.base import Columns, Json, Param
 from interchange.formats.bundle import Bundle, ItemFormat, Losses
+from interchange.formats.messages import Woven
 from interchange.formats.reading import Asked, Casts, Reader, Reading
 from interchange.formats.row import Row
 
 WRONG = "wrong_step"  # the category of a span that covers a wrong step
 RIGHT_LABEL, WRONG_LABEL = "right", "wrong"  # of a step, as read
-Labelled = tuple[list[str], list[bool]]
+Labelled = tuple[list[str], list[bool | None]]  # steps; None: not labelled, of a tree only
 
 
 class TrlStepwise(Reader, ItemFormat):
     """{"prompt", "completions", "labels"}: steps as a person labelled them, one by one.
 
     Without such labels a response is cut into steps, of which each that a marked span touches is
-    wrong.
+    wrong. A response that is a tree of steps becomes a row for each way through it, or one row with
+    all its steps and, in `parents`, which one each follows.
     """
 
     key = "trl-stepwise"
@@ -30,6 +32,9 @@ class TrlStepwise(Reader, ItemFormat):
         Param("right_labels", "Labels that are right", "right,neutral", [],
               "Keys of the labels of steps that become true, with commas between."),
         Param("wrong_labels", "Labels that are wrong", WRONG_LABEL, [], "Those that become false."),
+        Param("trees", "Trees of steps", "paths", ["paths", "whole"],
+              "A row for each way through a tree, for trainers; or one row for all of it, with a "
+              "column of parents, which an import takes back."),
         provenance.CHOICE,
     ]  # fmt: skip
     carries = frozenset({"models", "steps"})
@@ -47,7 +52,13 @@ class TrlStepwise(Reader, ItemFormat):
         """TRL's three and provenance; `completions` and `labels` are TRL's own names here."""
         meta = provenance.columns(params)
         model: Columns = {"meta_model": "text"} if meta else {}
-        return {"prompt": "text", "completions": ["text"], "labels": ["boolean"], **model, **meta}
+        parents: Columns = {"parents": ["integer"]} if _whole(params) else {}
+        steps: Columns = {"completions": ["text"], "labels": ["boolean"], **parents}
+        return {"prompt": "text", **steps, **model, **meta}
+
+    def carried(self, record: Bundle, params: Json) -> frozenset[str]:  # noqa: ARG002
+        """Which steps are alternatives, where whole trees are written."""
+        return frozenset({"branches"}) if _whole(params) else frozenset()
 
     def rows(self, record: Bundle, params: Json, losses: Losses) -> list[Json]:
         """One row a response and rater."""
@@ -69,18 +80,18 @@ class TrlStepwise(Reader, ItemFormat):
                     if labelled is None
                     else _labelled(response, params, labelled["steps"], losses)
                 )
-                if cut is None:
-                    continue
-                row: Json = {"prompt": prompt, "completions": cut[0], "labels": cut[1]}
-                if params["provenance"] != "none":
-                    row["meta_model"] = response.get("model") or None
-                found.append({**row, **provenance.of(record.item, params, judgment, kind)})
+                for one in _laid_out(response, params, cut) if cut else ():
+                    row: Json = {"prompt": prompt, **one}
+                    if params["provenance"] != "none":
+                        row["meta_model"] = response.get("model") or None
+                    found.append({**row, **provenance.of(record.item, params, judgment, kind)})
         return found
 
     def read(self, rows: list[Any], casts: Casts) -> Reading:
         """An item of one response, the steps with blank lines between, each with its label.
 
-        Where a step has blank lines of its own, the wrong ones are marked as spans instead.
+        Where a step has blank lines of its own, the wrong ones are marked as spans instead. With
+        `parents` the response is a tree of these steps.
         """
         row = Row(rows[0], casts)
         steps, labels = row.values("completions"), row.values("labels")
@@ -88,21 +99,55 @@ class TrlStepwise(Reader, ItemFormat):
             row.refuse("labels", f"must have one value for each of the {len(steps)} steps", labels)
         if not steps or not all(isinstance(s, str) and s for s in steps):
             row.refuse("completions", "must be texts, none of them empty", steps)
+        tree = _tree(row, steps) if row.has("parents") else None
+        if not all(isinstance(right, bool) or (tree and right is None) for right in labels):
+            row.refuse("labels", "must be true or false", labels)
+        text = Woven(tree.text, {"steps": tree.places}) if tree else "\n\n".join(steps)
         item = reading.item(
             row,
             prompt=row.prompt("prompt"),
-            responses=[("\n\n".join(steps), row.optional("meta_model"))],
+            responses=[(text, row.optional("meta_model"))],
             id=row.id("id"),
-            metadata={"steps": steps},
+            metadata={} if tree else {"steps": steps},
         )
         # The responses of one exported item are rows of their own: named after their content.
         item.external_id = row.id("id") or f"sha256:{item.payload['s'][:32]}"
-        if not all(isinstance(right, bool) for right in labels):
-            row.refuse("labels", "must be true or false", labels)
-        answers = _answers(item.payload["r"][0]["text"], steps, labels)
+        answers = (
+            _of_tree(tree, labels)
+            if tree
+            else _answers(item.payload["r"][0]["text"], steps, labels)
+        )
         rater = row.id("meta_rater") or "trl-stepwise"
         kind = reading.meta_kind(row, "human")
         return Reading([item], [reading.said(item, rater, answers, kind=kind)])
+
+
+def _whole(params: Json) -> bool:
+    return params.get("trees") == "whole"  # snapshots from before trees have no such choice
+
+
+def _tree(row: Row, steps: list[str]) -> branches.Steps:
+    """The steps under those that they follow."""
+    parents = row.values("parents")
+    if len(parents) != len(steps):
+        row.refuse("parents", f"must have one value for each of the {len(steps)} steps", parents)
+    given = [{"text": t, "parent": p} for t, p in zip(steps, parents, strict=True)]
+    return branches.read(row.name("completions"), given, [])
+
+
+def _of_tree(tree: branches.Steps, labels: list[bool | None]) -> dict[str, Json]:
+    """What was said of those of its steps that were labelled."""
+    placed = zip(tree.places, (labels[n] for n in tree.order), strict=True)
+    given = [
+        {
+            "start": place["start"],
+            "end": place["end"],
+            "label": RIGHT_LABEL if right else WRONG_LABEL,
+        }
+        for place, right in placed
+        if right is not None
+    ]
+    return {"steps": {"steps": {"r1": given}}}
 
 
 def _answers(text: str, steps: list[str], labels: list[bool]) -> dict[str, Json]:
@@ -139,12 +184,32 @@ def _labelled(
         losses.drop("label_neither_right_nor_wrong")
         return None
     text = response["text"]
+    if "steps" in response:
+        said = {(mark["start"], mark["end"]): mark["label"] not in wrong for mark in marks}
+        labels = [said.get((place["start"], place["end"])) for place in response["steps"]]
+        if None in labels:
+            losses.without("steps_after_the_last_label")
+        return branches.of(response)[0], labels
     if text[marks[-1]["end"] :].strip():
         losses.without("steps_after_the_last_label")
     return (
         [text[mark["start"] : mark["end"]] for mark in marks],
         [mark["label"] not in wrong for mark in marks],
     )
+
+
+def _laid_out(response: Json, params: Json, cut: Labelled) -> list[Json]:
+    """The rows of a response: one; of a tree the whole of it, or one for each way through it."""
+    steps, labels = cut
+    if "steps" not in response:
+        return [{"completions": steps, "labels": labels}]
+    parents = branches.of(response)[1]
+    if _whole(params):
+        return [{"completions": steps, "labels": labels, "parents": parents}]
+    return [
+        {"completions": [steps[n] for n in way], "labels": [labels[n] for n in way]}
+        for way in branches.paths(parents, [label is not None for label in labels])
+    ]
 
 
 def _cut(
@@ -160,6 +225,8 @@ def _cut(
 
 def _steps(record: Bundle, response: Json, params: Json) -> list[str]:
     """The steps the file came with, if they are still those of the response; else cut now."""
+    if "steps" in response:
+        return branches.of(response)[0]
     steps = record.item.metadata.get("steps")
     if isinstance(steps, list) and "\n\n".join(steps) == response["text"]:
         return steps
@@ -167,9 +234,10 @@ def _steps(record: Bundle, response: Json, params: Json) -> list[str]:
     return str(response["text"]).split(separator)
 
 
-def _labels(steps: list[str], response: Json, spans: list[Json]) -> list[bool]:
+def _labels(steps: list[str], response: Json, spans: list[Json]) -> list[bool | None]:
     marked = [s for s in spans if s["response"] == response["key"]]
-    labels, at = [], 0
+    labels: list[bool | None] = []
+    at = 0
     for step in steps:
         at = response["text"].index(step, at)
         labels.append(not any(s["start"] < at + len(step) and at < s["end"] for s in marked))

@@ -34,7 +34,7 @@ class TrlUnpaired(Reader, ItemFormat):
         turns.STYLE,
         provenance.CHOICE,
     ]
-    carries = frozenset({"thumbs", "models"})
+    carries = frozenset({"turns", "thumbs", "models"})
     marks: ClassVar[dict[str, str]] = {
         "prompt": "prompt", "completion": "prompt", "label": "boolean",
     }  # fmt: skip
@@ -57,7 +57,7 @@ class TrlUnpaired(Reader, ItemFormat):
         for key, good, source in from_(record, params, losses):
             row: Json = {
                 "prompt": turns.prompt(record.item, params),
-                "completion": turns.answer(responses[key]["text"], params),
+                "completion": turns.answer(responses[key], params),
                 "label": good,
             }
             if params["provenance"] != "none":
@@ -73,7 +73,7 @@ class TrlUnpaired(Reader, ItemFormat):
         that they were judged against each other.
         """
         row = Row(rows[0], casts)
-        response = (row.response("completion"), row.optional("meta_model"))
+        response = (row.answer("completion"), row.optional("meta_model"))
         item = reading.item(row, prompt=row.prompt("prompt"), responses=[response])
         # Two rows of one exported item must not become one: named after their content.
         item.external_id = row.id("id") or f"sha256:{item.payload['s'][:32]}"

@@ -1,5 +1,6 @@
 """Prompts and answers as texts or as message lists, in and out."""
 
+from itertools import takewhile
 from typing import Any
 
 from interchange.formats.base import ColumnType, ExportItem, Json, Param
@@ -27,9 +28,9 @@ def prompt(item: ExportItem, params: Json) -> str | list[Message]:
     return plain(item.prompt)
 
 
-def answer(text: str, params: Json) -> str | list[Message]:
+def answer(response: Json, params: Json) -> str | list[Message]:
     """An answer in that style."""
-    return text if params["style"] == "text" else said(text)
+    return str(response["text"]) if params["style"] == "text" else said(response)
 
 
 def plain(messages: list[Message]) -> list[Message]:
@@ -37,25 +38,36 @@ def plain(messages: list[Message]) -> list[Message]:
     return [{"role": m["role"], "content": m["content"]} for m in messages]
 
 
-def said(text: str) -> list[Message]:
-    """One turn of the assistant."""
-    return [{"role": "assistant", "content": text}]
+def said(response: Json) -> list[Message]:
+    """One turn of the assistant; of a response that is a conversation, all of them."""
+    return plain(response.get("turns") or [{"role": "assistant", "content": response["text"]}])
 
 
 def implicit(row: Row, chosen: str, rejected: str) -> list[Message] | None:
     """The prompt that two conversations begin with, or None if the row has a prompt or no chats.
 
+    Where they part before their last messages, what follows is each one's answer.
+
     Raises:
-        BadRow: The conversations part before their last message.
+        BadRow: They have nothing in common to answer.
     """
     if row.has("prompt"):
         return None
     if not isinstance(row.raw.get(chosen), list):
         row.refuse("prompt", "is missing; without one, both sides must be whole conversations")
-    begun = [_begun(row, chosen), _begun(row, rejected)]
-    if begun[0] != begun[1]:
+    begun = common(_begun(row, chosen), _begun(row, rejected))
+    if not begun:
         row.refuse(rejected, f"does not begin with the same turns as {chosen}")
-    return begun[0]
+    return begun
+
+
+def common(first: list[Message], second: list[Message]) -> list[Message]:
+    """What two conversations begin with, up to the last turn that can be answered."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
+    shared = [message for message, _ in alike]
+    while shared and shared[-1]["role"] not in {"user", "tool"}:
+        shared.pop()
+    return shared
 
 
 def _begun(row: Row, field: str) -> list[Message]:

@@ -20,7 +20,7 @@ class UltraFeedbackBinarized(Reader, ItemFormat):
         preferences.FROM, preferences.EXPAND, preferences.TIES, preferences.SCALE,
         choosing.RATINGS, provenance.SLIM,
     ]  # fmt: skip
-    carries = frozenset({"comparison"})
+    carries = frozenset({"turns", "comparison"})
     marks: ClassVar[dict[str, str]] = {
         "prompt": "text", "chosen": "chat", "rejected": "chat", "score_chosen": "any",
         "score_rejected": "any",
@@ -54,9 +54,9 @@ class UltraFeedbackBinarized(Reader, ItemFormat):
             {
                 "prompt": prompt,
                 "prompt_id": record.item.external_id,
-                "chosen": [asked, *turns.said(pair.chosen["text"])],
-                "rejected": [asked, *turns.said(pair.rejected["text"])],
-                "messages": [asked, *turns.said(pair.chosen["text"])],
+                "chosen": [asked, *turns.said(pair.chosen)],
+                "rejected": [asked, *turns.said(pair.rejected)],
+                "messages": [asked, *turns.said(pair.chosen)],
                 "score_chosen": pair.chosen_score,
                 "score_rejected": pair.rejected_score,
                 **provenance.of(record.item, params, pair.source, pair.derived_from),
@@ -67,10 +67,11 @@ class UltraFeedbackBinarized(Reader, ItemFormat):
     def read(self, rows: list[Any], casts: Casts) -> Reading:
         """An item; scores are kept as metadata."""
         row = Row(rows[0], casts)
-        responses, winner = reading.preferred(row, "chosen", "rejected")
+        prompt = row.prompt("prompt")
+        responses, winner = reading.preferred(row, "chosen", "rejected", asked=prompt)
         item = reading.item(
             row,
-            prompt=row.prompt("prompt"),
+            prompt=prompt,
             responses=responses,
             # One prompt may stand in several rows, so its id is a group and not the item's.
             id=row.id("meta_external_id"),

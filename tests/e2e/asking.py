@@ -11,6 +11,7 @@ from annotation.domain.questions import check_set
 from annotation.domain.templates import TEMPLATES
 from annotation.models import Project
 from annotation.services import media
+from interchange.formats import branches
 from tests import files, make
 from tests.e2e.conftest import Visit
 
@@ -28,6 +29,9 @@ FILES: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "rich_image_feedback": ("fox.png", lambda _: files.picture("red", (400, 300))),
     "p808_listening": ("clip.wav", lambda _: files.sound(0.8)),
 }
+# Two ways to go on from the first step; the first of them again with two.
+TREE = ["2 + 2 = 4", "4 + 4 = **9** 😀", "So it is 9.", "So it is 8.", "4 + 4 = 8"]
+FOLLOWS = [None, 0, 1, 1, 0]
 TEXTS = {"step_labels": STEPS, "rag_citations": CITING}
 CONTEXTS: dict[str, dict[str, Any]] = {
     "rag_citations": {"sources": CITED, "persona": "a **teacher**"},
@@ -44,11 +48,19 @@ def asked(name: str) -> Project:
     item = make.item(project, responses=count)
     for n, response in enumerate(item.responses):
         response["text"] = f"{TEXTS.get(name, TEXT)} Number {n}."
+        if name == "step_tree":
+            response.update(stepped(TREE, FOLLOWS))
         if name in FILES:
             response["text"] = kept(project, f"model-{n}/{FILES[name][0]}", FILES[name][1](n))
     item.context |= CONTEXTS.get(name, {})
     item.save()
     return project
+
+
+def stepped(steps: list[str], follows: list[int | None]) -> dict[str, Any]:
+    """A response in steps, as an import stores it."""
+    tree = branches.arranged("", steps, follows)
+    return {"text": tree.text, "steps": tree.places}
 
 
 def kept(project: Project, name: str, content: bytes) -> str:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from annotation.models import Item, Project
+from annotation.domain.questions import check_set
+from annotation.domain.templates import TEMPLATES
+from annotation.models import Item, Judgment, Project
+from interchange.formats import messages
 from tests import make
 from tests.e2e.asking import desk
 from tests.e2e.conftest import Visit
@@ -159,6 +162,36 @@ def test_a_conversation_shows_its_system_turns_and_what_tools_were_called_with(
     for said in ("System", "You are terse.", "Assistant", 'weather({"city": "Oslo"})', "Tool",
                  "4 degrees", "And tomorrow?"):  # fmt: skip
         expect(talk).to_contain_text(said)
+    assert window.findings() == []
+    window.check()
+
+
+def test_a_session_is_read_turn_by_turn_and_marked_where_it_stands(
+    visit: Callable[..., Visit],
+) -> None:
+    project = make.project(questions=check_set(TEMPLATES["fine_grained_rlhf"]["questions"]))
+    item = make.item(project)
+    session = [
+        {"role": "assistant", "content": "On *what*?"},
+        {"role": "user", "content": "Rain."},
+        {"role": "assistant", "content": "Grey **drums**.", "name": "larch-7b"},
+    ]
+    text = messages.conversation(session)
+    for response in item.responses:
+        response |= {"text": str(text), "turns": session}
+    item.save()
+    window = desk(visit, project)
+    pane = window.page.locator("[data-pane=B]")
+    for said in ("User", "Rain.", "Assistant", "Grey drums."):
+        expect(pane).to_contain_text(said)
+    assert "larch" not in window.page.content()
+    pane.get_by_text("drums").dblclick()
+    window.press("2", "1", "Enter", "1", "Enter")
+    window.wait_for_judgments(1)
+
+    spans = Judgment.objects.get().answers["errors"]["spans"]
+    [mark] = spans[Judgment.objects.get().presented_order[1]]
+    assert text[mark["start"] : mark["end"]].strip("* ") == "drums"
     assert window.findings() == []
     window.check()
 

@@ -12,6 +12,7 @@ from tests import make
 from tests.e2e.asking import TEXT, asked, desk, player, signed, winner
 from tests.e2e.conftest import Visit
 from tests.e2e.windows import PHONE, SIDEWAYS
+from tests.e2e.working import tree_said
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder")]
 
@@ -199,6 +200,11 @@ def step_labels(window: Visit, order: list[str]) -> dict[str, Any]:
     }
 
 
+def step_tree(window: Visit, order: list[str]) -> dict[str, Any]:
+    choose(window, "steps", 0, 2, 0)
+    return tree_said(order[0])
+
+
 def rag_citations(window: Visit, order: list[str]) -> dict[str, Any]:
     choose(window, "citations", 0, 2, 1)
     window.page.get_by_role("button", name="Response B", exact=True).tap()
@@ -307,6 +313,7 @@ TAPPED = {
         ranking_of_four,
         critique_rewrite,
         step_labels,
+        step_tree,
         rag_citations,
         joint_pairs,
         two_stage,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from annotation.models import Item
-from tests.e2e.asking import CITING, TEXT, player, signed, winner, write
+from tests.e2e.asking import CITING, TEXT, TREE, player, signed, winner, write
 from tests.e2e.conftest import Visit
 
 ENTER = "Control+Enter"
@@ -134,6 +134,33 @@ def step_labels(window: Visit, order: list[str]) -> dict[str, Any]:
     }
 
 
+def step_tree(window: Visit, order: list[str]) -> dict[str, Any]:
+    here = window.page.locator("[data-pane=A] [aria-current=step]")
+    window.press("1", ".")  # the first way on is passed over for the other one
+    expect(here).to_contain_text("4 + 4 = 8")
+    window.press(",")
+    expect(here).to_contain_text("4 + 4 = 9")
+    window.press("1", ".", "3")  # of the ends of the first way the second is wrong
+    expect(here).to_contain_text("4 + 4 = 8")
+    window.press("1")
+    expect(here).to_contain_text("So it is 9.")
+    window.press(",")
+    expect(here).to_contain_text("4 + 4 = 9")
+    window.press("3")  # wrong, so neither of its ends is asked about any more
+    window.press(ENTER)
+    return tree_said(order[0])
+
+
+def tree_said(key: str) -> dict[str, Any]:
+    """The first and the last step right, the one between wrong, and nothing of what follows it."""
+    whole = "\n\n".join(TREE)
+    marks = [
+        {"start": whole.index(step), "end": whole.index(step) + len(step), "label": label}
+        for step, label in ((TREE[0], "right"), (TREE[1], "wrong"), (TREE[4], "right"))
+    ]
+    return {"steps": {"steps": {key: marks}}}
+
+
 def rag_citations(window: Visit, order: list[str]) -> dict[str, Any]:
     cited = window.page.locator("[data-source][data-here]")
     expect(cited).to_contain_text("On <b>light</b>")
@@ -252,6 +279,7 @@ WORKED = {
         ranking_of_four,
         critique_rewrite,
         step_labels,
+        step_tree,
         rag_citations,
         joint_pairs,
         two_stage,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from annotation.domain.presentation import Presentation
 from annotation.domain.questions import parts
 from annotation.domain.questions.labelled import Labelled
 from annotation.domain.questions.stretches import WAYS, Stretch
@@ -31,6 +32,15 @@ class Steps(Labelled):
         """Raise BadAnswer unless it is said what a step is and how it can be."""
         Labelled.check_options(self, options)
         parts.check_one_of(options["by"], WAYS, "by")
+
+    def places(
+        self, key: str, shown: Presentation, options: dict[str, Any]
+    ) -> tuple[list[Stretch], list[int | None]]:
+        """Those that the response came with; else the pieces of its text, one after the other."""
+        if key not in shown.steps:
+            return Labelled.places(self, key, shown, options)
+        own = shown.steps[key]
+        return [(s["start"], s["end"], None) for s in own], [s["parent"] for s in own]
 
     def find(self, text: str, options: dict[str, Any]) -> list[Stretch]:
         """Its lines or its paragraphs."""

@@ -19,6 +19,7 @@ _NAMES = (
     "ranking_of_four",
     "critique_rewrite",
     "step_labels",
+    "step_tree",
     "rag_citations",
     "joint_pairs",
     "two_stage",

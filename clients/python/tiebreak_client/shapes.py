@@ -1453,6 +1453,8 @@ class ItemResponse(TypedDict):
     model: str
     prompt: NotRequired[list[Message]]
     media: NotRequired[Media]
+    steps: NotRequired[list[ResponseStep]]
+    turns: NotRequired[list[Message]]
 
 
 class ItemRow(TypedDict):
@@ -2893,6 +2895,14 @@ class Reliability(TypedDict):
     n: float
 
 
+class ResponseStep(TypedDict):
+    """A step of a response that came in steps, in characters of its text."""
+
+    start: int
+    end: int
+    parent: int | None
+
+
 class RevealIn(TypedDict):
     """The answers to what is asked before the outcome, as displayed."""
 
@@ -3088,6 +3098,8 @@ class Side(TypedDict):
     text: str
     prompt: NotRequired[list[Message]]
     media: NotRequired[Media]
+    steps: NotRequired[list[ResponseStep]]
+    turns: NotRequired[list[Message]]
 
 
 class SignInIn(TypedDict):

@@ -3469,6 +3469,10 @@ export interface components {
             prompt?: components["schemas"]["MessageOut"][];
             /** @description where it is a file */
             media?: components["schemas"]["MediaOut"];
+            /** @description where it came in steps */
+            steps?: components["schemas"]["ResponseStepOut"][];
+            /** @description where it is a conversation */
+            turns?: components["schemas"]["MessageOut"][];
         };
         /** @description An item in the table. */
         ItemRowOut: {
@@ -5114,6 +5118,13 @@ export interface components {
             /** Format: double */
             n: number;
         };
+        /** @description A step of a response that came in steps, in characters of its text. */
+        ResponseStepOut: {
+            start: number;
+            end: number;
+            /** @description number of the step that it follows, from 0; several of one are alternatives */
+            parent: number | null;
+        };
         /** @description The answers to what is asked before the outcome, as displayed. */
         RevealIn: {
             /** Format: uuid */
@@ -5357,6 +5368,10 @@ export interface components {
             prompt?: components["schemas"]["MessageOut"][];
             /** @description where the response is a file */
             media?: components["schemas"]["MediaOut"];
+            /** @description where it came in steps */
+            steps?: components["schemas"]["ResponseStepOut"][];
+            /** @description where it is a conversation */
+            turns?: components["schemas"]["MessageOut"][];
         };
         /** @description E-mail address and password. */
         SignInIn: {

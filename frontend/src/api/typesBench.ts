@@ -41,7 +41,16 @@ export type Message = {
   calls?: { name: string; arguments: string }[];
 };
 /** One response; `prompt` where the responses answer different ones. */
-export type Side = { side: string; text: string; prompt?: Message[]; media?: Media };
+export type Side = {
+  side: string;
+  text: string;
+  prompt?: Message[];
+  media?: Media;
+  steps?: StepPlace[];
+  turns?: Message[];
+};
+/** A step of a response that came in steps; `parent`: the number of the one that it follows. */
+export type StepPlace = { start: number; end: number; parent: number | null };
 /** A file on this server; its address says nothing of where it is from. */
 export type Media = {
   url: string;

@@ -1,6 +1,6 @@
 /** An item and all that happened to it. */
 
-import type { Media, Message } from "./typesBench";
+import type { Media, Message, StepPlace } from "./typesBench";
 
 export type ItemRow = {
   id: number;
@@ -38,6 +38,8 @@ export type Item = {
     model: string | null;
     /** Where each answers its own. */
     prompt?: Message[];
+    steps?: StepPlace[];
+    turns?: Message[];
     media?: Media;
   }[];
   /** Shown beside the prompt. */

@@ -5,7 +5,7 @@ from statistics import fmean
 
 from hypothesis import strategies as st
 
-from interchange.formats import parts
+from interchange.formats import messages, parts
 from interchange.formats.base import ExportItem, ExportJudgment, ExportLabel, Judge, Routing
 from interchange.formats.bundle import Bundle
 
@@ -21,6 +21,7 @@ def bundles(draw):
     texts = draw(st.lists(TEXTS, min_size=1, max_size=4, unique=True))
     responses = [
         {"key": f"k{n}", "text": text, "model": draw(st.sampled_from(["", "larch", "elm"]))}
+        | draw(st.just({}) | sessions(text))
         for n, text in enumerate(texts)
     ]
     item = ExportItem(
@@ -38,6 +39,18 @@ def bundles(draw):
     if len(responses) == 2 and draw(st.booleans()):
         labels["overall"] = label(item, draw(comparisons()))
     return Bundle(item, judgments, labels)
+
+
+def sessions(first):
+    """A response that goes on: its transcript and its turns."""
+    turns = st.tuples(TEXTS, TEXTS).map(
+        lambda t: [
+            {"role": "assistant", "content": first},
+            {"role": "user", "content": t[0]},
+            {"role": "assistant", "content": t[1]},
+        ]
+    )
+    return turns.map(lambda t: {"text": str(messages.conversation(t)), "turns": t})
 
 
 def prompts():
@@ -208,6 +221,10 @@ def statements(thing, part, carries, *, strongest=3, label=None):
     texts = {r["key"]: r["text"] for r in responses}
     if part == "models":
         return Counter((where, r["text"], r["model"]) for r in responses if r["model"])
+    if part == "turns":
+        spoken = {r["text"]: [(m["role"], m["content"]) for m in r.get("turns", ())]
+                  for r in responses}  # fmt: skip
+        return Counter((where, text, tuple(said)) for text, said in spoken.items() if said)
     who = "raters" in carries
     kept = []
     for rater, kind, answers, seconds, confidence in said:

@@ -89,6 +89,42 @@ def test_conversational_responses_give_their_last_message():
     assert [r["text"] for r in item.payload["r"]] == ["x", "x"]
 
 
+def test_a_conversation_in_which_the_assistant_speaks_twice_is_kept_whole():
+    asked = {"role": "user", "content": "q"}
+    session = [
+        {"role": "assistant", "content": "x", "tool_calls": [{"name": "find", "arguments": "{}"}]},
+        {"role": "tool", "content": "found"},
+        {"role": "assistant", "content": "y"},
+    ]
+    # The prompt may stand in front of the session once more, or not.
+    (item,), _ = items({"id": 1, "p": "q", "a": [asked, *session], "b": session})
+    a, b = item.payload["r"]
+
+    assert a["turns"] == b["turns"] == session
+    assert a["text"] == b["text"] == "x\n\nfind({})\n\nTool: found\n\nAssistant: y"
+    assert type(a["text"]) is str
+
+
+def test_a_session_that_answers_another_prompt_begins_with_its_own():
+    session = [
+        {"role": role, "content": text}
+        for role, text in (("user", "p"), ("assistant", "x"), ("user", "r"), ("assistant", "y"))
+    ]
+    (item,), _ = items({"id": 1, "p": "Which went better?", "a": session, "b": session[1:]})
+
+    assert [len(r["turns"]) for r in item.payload["r"]] == [4, 3]
+    assert item.payload["r"][0]["text"] == "User: p\n\nAssistant: x\n\nUser: r\n\nAssistant: y"
+
+
+def test_a_turn_of_a_session_that_cannot_be_shown_is_named():
+    session = [{"role": "assistant", "content": "x"}, {"role": "robot", "content": "?"},
+               {"role": "assistant", "content": "y"}]  # fmt: skip
+    with pytest.raises(BadRow) as refusal:
+        items({"id": 1, "p": "q", "a": session, "b": "z"})
+
+    assert refusal.value.field == "a[1].role"
+
+
 @pytest.mark.parametrize(
     ("how", "expected"),
     [

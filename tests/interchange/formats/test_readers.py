@@ -232,6 +232,19 @@ def test_a_trl_row_without_a_prompt_takes_what_both_conversations_begin_with():
         read("trl-preference", row)
 
 
+def test_conversations_that_part_early_are_sessions_of_what_they_share():
+    def chat(*texts):
+        return [{"role": ("user", "assistant")[n % 2], "content": t} for n, t in enumerate(texts)]
+
+    chats = chat("Why?", LONG, "More?", "So."), chat("Why?", SHORT, "Oh?", "Well.")
+    row = {"chosen": chats[0], "rejected": chats[1]}
+    [item] = read("trl-preference", row).items
+
+    assert item.payload["p"] == chats[0][:1]
+    assert sorted(r["turns"][-1]["content"] for r in item.payload["r"]) == ["So.", "Well."]
+    assert all(len(r["turns"]) == 3 for r in item.payload["r"])
+
+
 @pytest.mark.parametrize(
     ("key", "change", "field", "reason"),
     [

@@ -14,7 +14,7 @@ from interchange.formats.reading import Reading, grouped
 from tests.interchange.formats import bundles
 
 BOTH = sorted(set(WRITERS) & set(READERS))
-TYPES = ("models", "comparison", "text", "ratings", "ranking", "picked", "thumbs", "spans",
+TYPES = ("models", "turns", "comparison", "text", "ratings", "ranking", "picked", "thumbs", "spans",
          "missing", "rewrite", "choices", "seconds", "confidence")  # fmt: skip
 QUICK = settings(
     deadline=None,
@@ -95,7 +95,7 @@ def test_what_is_read_again_was_said_and_what_is_missing_was_counted(key, bundle
                 # No rater has a place on the scale: the label comes back as the row's own verdict.
                 assert losses.dropped or not given_
                 continue
-        if part == "models":  # of the responses that have a row
+        if part in {"models", "turns"}:  # of the responses that have a row
             texts = {r["text"] for item in reading.items for r in item.payload["r"]}
             given_ = Counter({one: n for one, n in given_.items() if one[1] in texts})
         assert back - given_ == Counter(), f"{part} was made up"

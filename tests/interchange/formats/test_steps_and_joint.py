@@ -8,6 +8,7 @@ from interchange.formats import READERS, WRITERS, answers, item_rows, mapping
 from interchange.formats.base import ExportItem
 from interchange.formats.bundle import Bundle, Losses
 from interchange.formats.choices import checked, written_by
+from interchange.formats.problems import BadRow
 from tests.interchange.formats import bundles
 
 SOLUTION = "2*2=4\nhm\n2+4=7\nso 7"
@@ -165,3 +166,133 @@ def test_a_snapshot_of_the_first_writer_is_built_again_as_that_wrote_it():
         b'"prompt_rejected":[{"role":"user","content":"Which?"}],'
         b'"rejected":[{"role":"assistant","content":"R2"}]}'
     )
+
+
+TREE = [
+    {"text": "x + (x + 3) = 21"},
+    {"text": "2x = 18"},
+    {"text": "2x = 24", "parent": 0},
+    {"text": "x = 9", "parent": 1},
+    {"text": "x = 8", "parent": 1},
+]
+# Branch by branch, as it is stored: 0, 1, 3, 4, 2 of the list above.
+IN_ORDER = ["x + (x + 3) = 21", "2x = 18", "x = 9", "x = 8", "2x = 24"]
+PARENTS = [None, 0, 1, 1, 0]
+
+
+def tree(*labels):
+    """An item whose response is that tree, and what was said of its steps; None: nothing."""
+    [item] = item_rows.read({"q": "x?", "a": {"steps": TREE}}, ONE, [])
+    [response] = item.payload["r"]
+    given = [
+        {"start": place["start"], "end": place["end"], "label": label}
+        for place, label in zip(response["steps"], labels, strict=True)
+        if label
+    ]
+    held = ExportItem(1, "x", bundles.one_turn(), [response], "g")
+    return Bundle(held, (bundles.judgment(held, {"steps": {"steps": {"r1": given}}}),))
+
+
+ONE = mapping.items({"prompt": ["q"], "responses": [{"text": "a"}], "pairs": "none"})
+SAID = ("right", "right", "right", "wrong", "neutral")
+
+
+def test_steps_that_name_what_they_follow_are_stored_branch_by_branch():
+    [response] = tree(*SAID).item.responses
+
+    assert response["text"] == "\n\n".join(IN_ORDER)
+    assert [response["text"][s["start"] : s["end"]] for s in response["steps"]] == IN_ORDER
+    assert [s["parent"] for s in response["steps"]] == PARENTS
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([], "at least one"),
+        (["a", " "], "is an empty step"),
+        ([{"parent": None}], "has no text"),
+        ([{"text": "a", "parent": 1}], "names no step: there are 1, counted from 0"),
+        ([{"text": "a", "parent": True}], "number or the id of a step"),
+        ([{"text": "a", "id": "x"}, {"text": "b", "parent": 0}], "is the id of no step"),
+        ([{"text": "a", "id": "x"}, {"text": "b", "id": "x"}], "is the id of another step"),
+        ([{"text": "a", "parent": 1}, {"text": "b", "parent": 0}], "follows itself in a circle"),
+        ([{"text": "a", "parent": 0}], "follows itself in a circle"),
+        (["a"] * 301, "at most 300"),
+    ],
+)
+def test_a_tree_that_is_none_is_refused_in_words(steps, said):
+    with pytest.raises(BadRow) as refusal:
+        item_rows.read({"q": "x?", "a": {"steps": steps}}, ONE, [])
+
+    assert refusal.value.field.startswith("a.steps")
+    assert said in refusal.value.reason
+
+
+def test_steps_may_be_named_by_ids_in_any_order_and_a_plain_list_is_a_chain():
+    named = [{"id": "b", "text": "B", "parent": "a"}, {"id": "a", "text": "A", "parent": None}]
+    stored = [
+        item_rows.read({"q": "x?", "a": {"steps": steps}}, ONE, [])[0].payload["r"][0]
+        for steps in (named, ["A", "B"])
+    ]
+
+    assert stored[0] == stored[1]
+    assert [(s["start"], s["end"], s["parent"]) for s in stored[0]["steps"]] == [
+        (0, 1, None),
+        (3, 4, 0),
+    ]
+
+
+def test_a_text_is_another_item_where_its_steps_branch_otherwise():
+    chain, branching = (
+        item_rows.read({"q": "x?", "a": {"steps": steps}}, ONE, [])[0].external_id
+        for steps in (["A", "B", "C"], ["A", "B", {"text": "C", "parent": 0}])
+    )
+
+    assert chain != branching
+
+
+def test_a_tree_is_written_way_by_way_up_to_the_last_label():
+    rows, losses = written(tree(*SAID))
+    assert [(r["completions"], r["labels"]) for r in rows] == [
+        ([IN_ORDER[0], IN_ORDER[1], IN_ORDER[2]], [True, True, True]),
+        ([IN_ORDER[0], IN_ORDER[1], IN_ORDER[3]], [True, True, False]),
+        ([IN_ORDER[0], IN_ORDER[4]], [True, True]),
+    ]
+    assert losses.stripped["branches"] == 1
+
+    rows, losses = written(tree("right", "wrong", None, None, "right"))
+    assert [r["labels"] for r in rows] == [[True, False], [True, True]]
+    assert losses.stripped["steps_after_the_last_label"] == 1
+
+
+@pytest.mark.parametrize("labels", [(*SAID[:4], "right"), ("right", "wrong", None, None, "right")])
+def test_a_whole_tree_comes_back_with_its_branches_and_its_labels(labels):
+    bundle = tree(*labels)
+    rows, losses = written(bundle, trees="whole")
+    back = STEPWISE.read(rows, [])
+
+    assert rows[0]["parents"] == PARENTS
+    assert losses.stripped["branches"] == 0
+    [was], [now] = bundle.item.responses, back.items[0].payload["r"]
+    assert {**now, "model": ""} == {**was, "model": ""}
+    assert back.judgments[0].answers == bundle.judgments[0].answers
+
+
+def test_labels_of_a_tree_that_was_read_answer_its_question_whatever_a_step_is_there():
+    rows, _ = written(tree("right", "wrong", None, None, "right"), trees="whole")
+    back = STEPWISE.read(rows, [])
+    asked = {"key": "steps", "type": "steps", "title": "s", "options": {"until": "wrong"}}
+    [question] = parse([{**asked, "help": "", "required": True, "when": None}])
+    given = answers.inward(back.judgments[0].answers["steps"], question, back.items[0].payload["r"])
+
+    assert [one["label"] for one in given["steps"]["r1"]] == ["right", "wrong", "right"]
+
+
+def test_marks_in_a_tree_label_its_steps_too():
+    mark = {"response": "r1", "start": 20, "end": 22, "category": "x", "severity": None}
+    [response] = tree(*SAID).item.responses
+    item = ExportItem(1, "x", bundles.one_turn(), [response], "g")
+    said = {"errors": {"spans": [mark], "missing": []}}
+    rows, _ = written(Bundle(item, (bundles.judgment(item, said),)))
+
+    assert [r["labels"] for r in rows] == [[True, False, True], [True, False, True], [True, True]]

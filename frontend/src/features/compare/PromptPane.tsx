@@ -76,14 +76,20 @@ export function PromptPane({ assignment, shown, open, onToggle, onFolds, keyName
   );
 }
 
+type TurnsProps = { messages: Message[]; lang?: string | undefined; whole?: boolean };
+
 /** Messages as a quiet thread; one of a user alone needs no name. */
-export function Turns({ messages, lang }: { messages: Message[]; lang?: string | undefined }) {
+export function Turns({ messages, lang, whole = false }: TurnsProps) {
   const thread = messages.length > 1;
   return messages.map((message, n) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: turns have an order and nothing else
     <div key={n} className={cx(styles.turn, thread && styles.inThread)}>
-      {(thread || message.role !== "user") && <p className={styles.who}>{who(message.role)}</p>}
-      {message.content && <RichText text={message.content} lang={lang} />}
+      {(thread || message.role !== "user") && (
+        <p className={styles.who} data-aside>
+          {who(message.role)}
+        </p>
+      )}
+      {message.content && <RichText text={message.content} lang={lang} whole={whole} />}
       {message.calls?.map((call, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: calls have an order and nothing else
         <RichText key={at} raw text={`${call.name}(${call.arguments})`} />

@@ -15,6 +15,7 @@ import { useLockedScroll } from "./useLockedScroll";
 
 const Response = lazy(() => import("./Media").then((m) => ({ default: m.Response })));
 const Outcome = lazy(() => import("./Outcome"));
+const Stepped = lazy(() => import("./Stepped"));
 const DiffText = lazy(() => import("@/ui/DiffText"));
 
 type Props = {
@@ -175,7 +176,14 @@ function Content({ side, other, many, name, view, lang, desk, onAnswer }: Conten
         <DiffText text={side.text} other={other} whole={view.find} />
       </Suspense>
     );
-  return <RichText text={side.text} raw={view.raw} lang={lang} whole={view.find} />;
+  if (side.turns && !view.raw) return <Turns messages={side.turns} lang={lang} whole={view.find} />;
+  const text = <RichText text={side.text} raw={view.raw} lang={lang} whole={view.find} />;
+  if (!side.steps || view.raw) return text;
+  return (
+    <Suspense fallback={text}>
+      <Stepped side={side} steps={side.steps} lang={lang} desk={desk} />
+    </Suspense>
+  );
 }
 
 /** Bring the pane into sight where not all of them are; without moving the page or any text. */

@@ -97,6 +97,9 @@ function after(state: BenchDesk, question: Question): BenchDesk[] {
   return found;
 }
 
+// A step with two ways to go on.
+const TREE = [null, 0, 0].map((parent, n) => ({ start: n, end: n + 1, parent }));
+
 let every: BenchDesk[] = [];
 beforeAll(() => {
   every = states();
@@ -108,9 +111,10 @@ function states(): BenchDesk[] {
     ...TYPES.map((type): [Question[], number[]] => [[newQuestion(type, [])], [1, 2, 3, 9]]),
     ...templates.map((t): [Question[], number[]] => [t.questions, t.n_responses]),
   ];
-  return sets.flatMap(([questions, counts]) =>
-    counts.flatMap((n) => [...statesOf(questions, sidesOf(n))]),
-  );
+  const tree = sidesOf(2).map((side) => ({ ...side, steps: TREE }));
+  return sets
+    .flatMap(([questions, counts]) => counts.flatMap((n) => [...statesOf(questions, sidesOf(n))]))
+    .concat([...statesOf([newQuestion("steps", [])], tree)]);
 }
 
 describe("the commands of the bench", () => {

@@ -7,6 +7,9 @@ import { RichText } from "@/ui/RichText";
 import styles from "./ItemPage.module.css";
 
 const Media = lazy(() => import("@/features/compare/Media"));
+const Steps = lazy(() =>
+  import("@/features/compare/Steps").then((found) => ({ default: found.Steps })),
+);
 const Beside = lazy(() =>
   import("@/features/compare/Media").then((found) => ({ default: found.Beside })),
 );
@@ -74,7 +77,15 @@ function Turns({ messages, lang }: { messages: readonly Message[]; lang: string 
 type TextProps = { response: Item["responses"][number]; name: string; lang: string | undefined };
 
 function Text({ response, name, lang }: TextProps) {
-  if (!response.media) return <RichText text={response.text} lang={lang} />;
+  if (response.turns) return <Turns messages={response.turns} lang={lang} />;
+  const text = <RichText text={response.text} lang={lang} />;
+  if (response.steps)
+    return (
+      <Suspense fallback={text}>
+        <Steps text={response.text} steps={response.steps} lang={lang} />
+      </Suspense>
+    );
+  if (!response.media) return text;
   return (
     <Suspense>
       <p className={styles.file}>{response.text}</p>

@@ -52,7 +52,19 @@ def presentations(draw: st.DrawFn, *, fewest: int = 1, most: int = 5) -> Present
     texts = {key: draw(st.text("aé😀\n* [1]", min_size=1, max_size=12)) for key in keys}
     media = {text: {"width": 20, "height": 10} for text in texts.values()}
     order = tuple(draw(st.permutations(keys)))
-    return Presentation(tuple(keys), order, texts, media=media, asked=8)
+    steps = {key: draw(trees(texts[key])) for key in keys if draw(st.booleans())}
+    return Presentation(tuple(keys), order, texts, media=media, steps=steps, asked=8)
+
+
+@st.composite
+def trees(draw: st.DrawFn, text: str) -> list[dict[str, Any]]:
+    """A text cut into steps, each of which follows any one before it, or none."""
+    size = draw(st.integers(1, min(5, len(text))))
+    cuts = [len(text) * n // size for n in range(size + 1)]
+    parents = [draw(st.none() | st.integers(0, n - 1)) if n else None for n in range(size)]
+    return [
+        {"start": cuts[n], "end": cuts[n + 1], "parent": parent} for n, parent in enumerate(parents)
+    ]
 
 
 @st.composite
@@ -141,7 +153,7 @@ def _labelled(question: Question, shown: Presentation) -> st.SearchStrategy[Answ
     choices = st.sampled_from([c["key"] for c in question.options["choices"]])
 
     def labels(key: str) -> st.SearchStrategy[list[dict[str, Any]]]:
-        found = kind.find(shown.texts[key], question.options)
+        found, _ = kind.places(key, shown, question.options)
         return st.tuples(*[choices] * len(found)).map(
             lambda given: [
                 {"start": start, "end": end, "label": label} | ({"source": n} if n else {})

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 import type { AnswerOf, Question as AnyQuestion, BySide, QuestionOf, Side } from "@/api/types";
+import type { Command } from "@/commands/commands";
 import { t } from "@/lib/i18n";
-import { type By, type Piece, piecesOf } from "@/lib/steps";
+import { type By, followers, over, ownPieces, type Piece, piecesOf } from "@/lib/steps";
 import { cx } from "@/ui/cx";
 import { Chip, Choosables, Places } from "./Choosables";
 import { asCommands, type Choosable, sideAt } from "./choosing";
@@ -26,7 +27,8 @@ const known = new WeakMap<Side, Partial<Record<By, Piece[]>>>();
 function pieces(side: Side, by: By): Piece[] {
   const found = known.get(side) ?? {};
   known.set(side, found);
-  found[by] ??= piecesOf(side.text, by);
+  found[by] ??=
+    side.steps && by !== "citation" ? ownPieces(side.text, side.steps) : piecesOf(side.text, by);
   return found[by];
 }
 
@@ -41,10 +43,23 @@ const labelsOf = (answer: Answer | undefined): Labels =>
 const asAnswer = (question: Question, labels: Labels): Answer =>
   question.type === "steps" ? { steps: labels } : { citations: labels };
 
-/** Without what comes after the label that ends a response. */
-function cut(labels: (string | null)[], until: string | null): (string | null)[] {
-  const end = until === null ? -1 : labels.indexOf(until);
-  return end < 0 ? labels : labels.slice(0, end + 1);
+/** Whether each piece of a response is asked about: none is after a label that ends its branch. */
+function asked(question: Question, side: Side, labels: readonly (string | null)[]): boolean[] {
+  return over(pieces(side, byOf(question)), labels, question.options.until).map((after) => !after);
+}
+
+/** The pieces of the active response that one can go to: the alternatives of the one at hand. */
+function alternatives(question: Question, sides: readonly Side[], spot: Spot): number[] {
+  const side = sides[spot.pane];
+  return side ? followers(pieces(side, byOf(question)))(spot.parent) : [];
+}
+
+/** The step at hand, for whoever draws the tree. */
+export function stepAt(desk: Desk): Spot | null {
+  const question = desk.asked.questions[desk.row];
+  return question?.type === "steps"
+    ? (spotsOf(question as Question, desk.sides)[desk.slot] ?? null)
+    : null;
 }
 
 function choosables(question: Question, desk: Desk): Choosable[] {
@@ -67,7 +82,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
   return question.options.choices.map(({ key, text }, n) => ({
     id: `label-${key}`,
     text,
-    name: `${t("Response {a}", { a: letter(spot.pane) })}, ${nameOf(question, spot)}: ${text}`,
+    name: `${t("Response {a}", { a: letter(spot.pane) })}, ${nameIn(question, desk.sides, spot)}: ${text}`,
     keys: [String(n + 1)],
     on: labels[side]?.[spot.nth] === key,
     press: (d) => {
@@ -77,7 +92,7 @@ function choosables(question: Question, desk: Desk): Choosable[] {
       );
       d.give(
         asAnswer(question, { ...Object.fromEntries(before), [side]: list }),
-        `${letter(spot.pane)}, ${nameOf(question, spot)}: ${text}`,
+        `${letter(spot.pane)}, ${nameIn(question, d.sides, spot)}: ${text}`,
       );
     },
   }));
@@ -88,17 +103,63 @@ const nameOf = (question: Question, spot: Spot) =>
     ? t("step {n}", { n: spot.nth + 1 })
     : t("source {n}", { n: String(spot.source) });
 
+/** Its name, and which one it is of several that follow one step. */
+function nameIn(question: Question, sides: readonly Side[], spot: Spot): string {
+  const several = alternatives(question, sides, spot);
+  const which = { i: several.indexOf(spot.nth) + 1, k: several.length };
+  return several.length > 1 && question.type === "steps"
+    ? `${nameOf(question, spot)}, ${t("alternative {i} of {k}", which)}`
+    : nameOf(question, spot);
+}
+
+/** Where `.` goes: past all that follows this step; and `,`: to the alternative before, or up. */
+function beside(question: Question, desk: Desk, by: 1 | -1): void {
+  const all = spotsOf(question, desk.sides);
+  const spot = all[desk.slot];
+  if (!spot) return;
+  const several = alternatives(question, desk.sides, spot);
+  const slotOf = (nth: number) => all.findIndex((s) => s.pane === spot.pane && s.nth === nth);
+  const before = several[several.indexOf(spot.nth) - 1] ?? spot.parent;
+  if (by < 0 && before !== null) desk.goTo(desk.row, slotOf(before));
+  if (by > 0) {
+    const own = all.filter((s) => s.pane === spot.pane);
+    const under = new Set([spot.nth]);
+    for (const { nth, parent } of own) if (parent !== null && under.has(parent)) under.add(nth);
+    const next = own.find((s) => s.nth > spot.nth && !under.has(s.nth));
+    if (next) desk.goTo(desk.row, slotOf(next.nth));
+  }
+}
+
+const branched = (question: Question, sides: readonly Side[]) =>
+  question.type === "steps" &&
+  sides.some(({ steps }) => new Set(steps?.map((s) => s.parent)).size < (steps?.length ?? 0));
+
+/** Ways through a tree that left and right do not go. */
+function travels(question: Question, sides: readonly Side[]): Command<Desk>[] {
+  if (!branched(question, sides)) return [];
+  const one = (id: string, label: string, key: string, by: 1 | -1): Command<Desk> => ({
+    id: `choose-${id}`,
+    label,
+    keys: [key],
+    group: "Mark",
+    enabled: (d) => d.hasWork,
+    run: (d) => beside(question, d, by),
+    keyOnly: true,
+  });
+  return [
+    one("alternative", t("Next alternative"), ".", 1),
+    one("alternative-back", t("Alternative before, or the step it follows"), ",", -1),
+  ];
+}
+
 function said(question: Question, answer: Answer | undefined, side: Side): string {
-  const labels = cut(labelsOf(answer)[side.side] ?? [], question.options.until);
-  const done = labels.filter((label) => label !== null).length;
-  const of = pieces(side, byOf(question)).length;
+  const labels = labelsOf(answer)[side.side] ?? [];
+  const open = asked(question, side, labels);
+  const of = open.filter(Boolean).length;
+  const done = open.filter((here, nth) => here && (labels[nth] ?? null) !== null).length;
   if (of === 0) return answer ? t("none") : "";
-  const ended = labels.includes(question.options.until);
-  return done === 0
-    ? ""
-    : ended && question.options.until
-      ? t("ended at {n}", { n: done })
-      : `${done}/${of}`;
+  const ended = of < open.length && !branched(question, [side]);
+  return done === 0 ? "" : ended ? t("ended at {n}", { n: done }) : `${done}/${of}`;
 }
 
 /** Something that stands in the responses, labelled piece by piece. */
@@ -109,15 +170,17 @@ function labelled<T extends Name>(): Kind<T> {
       const all = spotsOf(question, sides);
       if (all.length === 0) return answer ? [] : [0];
       const labels = labelsOf(answer);
-      return all.flatMap(({ pane, nth }, slot) => {
-        const own = labels[sideAt(sides, pane)] ?? [];
-        const end = question.options.until === null ? -1 : own.indexOf(question.options.until);
-        return (own[nth] ?? null) !== null || (end >= 0 && nth > end) ? [] : [slot];
-      });
+      const open = sides.map((side) => asked(question, side, labels[side.side] ?? []));
+      return all.flatMap(({ pane, nth }, slot) =>
+        (labels[sideAt(sides, pane)]?.[nth] ?? null) !== null || !open[pane]?.[nth] ? [] : [slot],
+      );
     },
     begun: (answer) =>
       Object.values(labelsOf(answer)).some((list) => list.some((label) => label !== null)),
-    commands: (question, desk) => asCommands(question as AnyQuestion, choosables(question, desk)),
+    commands: (question, desk) => [
+      ...asCommands(question as AnyQuestion, choosables(question, desk)),
+      ...travels(question, desk.sides),
+    ],
     words: (question, answer, sides) =>
       sides
         .flatMap((side, n) => {
@@ -128,14 +191,6 @@ function labelled<T extends Name>(): Kind<T> {
     Row: LabelledRow,
     pane: (question, desk) => spotsOf(question, desk.sides)[desk.slot]?.pane ?? null,
     lines: () => 2,
-    outgoing: (answer) => {
-      const labels = Object.entries(labelsOf(answer)).map(([side, list]) => {
-        const open = list.indexOf(null);
-        return [side, open < 0 ? list : list.slice(0, open)];
-      });
-      const name = "steps" in answer ? "steps" : "citations";
-      return { [name]: Object.fromEntries(labels) } as Answer;
-    },
   };
   return kind as unknown as Kind<T>;
 }
@@ -173,7 +228,10 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
         <Choosables
           label={
             spot
-              ? t("{what} of response {a}", { what: nameOf(question, spot), a: letter(spot.pane) })
+              ? t("{what} of response {a}", {
+                  what: nameIn(question, sides, spot),
+                  a: letter(spot.pane),
+                })
               : question.title
           }
           list={choosables(question, desk)}
@@ -183,7 +241,7 @@ function LabelledRow({ question, answer, sides, live, slot, desk, onOpen }: RowP
       <p className={cx(styles.line, styles.quote)}>
         {spot ? (
           <>
-            <b>{`${letter(spot.pane)}, ${nameOf(question, spot)}`}</b>{" "}
+            <b>{`${letter(spot.pane)}, ${nameIn(question, sides, spot)}`}</b>{" "}
             <bdi className={styles.words}>
               {quoted(sides[spot.pane]?.text ?? "", spot, question.type === "citations")}
             </bdi>
