@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from annotation.domain.quality import principles as domain
 from annotation.domain.quality.principles import Pair
@@ -109,7 +110,7 @@ def explain(spec: JudgeSpec, *, beat: Beat = lambda *_: None) -> list[str]:
             project_id=spec.project_id,
             question=question.key,
             kind=kind,
-            defaults={"spec": spec, "data": data},
+            defaults={"spec": spec, "data": data, "as_of": timezone.now()},
         )
         made.append(f"{kind} of {question.key}")
         beat(n + 1, total)

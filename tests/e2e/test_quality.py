@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from annotation.domain.types import Role
-from annotation.models import AnnotatorProfile, Rater
+from annotation.models import AnnotatorProfile, Guideline, Rater
 from annotation.services import surveys
+from routing.models import Explanation
 from tests import make
 from tests.annotation.api import test_degenerate as degenerate
+from tests.routing.services import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOT_A_FIGURE = re.compile(r"\bNaN\b|\bundefined\b|\[object Object\]|\bInfinity\b")
@@ -19,19 +21,51 @@ PAGES = ("quality", "quality/drivers", "quality/groups", "quality/principles")
 def test_projects_of_which_little_can_be_said_say_so_on_every_page(visit):
     admin = make.user("Ada")
     at = visit(admin)
-    for build in (degenerate.one_item, degenerate.all_ties, degenerate.groups_of_one):
+    for make_it in (degenerate.one_item, degenerate.all_ties, degenerate.groups_of_one):
         project = make.project()
         make.member(project, Role.ADMIN, who=admin)
-        build(project)
+        make_it(project)
         rater = Rater.objects.filter(project=project, kind="human").first()
         for page in (*PAGES, f"raters/{rater.pk}"):
             at.goto(f"/p/{project.pk}/{page}")
             at.page.wait_for_load_state("networkidle")
             text = at.page.inner_text("main")
-            assert not NOT_A_FIGURE.search(text), (build.__name__, page)
+            assert not NOT_A_FIGURE.search(text), (make_it.__name__, page)
             if page == "quality/groups":
                 assert "Cannot be computed" in text
     assert at.serious_findings() == []
+    at.check()
+
+
+def test_criteria_that_a_judge_found_become_the_next_guidelines(visit):
+    project = make.project()
+    Explanation.objects.create(
+        project=project,
+        spec=build.judge(project),
+        question="why",
+        kind="criteria",
+        data={
+            "principles": [],
+            "criteria": [
+                {"text": "Cites its sources", "n": 7, "example": "No source."},
+                {"text": "Is short", "n": 2, "example": ""},
+            ],
+            "n_learnt": 0,
+            "n_held": 0,
+            "n_texts": 12,
+            "unread": 1,
+            "why_not": "",
+        },
+    )
+    at = visit(make.member(project, Role.ADMIN))
+    at.goto(f"/p/{project.pk}/quality/principles")
+    at.page.get_by_text("from 12 texts; 1 text could not be counted").wait_for()
+    at.page.get_by_role("button", name="Add these to the guidelines").press("Enter")
+    at.page.get_by_role("button", name="Save as version").press("Enter")
+    at.page.get_by_text("is in force").wait_for()
+
+    text = Guideline.objects.filter(project=project).latest("version").text
+    assert text.endswith("## What counts\n- Cites its sources\n- Is short")
     at.check()
 
 

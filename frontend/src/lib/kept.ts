@@ -27,3 +27,14 @@ function read<T>(at: string): T | null {
     return null;
   }
 }
+
+/** Adds to what is being written there, or to what it would begin from; it is read when its page opens. */
+export function addToKept(place: string, first: string, more: string): void {
+  const at = `kept:${place}`;
+  const text = [read<string>(at) ?? first, more].filter((part) => part.trim()).join("\n\n");
+  try {
+    sessionStorage.setItem(at, JSON.stringify(text));
+  } catch {
+    // Full or switched off: the page opens without it.
+  }
+}

@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from annotation.domain.types import Role
 from annotation.errors import Invalid
@@ -118,6 +120,16 @@ def test_what_was_answered_is_not_paid_for_again_and_no_judgment_comes_of_it(pro
     assert spent > 0
     assert Budget.objects.get().reserved == 0
     assert Judgment.objects.count() == before
+
+
+def test_asked_anew_it_is_as_of_then(project, judge):
+    explaining.explain(judge)
+    Explanation.objects.update(as_of=timezone.now() - timedelta(days=1))
+    explaining.explain(judge)
+
+    ages = [timezone.now() - one.as_of for one in Explanation.objects.all()]
+    assert ages
+    assert max(ages) < timedelta(hours=1)
 
 
 def test_a_budget_that_is_spent_stops_it_in_words(project, judge):

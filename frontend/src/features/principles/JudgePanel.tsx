@@ -1,10 +1,14 @@
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import { useExplain, useExplanations } from "@/api/queries/explanations";
+import { useProject } from "@/api/queries/projects";
 import { useSession } from "@/api/queries/session";
 import type { Explanation, Explanations } from "@/api/typesPrinciples";
 import { probability } from "@/features/groups/words";
 import { because, share } from "@/features/quality/words";
+import { guidelineDraft } from "@/features/settings/GuidelineEditor";
 import { ago, count, percent, plural } from "@/lib/figures";
+import { addToKept } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { SelectField } from "@/ui/Field";
 import { Loaded } from "@/ui/Loaded";
@@ -28,7 +32,7 @@ export function JudgePanel({ projectId }: { projectId: number }) {
               one.kind === "principles" ? (
                 <Principles key={`${one.kind} ${one.question}`} found={one} />
               ) : (
-                <Criteria key={`${one.kind} ${one.question}`} found={one} />
+                <Criteria key={`${one.kind} ${one.question}`} found={one} projectId={projectId} />
               ),
             )}
           </>
@@ -97,7 +101,11 @@ function Principles({ found }: { found: Explanation }) {
           <Table
             caption={`Principles of ${found.question} by a judge`}
             columns={[
-              { key: "text", head: "Principle", cell: (p) => <bdi>{p.text}</bdi> },
+              {
+                key: "text",
+                head: "Principle",
+                cell: (p) => <bdi className={styles.sentence}>{p.text}</bdi>,
+              },
               {
                 key: "accuracy",
                 head: "Right, of where it speaks",
@@ -128,14 +136,14 @@ function Principles({ found }: { found: Explanation }) {
       <p className={styles.note}>
         By {found.judge}, {ago(found.as_of)}
         {!found.why_not &&
-          `; proposed from ${plural(found.n_learnt, "pair")}, tried on ${count(found.n_held)} others; ${count(found.unread)} answers could not be read`}
+          `; proposed from ${plural(found.n_learnt, "pair")}, tried on ${count(found.n_held)} others; ${plural(found.unread, "answer")} could not be read`}
         .
       </p>
     </>
   );
 }
 
-function Criteria({ found }: { found: Explanation }) {
+function Criteria({ found, projectId }: { found: Explanation; projectId: number }) {
   return (
     <>
       <h3>Criteria in “{found.question}”</h3>
@@ -146,7 +154,11 @@ function Criteria({ found }: { found: Explanation }) {
           <Table
             caption={`Criteria in ${found.question} by a judge`}
             columns={[
-              { key: "text", head: "Criterion", cell: (c) => <bdi>{c.text}</bdi> },
+              {
+                key: "text",
+                head: "Criterion",
+                cell: (c) => <bdi className={styles.sentence}>{c.text}</bdi>,
+              },
               {
                 key: "n",
                 head: "Texts that speak of it",
@@ -171,12 +183,30 @@ function Criteria({ found }: { found: Explanation }) {
               rows: found.criteria.map((c) => [c.text, c.n, found.n_texts, c.example]),
             }}
           />
+          <ToGuidelines projectId={projectId} criteria={found.criteria.map((c) => c.text)} />
         </>
       )}
       <p className={styles.note}>
         By {found.judge}, {ago(found.as_of)}, from {plural(found.n_texts, "text")};{" "}
-        {count(found.unread)} texts could not be counted.
+        {plural(found.unread, "text")} could not be counted.
       </p>
     </>
+  );
+}
+
+/** Criteria become a draft of the next guidelines, which judges read too; a person decides. */
+function ToGuidelines({ projectId, criteria }: { projectId: number; criteria: string[] }) {
+  const { data: project } = useProject(projectId);
+  const go = useNavigate();
+  if (project?.role !== "admin") return null;
+  const add = () => {
+    const more = ["## What counts", ...criteria.map((text) => `- ${text}`)].join("\n");
+    addToKept(guidelineDraft(project), project.guideline?.text ?? "", more);
+    go(`/p/${projectId}/settings?tab=guidelines`);
+  };
+  return (
+    <div>
+      <Button onClick={add}>Add these to the guidelines…</Button>
+    </div>
   );
 }

@@ -133,7 +133,12 @@ function estimateOf(p: Principle): Estimate[] {
 }
 
 const columns: Column<Principle>[] = [
-  { key: "text", head: "Principle", cell: (p) => p.text, sortBy: (p) => p.text },
+  {
+    key: "text",
+    head: "Principle",
+    cell: (p) => <span className={styles.sentence}>{p.text}</span>,
+    sortBy: (p) => p.text,
+  },
   {
     key: "strength",
     head: "Strength",

@@ -10,10 +10,14 @@ import { Panel } from "@/ui/Page";
 import { RichText } from "@/ui/RichText";
 import { useStatus } from "@/ui/Status";
 
+/** Where the next version is kept while it is written. */
+export const guidelineDraft = (project: Project) =>
+  `guideline ${project.id} ${project.guideline?.version ?? 0}`;
+
 /** What annotators are told. Saving makes a new version; the old ones stay with their judgments. */
 export function GuidelineEditor({ project }: { project: Project }) {
   const now = project.guideline;
-  const [text, setText] = useKept(`guideline ${project.id} ${now?.version ?? 0}`, now?.text ?? "");
+  const [text, setText] = useKept(guidelineDraft(project), now?.text ?? "");
   const save = useSaveGuideline(project.id);
   const say = useStatus();
   const next = (now?.version ?? 0) + 1;
