@@ -100,7 +100,7 @@ class _Seen(dict[bytes, bytes]):
 
     def rows(self, decisions: Decisions) -> list[bytes]:
         """What each item's fields are made of."""
-        columns = [decisions.score, decisions.threshold, decisions.routes]
+        columns: list[NDArray[Any]] = [decisions.score, decisions.threshold, decisions.routes]
         if decisions.seen is not None:
             columns += [decisions.seen.columns[key] for key in self.keys_seen]
         packed, width = np.column_stack(columns).astype("<f8").tobytes(), 8 * len(columns)
