@@ -11,6 +11,7 @@ from routing.services import (
     judging,
     routing,
     tagging,
+    teaching,
     trying,
 )
 
@@ -53,6 +54,12 @@ def run_attack_judge(job_id: int) -> None:
 def run_tag_prompts(job_id: int) -> None:
     """Have a judge say what prompts are about."""
     tagging.run(job_id=job_id)
+
+
+@shared_task
+def run_train_judge(job_id: int) -> None:
+    """Train a judge on people's labels."""
+    teaching.run(job_id=job_id)
 
 
 @shared_task

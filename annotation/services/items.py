@@ -1,10 +1,12 @@
 """Changes of an item's state; every one is a compare-and-set whose row count is checked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from annotation import statements
 from annotation.domain.states import MOVES
@@ -12,11 +14,13 @@ from annotation.domain.types import ItemState
 from annotation.models import Item
 from annotation.services import audit
 
-STATES = {state.value: state for state in ItemState}
+STATES = tuple(ItemState)
 # NO KEY: verdicts that are just being inserted refer to these rows, and must not wait for us.
 LOCK = """
-SELECT id, state, taken FROM annotation_item WHERE id = ANY(%(ids)s::bigint[])
-ORDER BY id FOR NO KEY UPDATE
+SELECT string_agg(int8send(id) || int2send(taken) || int2send(state), NULL) FROM (
+    SELECT id, taken, array_position(%(states)s::text[], state::text)::int2 AS state
+    FROM annotation_item WHERE id = ANY(%(ids)s::bigint[])
+    ORDER BY id FOR NO KEY UPDATE) locked
 """
 LABEL_BY_JUDGE = """
 UPDATE annotation_item SET state = %(state)s, label_source = 'judge'
@@ -70,13 +74,18 @@ def discard(*, item_id: int, actor_id: int, reason: str) -> bool:
 class Locked:
     """What a decision may rest on, held until the transaction ends: columns, in id order."""
 
-    item_ids: Sequence[int]
-    states: Sequence[ItemState]
-    taken: Sequence[int]
+    item_ids: NDArray[np.int64]
+    taken: NDArray[np.int16]
+    codes: NDArray[np.int16]  # places in `STATES`
+
+    def among(self, states: Collection[ItemState]) -> NDArray[np.bool_]:
+        """Which are in one of these states."""
+        return np.isin(self.codes, [STATES.index(state) for state in states])
 
 
 def lock(*, item_ids: Sequence[int]) -> Locked:
     """Lock these items in id order, in the caller's transaction; those there are."""
-    rows = statements.rows(LOCK, {"ids": statements.array(item_ids)})
-    ids, states, taken = zip(*rows, strict=True) if rows else ((), (), ())
-    return Locked(ids, [STATES[state] for state in states], taken)
+    asked = {"ids": statements.array(item_ids), "states": [state.value for state in STATES]}
+    [(packed,)] = statements.rows(LOCK, asked, binary=True)
+    ids, taken, places = statements.columns(packed, item_id="i8", taken="i2", state="i2")
+    return Locked(ids, taken, places - 1)  # PostgreSQL counts from 1

@@ -18,11 +18,14 @@ from annotation.domain.types import RaterKind
 from annotation.selectors.fits import Model
 
 VOTES = """
-SELECT j.item_id, j.id, r.kind = %(judge)s, j.confidence, j.answers, r.id
-FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
-WHERE j.item_id = ANY(%(items)s::bigint[]) AND j.counted
-    AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
-ORDER BY j.item_id, j.id
+SELECT string_agg(int8send(item_id) || int8send(id) || boolsend(judge) ||
+        float8send(coalesce(confidence, 'NaN')) || int8send(rater_id), NULL),
+    '[' || string_agg(answers::text, ',') || ']'
+FROM (SELECT j.item_id, j.id, r.kind = %(judge)s AS judge, j.confidence, j.answers, j.rater_id
+    FROM annotation_judgment j JOIN annotation_rater r ON r.id = j.rater_id
+    WHERE j.item_id = ANY(%(items)s::bigint[]) AND j.counted
+        AND NOT EXISTS (SELECT FROM annotation_judgment s WHERE s.supersedes_id = j.id)
+    ORDER BY j.item_id, j.id) votes
 """
 # A look-up per item: a run fills the table, and a plan from before would read all of it each time.
 CURRENT = """
@@ -94,24 +97,25 @@ def evidence(item_ids: Sequence[int], sources: Sequence[str]) -> Evidence:
         sources: Each item's `label_source`: "judge", "human", or "any": people's if there are some.
     """
     ids = np.asarray(item_ids, dtype=np.int64)
-    rows = statements.rows(
-        VOTES, {"items": statements.array(item_ids), "judge": RaterKind.JUDGE.value}
+    asked = {"items": statements.array(item_ids), "judge": RaterKind.JUDGE.value}
+    [(packed, answers)] = statements.rows(VOTES, asked, binary=True)
+    voted, votes, judge, confidence, raters = statements.columns(
+        packed, item="i8", id="i8", judge="?", confidence="f8", rater="i8"
     )
-    item = np.searchsorted(ids, np.array([row[0] for row in rows], dtype=np.int64))
-    judge = np.array([row[2] for row in rows], dtype=bool)
+    item = np.searchsorted(ids, voted)
     people = np.bincount(item[~judge], minlength=len(ids)) > 0
     named = np.asarray(sources)
     llm = (named == "judge") | ((named == "any") & ~people)
     used = np.flatnonzero(judge == llm[item])
-    kept = [rows[n] for n in used.tolist()]
+    said = orjson.loads(answers or "[]")
     return Evidence(
         item_ids=ids,
         llm=llm,
         item=item[used],
-        judgment_ids=np.array([row[1] for row in kept], dtype=np.int64),
-        raters=np.array([row[5] for row in kept], dtype=np.int64),
-        confidence=np.array([row[3] for row in kept], dtype=float),  # None becomes NaN
-        answers=[orjson.loads(row[4]) for row in kept],
+        judgment_ids=votes[used],
+        raters=raters[used],
+        confidence=confidence[used],
+        answers=said if len(used) == len(said) else [said[n] for n in used.tolist()],
     )
 
 
@@ -143,23 +147,44 @@ def add(
     return len(lines)
 
 
-class _Made(NamedTuple):
-    """One item's label of one question, before it is compared with the one in force."""
+class _Belief(NamedTuple):
+    """What a label says and by how many votes, whatever its item: thousands say the same."""
 
-    item_id: int
     value: dict[str, Any]
     source: str
-    judgment_ids: list[int]
     method: str
     method_version: str
     posterior: float | None
-    status: str
-    agreement: float
-    fit_id: int | None
-    text: str  # the value as COPY reads it
+    middle: str  # its columns as COPY reads them, from the value to the agreement
+    end: str  # and from the method to the fit
 
-    def compared(self) -> Compared:
-        return Compared(*self[1:7])
+    def compared(self, judgment_ids: list[int]) -> Compared:
+        return Compared(
+            self.value, self.source, judgment_ids, self.method, self.method_version, self.posterior
+        )
+
+
+# One item's label of one question: the item, what it says, and the judgments it rests on.
+_Made = tuple[int, _Belief, list[int]]
+
+
+def _belief(
+    value: dict[str, Any],
+    *,
+    llm: bool,
+    votes: int,
+    posterior: float | None,
+    status: str,
+    agreement: float,
+    made_by: tuple[str, str, int | None],
+) -> _Belief:
+    source, (method, version, fit_id) = "llm" if llm else "human", made_by
+    counts = f"{0 if llm else votes}\t{votes if llm else 0}"
+    return _Belief(
+        value, source, method, version, posterior,
+        middle=f"{_text(value)}\t{_null(posterior)}\t{source}\t{status}\t{counts}\t{agreement}",
+        end=f"{method}\t{version}\t{_null(fit_id)}",
+    )  # fmt: skip
 
 
 def _lines(
@@ -167,17 +192,12 @@ def _lines(
 ) -> list[str]:
     """Rows of the table in COPY's text format, but for what all end with."""
     lines = []
-    for new in made:
-        before = current.get((new.item_id, key)) if current else None
-        if before is not None and unchanged(before[1], new.compared()):
+    for item_id, new, judgment_ids in made:
+        before = current.get((item_id, key)) if current else None
+        if before is not None and unchanged(before[1], new.compared(judgment_ids)):
             continue
-        n, llm = len(new.judgment_ids), new.source == "llm"
-        lines.append(
-            f"{new.item_id}\t{key}\t{before[0] + 1 if before else 1}\t{new.text}\t"
-            f"{_null(new.posterior)}\t{new.source}\t{new.status}\t{0 if llm else n}\t"
-            f"{n if llm else 0}\t{new.agreement}\t{new.judgment_ids}\t{new.method}\t"
-            f"{new.method_version}\t{_null(new.fit_id)}"
-        )
+        version = before[0] + 1 if before else 1
+        lines.append(f"{item_id}\t{key}\t{version}\t{new.middle}\t{judgment_ids}\t{new.end}")
     return lines
 
 
@@ -196,33 +216,52 @@ def _counted(found: Evidence, question: q.Question, model: Model | None) -> Iter
         counted = _either(by_model, tally.weighed(votes, posterior), counted)
     rows = np.flatnonzero(counted.votes)
     ends = np.searchsorted(votes.item, rows, side="right")
-    starts = np.searchsorted(votes.item, rows, side="left")
-    backing = found.judgment_ids[at].tolist()
-    texts = _Texts()
-    simple = MAJORITY.key, MAJORITY.version, None
-    modelled = (model.method, model.version, model.id) if model else simple
-    for item_id, llm, weighed, start, end, category, strength, posterior, agreement, status in zip(
-        found.item_ids[rows].tolist(),
+    backing, beliefs = found.judgment_ids[at].tolist(), _Beliefs(names, model)
+    said = zip(
         found.llm[rows].tolist(),
         by_model[rows].tolist(),
-        starts.tolist(),
-        ends.tolist(),
+        counted.votes[rows].tolist(),
         counted.category[rows].tolist(),
-        counted.strength[rows].tolist(),
-        counted.posterior[rows].tolist(),
+        _known(counted.strength[rows]),
+        _known(counted.posterior[rows]),
         counted.agreement[rows].tolist(),
         counted.status[rows].tolist(),
         strict=True,
+    )
+    for item_id, says, n, end in zip(
+        found.item_ids[rows].tolist(),
+        said,
+        counted.votes[rows].tolist(),
+        ends.tolist(),
+        strict=True,
     ):
-        winner = names[category] if category >= 0 else None
-        given = None if strength != strength else strength  # noqa: PLR0124
-        known = None if posterior != posterior else posterior  # noqa: PLR0124
-        method, version, fit_id = modelled if weighed else simple
-        value, text = texts[winner, given]
-        yield _Made(
-            item_id, value, "llm" if llm else "human", backing[start:end], method, version, known,
-            tally.STATUS[status], agreement, fit_id, text,
-        )  # fmt: skip
+        yield item_id, beliefs[says], backing[end - n : end]
+
+
+class _Beliefs(dict[tuple[Any, ...], _Belief]):
+    """What counting came to, written out once for all items of which it is the same."""
+
+    def __init__(self, names: list[str], model: Model | None) -> None:
+        self.names = names
+        self.simple: tuple[str, str, int | None] = (MAJORITY.key, MAJORITY.version, None)
+        self.modelled = (model.method, model.version, model.id) if model else self.simple
+
+    def __missing__(self, says: tuple[Any, ...]) -> _Belief:
+        llm, weighed, votes, category, strength, posterior, agreement, status = says
+        self[says] = made = _belief(
+            {"winner": self.names[category] if category >= 0 else None, "strength": strength},
+            llm=llm,
+            votes=votes,
+            posterior=posterior,
+            status=tally.STATUS[status],
+            agreement=agreement,
+            made_by=self.modelled if weighed else self.simple,
+        )
+        return made
+
+
+def _known(column: NDArray[np.float64]) -> list[float | None]:
+    return [None if value != value else value for value in column.tolist()]  # noqa: PLR0124
 
 
 def _either(which: NDArray[np.bool_], one: tally.Tally, other: tally.Tally) -> tally.Tally:
@@ -245,19 +284,16 @@ def _pooled(found: Evidence, question: q.Question) -> Iterator[_Made]:
         made = kind.pool([found.answers[n][key] for n in votes], question)
         if made is None:
             continue
-        yield _Made(
-            item_id=int(found.item_ids[item]),
-            value=made.value,
-            source="llm" if found.llm[item] else "human",
-            judgment_ids=found.judgment_ids[votes].tolist(),
-            method=POOLED[0],
-            method_version=POOLED[1],
+        belief = _belief(
+            made.value,
+            llm=bool(found.llm[item]),
+            votes=len(votes),
             posterior=None,
             status=made.status,
             agreement=made.agreement,
-            fit_id=None,
-            text=_text(made.value),
+            made_by=(*POOLED, None),
         )
+        yield int(found.item_ids[item]), belief, found.judgment_ids[votes].tolist()
 
 
 def _votes(
@@ -303,12 +339,3 @@ def _null(value: float | None) -> str:
 def _text(value: dict[str, Any]) -> str:
     # COPY's own escapes: of what JSON leaves in a text only the backslash.
     return orjson.dumps(value).decode().replace("\\", "\\\\")
-
-
-class _Texts(dict[tuple[str | None, float | None], tuple[dict[str, Any], str]]):
-    """Values and how COPY reads them, each written once: there are few different ones."""
-
-    def __missing__(self, given: tuple[str | None, float | None]) -> tuple[dict[str, Any], str]:
-        value = dict(zip(("winner", "strength"), given, strict=True))
-        self[given] = value, _text(value)
-        return self[given]

@@ -180,6 +180,7 @@ JOB_TASKS = {
     "attack_judge": "routing.tasks.run_attack_judge",
     "calibrate": "routing.tasks.run_calibrate",
     "tag_prompts": "routing.tasks.run_tag_prompts",
+    "train_judge": "routing.tasks.run_train_judge",
     "explain": "routing.tasks.run_explain",
     "frontier": "routing.tasks.run_frontier",
     "frontier_of_file": "interchange.tasks.run_replay",

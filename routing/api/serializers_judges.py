@@ -19,6 +19,19 @@ class TaggedOut(Out):
     running = s.BooleanField()
 
 
+class JudgeTrainingOut(Out):
+    """How far the newest training is, what it came to or why it came to nothing."""
+
+    running = s.BooleanField()
+    done = s.IntegerField()
+    total = s.IntegerField(allow_null=True)
+    judge = s.IntegerField(allow_null=True)
+    said = s.CharField()
+    error = s.CharField()
+    at = s.DateTimeField(allow_null=True)
+    needed = s.IntegerField()
+
+
 class EndpointIn(In):
     """Where an endpoint judge is asked."""
 

@@ -38,6 +38,11 @@ class Why:
         """One per row."""
         if not self.values:
             return repeat(self.template, len(self.rows))
+        if len(self.values) == 1 and self.values[0].dtype.kind == "f":
+            # Many rows share a number, and so the sentence, which is then one object.
+            numbers, at = np.unique(self.values[0], return_inverse=True)
+            said = [self.template.format(number) for number in numbers.tolist()]
+            return map(said.__getitem__, at.tolist())
         return map(self.template.format, *(column.tolist() for column in self.values))
 
     def moved(self, to: Rows) -> "Why":

@@ -113,14 +113,12 @@ def _written(
     statements.rows(BATCH_OF_MANY, {})
     ids = plan.decisions.item_ids
     locked = items.lock(item_ids=ids.tolist())
-    # Read after the rows are locked: whoever decides on an item holds its row.
-    newest = selectors.standing(ids.tolist()).rounds
     live = np.zeros(len(ids), dtype=bool)
     taken = np.zeros(len(ids), dtype=np.int64)
     at_row = np.searchsorted(ids, locked.item_ids)
-    live[at_row] = [state in states for state in locked.states]
+    live[at_row] = locked.among(states)
     taken[at_row] = locked.taken
-    rows = np.flatnonzero(live & (newest == plan.before.rounds))
+    rows = np.flatnonzero(live & (_rounds(ids, locked) == plan.before.rounds))
     batch = _Batch(given, plan.take(rows), taken[rows], judge_can)
     decisions = batch.plan.decisions if hopeful else _within_budget(batch)
     counted = planning.counts(decisions)
@@ -133,6 +131,19 @@ def _written(
     # Last, after the budget's row in any case: the one order in which writers wait for each other.
     _wake_judges(given, final.decisions)
     return counted
+
+
+def _rounds(ids: NDArray[np.int64], locked: items.Locked) -> NDArray[np.int64]:
+    """The newest round of each item, read after the rows are locked: who decides holds its row.
+
+    Nothing leads back to the state of an item that nobody has decided on, so of these there is
+    nothing to read.
+    """
+    rounds = np.zeros(len(ids), dtype=np.int64)
+    moved = locked.item_ids[~locked.among({ItemState.IMPORTED})]
+    if len(moved):
+        rounds[np.searchsorted(ids, moved)] = selectors.standing(moved.tolist()).rounds
+    return rounds
 
 
 def _within_budget(batch: _Batch) -> Decisions:

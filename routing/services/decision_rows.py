@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import repeat
 from math import isfinite
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from annotation import copying
 from routing.policies.columns import ROUTES, Decisions
 from routing.services.planning import Plan, Setting
-from routing.signals import SIGNALS, Floats
+from routing.signals import SIGNALS
 
 COLUMNS = (
     "item_id",
@@ -23,10 +24,10 @@ COLUMNS = (
     "audited",
     "propensity",
     "draw",
+    "reasons",
     "score",
     "threshold",
     "route",
-    "reasons",
     "signals",
     "signals_sha256",
     "project_id",
@@ -37,7 +38,6 @@ COLUMNS = (
 )
 COPY = f"COPY routing_decision ({', '.join(COLUMNS)}) FROM STDIN"
 _ROUTES = [copying.text(route) for route in ROUTES]
-_HASH = copying.text("0" * 64)[:4]  # how long it is
 
 
 def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime) -> None:
@@ -45,7 +45,7 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
     if not len(plan):
         return
     decisions, config = plan.decisions, given.config
-    signals, hashes = _seen(given, decisions)
+    reasons, seen = _Reasons(), _Seen(given, decisions)
     columns: tuple[Iterable[bytes], ...] = (
         copying.starts(
             len(COLUMNS),
@@ -58,13 +58,8 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
                 ("f8", plan.draws),
             ),
         ),
-        map(copying.double, decisions.score.tolist()),
-        map(copying.double, decisions.threshold.tolist()),
-        [_ROUTES[route] for route in decisions.routes.tolist()],
-        map(copying.json, map(orjson.dumps, decisions.reasons())),
-        signals,
-        repeat(_HASH),
-        hashes,
+        [reasons[tuple(said)] for said in decisions.reasons()],
+        [seen[row] for row in seen.rows(decisions)],
         repeat(
             copying.bigint(given.project.id)
             + copying.bigint(config.id)
@@ -77,34 +72,61 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
     copying.copy(COPY, map(b"".join, zip(*columns, strict=False)))
 
 
-def _seen(given: Setting, decisions: Decisions) -> tuple[Iterable[bytes], list[bytes]]:
-    """What the policy saw of each item as a field, and a hash of it, to the last bit.
+class _Reasons(dict[tuple[str, ...], bytes]):
+    """Sentences as a field: many items share theirs, which are written once."""
+
+    def __missing__(self, said: tuple[str, ...]) -> bytes:
+        self[said] = field = copying.json(orjson.dumps(said))
+        return field
+
+
+class _Seen(dict[bytes, bytes]):
+    """What a decision rests on, as fields: score, threshold, route, signals and a hash of these.
 
     The hash is over the key and version of the policy and of each signal, in the order of their
-    keys, then the signals' values as float64, little-endian.
+    keys, then the signals' values as float64, little-endian: to the last bit. Items that look the
+    same are written once.
     """
-    frame = decisions.seen
-    keys = [] if frame is None else sorted(frame.columns)
-    named = [[given.policy.key, given.policy.version], *([k, SIGNALS[k].version] for k in keys)]
-    versions = hashlib.sha256(orjson.dumps(named))
-    if frame is None or not keys:
-        n = len(decisions)
-        return [copying.json(b"{}")] * n, [versions.hexdigest().encode()] * n
-    packed = np.column_stack([frame.columns[key] for key in keys]).astype("<f8").tobytes()
-    width, hashes = 8 * len(keys), []
-    for at in range(0, len(packed), width):
-        row = versions.copy()
-        row.update(packed[at : at + width])
-        hashes.append(row.hexdigest().encode())
-    template = b"{%s}" % b",".join(orjson.dumps(key) + b":%s" for key in keys)
-    values = [_numbers(frame.columns[key]) for key in keys]
-    return map(copying.json, map(template.__mod__, zip(*values, strict=True))), hashes
+
+    def __init__(self, given: Setting, decisions: Decisions) -> None:
+        frame = decisions.seen
+        self.keys_seen = [] if frame is None else sorted(frame.columns)
+        versions = [[k, SIGNALS[k].version] for k in self.keys_seen]
+        named = [[given.policy.key, given.policy.version], *versions]
+        self.versions = hashlib.sha256(orjson.dumps(named))
+        self.template = b"{%s}" % b",".join(orjson.dumps(k) + b":%s" for k in self.keys_seen)
+        self.unpack = Struct(f"<{3 + len(self.keys_seen)}d").unpack
+        self.numbers = _Numbers()
+
+    def rows(self, decisions: Decisions) -> list[bytes]:
+        """What each item's fields are made of."""
+        columns: list[NDArray[Any]] = [decisions.score, decisions.threshold, decisions.routes]
+        if decisions.seen is not None:
+            columns += [decisions.seen.columns[key] for key in self.keys_seen]
+        packed, width = np.column_stack(columns).astype("<f8").tobytes(), 8 * len(columns)
+        return [packed[at : at + width] for at in range(0, len(packed), width)]
+
+    def __missing__(self, row: bytes) -> bytes:
+        score, threshold, route, *values = self.unpack(row)
+        hashed = self.versions.copy()
+        hashed.update(row[24:])
+        self[row] = fields = b"".join(
+            (
+                copying.double(score),
+                copying.double(threshold),
+                _ROUTES[int(route)],
+                copying.json(self.template % tuple(map(self.numbers.__getitem__, values))),
+                copying.text(hashed.hexdigest()),
+            )
+        )
+        return fields
 
 
-def _numbers(column: Floats) -> list[bytes]:
-    """Each number as JSON, to six digits; many are the same, and written once."""
-    values, at = np.unique(column, return_inverse=True)
-    texts = [
-        repr(round(value, 6)).encode() if isfinite(value) else b"null" for value in values.tolist()
-    ]
-    return [texts[n] for n in at.tolist()]
+class _Numbers(dict[float, bytes]):
+    """Each number as JSON, to six digits."""
+
+    def __missing__(self, value: float) -> bytes:
+        if not isfinite(value):
+            return b"null"
+        self[value] = written = repr(round(value, 6)).encode()
+        return written

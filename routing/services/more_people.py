@@ -88,7 +88,7 @@ def _by_need(ids: Sequence[int], more: int) -> dict[int, list[int]]:
     """Items by how many people each is then asked of in all, imported judgments among them."""
     locked, before = items.lock(item_ids=ids), judgment_rows.of_items(ids)
     by_need: dict[int, list[int]] = defaultdict(list)
-    for pk, taken in zip(locked.item_ids, locked.taken, strict=True):
+    for pk, taken in zip(locked.item_ids.tolist(), locked.taken.tolist(), strict=True):
         imported = sum(_imported(record) for record in before.get(pk, []))
         by_need[taken + imported + more].append(pk)
     return by_need

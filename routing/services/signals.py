@@ -5,7 +5,7 @@ judges have said nothing more. Both are compared with the rows themselves whenev
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,9 +29,9 @@ ON CONFLICT (item_id, part) DO UPDATE SET version = excluded.version,
     evidence = excluded.evidence, "values" = excluded."values"
 """
 KEPT = """
-SELECT item_id, evidence, "values" FROM routing_itemsignals
+SELECT string_agg(int8send(item_id) || int4send(evidence) || "values", NULL)
+FROM routing_itemsignals
 WHERE part = %(part)s AND version = %(version)s AND item_id = ANY(%(items)s::bigint[])
-ORDER BY item_id
 """
 
 
@@ -112,18 +112,19 @@ def _read(part: Part, ids: Sequence[int], *, keep: bool) -> tuple[Floats, int]:
     if not part.reads_text and not part.reads_verdicts:
         return _given(part, ids), 0
     # Counted before verdicts are read: one that comes in between is noticed the next time.
-    counts = judgments.counts_by_judges(ids) if part.reads_verdicts else {}
+    counts = (
+        judgments.counts_by_judges(ids) if part.reads_verdicts else np.zeros(len(ids), np.int64)
+    )
     values, valid = _kept(part, ids, counts)
-    if not part.reads_text:
-        silent = np.array([item_id not in counts for item_id in ids], dtype=bool)
-        values[silent] = _compute(part, [0], {})  # without verdicts all items are alike
+    if not part.reads_text and (silent := counts == 0).any():
+        values[silent] = _compute(part, [0], counts[:0])  # without verdicts all items are alike
         valid |= silent
     rows = np.flatnonzero(~valid)
     if len(rows):
         missing = [ids[row] for row in rows.tolist()]
-        values[rows] = _compute(part, missing, counts)
+        values[rows] = _compute(part, missing, counts[rows])
         if keep:
-            _keep(part, missing, counts, values[rows])
+            _keep(part, missing, counts[rows], values[rows])
     return values, len(rows)
 
 
@@ -137,8 +138,8 @@ def extras(ids: Sequence[int]) -> dict[int, Json]:
 
 def model_cosines(ids: Sequence[int]) -> dict[int, float]:
     """What `embedding` has kept of these items."""
-    asked = {"part": MODEL, "version": MODEL_VERSION, "items": statements.array(ids)}
-    return {row[0]: float(np.frombuffer(row[2], "<f8")[0]) for row in statements.rows(KEPT, asked)}
+    found, _, values = _rows(MODEL, MODEL_VERSION, ids, 1)
+    return dict(zip(found.tolist(), values[:, 0].tolist(), strict=True))
 
 
 def keep_cosines(ids: Sequence[int], values: Floats) -> None:
@@ -167,36 +168,44 @@ def _given(part: Part, ids: Sequence[int]) -> Floats:
 
 
 def _kept(
-    part: Part, ids: Sequence[int], counts: Mapping[int, int]
+    part: Part, ids: Sequence[int], counts: NDArray[np.int64]
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """What is kept, shape (n_items, n_keys), and where it is valid."""
-    asked = {"part": part.name, "version": part.version, "items": statements.array(ids)}
-    rows = [row for row in statements.rows(KEPT, asked) if row[1] == counts.get(row[0], 0)]
+    found, evidence, kept = _rows(part.name, part.version, ids, len(part.keys))
     values = np.full((len(ids), len(part.keys)), np.nan)
     valid = np.zeros(len(ids), dtype=bool)
-    if rows:
-        at = np.searchsorted(np.asarray(ids), [row[0] for row in rows])
-        kept = np.frombuffer(b"".join(row[2] for row in rows), dtype="<f8")
-        values[at] = kept.reshape(len(rows), len(part.keys))
-        valid[at] = True
+    at = np.searchsorted(np.asarray(ids, dtype=np.int64), found)
+    values[at], valid[at] = kept, evidence == counts[at]
     return values, valid
 
 
-def _keep(part: Part, ids: Sequence[int], counts: Mapping[int, int], values: Floats) -> None:
+def _rows(
+    part: str, version: str, ids: Sequence[int], n_keys: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], Floats]:
+    """Items with something kept, how many judgments it rests on, and its (n_rows, n_keys)."""
+    asked = {"part": part, "version": version, "items": statements.array(ids)}
+    [(packed,)] = statements.rows(KEPT, asked, binary=True)
+    found, evidence, kept = statements.columns(
+        packed, item_id="i8", evidence="i4", kept=f"V{8 * n_keys}"
+    )
+    return found, evidence, np.frombuffer(kept.tobytes(), "<f8").reshape(len(found), n_keys)
+
+
+def _keep(part: Part, ids: Sequence[int], counts: NDArray[np.int64], values: Floats) -> None:
     given = {
         "part": part.name,
         "version": part.version,
         "items": statements.array(ids),
-        "evidence": statements.array(counts.get(item_id, 0) for item_id in ids),
+        "evidence": statements.array(counts.tolist()),
         "values": [row.tobytes() for row in values.astype("<f8")],
     }
     statements.rows(KEEP, given)
 
 
-def _compute(part: Part, ids: Sequence[int], counts: Mapping[int, int]) -> Floats:
+def _compute(part: Part, ids: Sequence[int], counts: NDArray[np.int64]) -> Floats:
     """Shape (n_items, n_keys). Reads texts and verdicts only of items that need them."""
     found = items.records(ids) if part.reads_text else [_bare(item_id) for item_id in ids]
-    judged = _judged([i for i in ids if i in counts])
+    judged = _judged([ids[row] for row in np.flatnonzero(counts).tolist()])
     made = frame(found, judged, keys=part.keys, draws=np.zeros(len(found)))
     return np.column_stack([made.columns[key] for key in part.keys])
 

@@ -16,6 +16,7 @@ from routing import performance
 from routing.judges.spec import NewSpec
 from routing.judges.trained import FEATURES, features
 from routing.services import batches, votes
+from routing.services.batches import Beat
 from routing.signals import Floats
 from routing.signals.text import prompt_text
 
@@ -71,13 +72,16 @@ def judge(lesson: Lesson, *, name: str) -> NewSpec:
     )
 
 
-def learn(*, project_id: int) -> Lesson:
+def learn(*, project_id: int, beat: Beat = lambda *_: None) -> Lesson:
     """Bradley and Terry's model of people's labels, with what it is worth on other prompts.
+
+    Args:
+        beat: Called with how many items were looked through, of how many.
 
     Raises:
         TooFewLabels: People have preferred one of two responses on fewer than `FEWEST` items.
     """
-    question, found = _preferred(project_id)
+    question, found = _preferred(project_id, beat)
     if len(found) < FEWEST:
         raise TooFewLabels(
             f"People have preferred one of two responses on {len(found)} items: {FEWEST} are "
@@ -94,10 +98,11 @@ def learn(*, project_id: int) -> Lesson:
     return Lesson(question, len(found), tuple(weights.tolist()), tuple(effects.tolist()), right)
 
 
-def _preferred(project_id: int) -> tuple[str, list[tuple[ItemRecord, float]]]:
+def _preferred(project_id: int, beat: Beat) -> tuple[str, list[tuple[ItemRecord, float]]]:
     """The question that people have answered most, and each item with the side they prefer."""
     by_question: dict[str, list[tuple[ItemRecord, float]]] = defaultdict(list)
-    for ids in batches.batches(batches.all_ids(project_id)):
+    every, done = batches.all_ids(project_id), 0
+    for ids in batches.batches(every):
         chosen = [(label, side) for label in labels.current(ids) if (side := _side(label))]
         pairs = {
             item.id: item
@@ -107,6 +112,8 @@ def _preferred(project_id: int) -> tuple[str, list[tuple[ItemRecord, float]]]:
         for label, side in chosen:
             if label.item_id in pairs:
                 by_question[label.question].append((pairs[label.item_id], side))
+        done += len(ids)
+        beat(done, len(every))
     return max(by_question.items(), key=lambda kv: len(kv[1]), default=("", []))
 
 

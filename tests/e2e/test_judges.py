@@ -9,11 +9,12 @@ from playwright.sync_api import expect
 from annotation.domain.types import ItemState, RaterKind, Role
 from annotation.models import Item, Job
 from routing.models import JudgeCall, JudgeRun, JudgeSpec
-from routing.services import judging, trying
+from routing.services import judging, teaching, trying
 from tests import make
 from tests.conftest import Team
 from tests.e2e.conftest import Visit
 from tests.e2e.test_pages import settled
+from tests.routing import audits
 from tests.routing.judges import endpoint as e
 from tests.routing.services import build
 from tests.routing.services.build import allow
@@ -195,3 +196,38 @@ def test_an_imported_judge_is_set_against_people_and_its_other_order(
     expect(page.get_by_role("article")).to_have_count(10)
     assert window.serious_findings() == []
     window.check()
+
+
+def test_a_judge_is_trained_on_the_labels_and_says_what_it_lacks(
+    team: Team, visit: Callable[..., Visit]
+) -> None:
+    audits.preferred(team.project, 39)
+    window = visit(team.people[Role.ADMIN])
+    page = window.page
+    settled(window, f"/p/{team.project.pk}/routing")
+
+    page.get_by_role("button", name="Train from labels").focus()
+    window.press("Enter")
+    dialog = page.get_by_role("dialog", name="Train a judge from the labels")
+    expect(dialog).to_contain_text("It needs 40 items or more")
+    train_now = dialog.get_by_role("button", name="Train", exact=True)
+    train_now.focus()
+    window.press("Enter")
+    expect(dialog.get_by_text("Learning from people")).to_be_visible()
+    assert window.serious_findings() == []
+    teaching.run(job_id=asked(window, "train_judge"))
+    expect(dialog.get_by_role("alert")).to_contain_text("on 39 items: 40 are needed to train on.")
+
+    audits.preferred(team.project, 1)
+    Job.objects.all().delete()
+    train_now.focus()
+    window.press("Enter")
+    teaching.run(job_id=asked(window, "train_judge"))
+    expect(dialog).to_contain_text("Trained on 40 labels of people")
+    expect(dialog.get_by_role("button", name="Train version 2")).to_be_visible()
+    assert window.serious_findings() == []
+    dialog.get_by_role("link", name="Look at it").focus()
+    window.press("Enter")
+    expect(page).to_have_url(
+        f"{window.base}/p/{team.project.pk}/judges/{JudgeSpec.objects.get().pk}"
+    )

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from annotation.models import Item, Project
+from annotation.services import labels
 from routing.services import routing
 from tests import make
 from tests.routing import rows
@@ -57,4 +58,15 @@ def audited(project: Project, count: int, *, wrong: bool | None = None, **how: A
     made = judged(project, count, **how)
     people_say(made, wrong=wrong)
     routing.route(project_id=project.pk)
+    return made
+
+
+def preferred(project: Project, count: int) -> list[Item]:
+    """So many more items, labelled by one person each, who prefers the shorter response."""
+    project.overlap = 1
+    project.save()
+    made = items(project, count)
+    for item in made:
+        make.judgment(item, make.rater(project), "b" if longer_first(item) else "a")
+    labels.resolve(item_ids=[item.pk for item in made])
     return made

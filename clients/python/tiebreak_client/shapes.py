@@ -1768,6 +1768,19 @@ class JudgeSide(TypedDict):
     reasons: list[JudgeReason]
 
 
+class JudgeTraining(TypedDict):
+    """How far the newest training is, what it came to or why it came to nothing."""
+
+    running: bool
+    done: int
+    total: int | None
+    judge: int | None
+    said: str
+    error: str
+    at: str | None
+    needed: int
+
+
 class JudgeTrial(TypedDict):
     """What a trial has shown so far; `done`: that is all; `error`: what ended it early."""
 

@@ -289,6 +289,10 @@ export interface paths {
   "/api/projects/{project_id}/judge-estimates": {
     post: Op<P<"project_id">, Any, T.JudgeEstimate>;
   };
+  "/api/projects/{project_id}/judge-training": {
+    get: Op<P<"project_id">, never, T.JudgeTraining>;
+    post: Op<P<"project_id">, never, { job: number }>;
+  };
   "/api/projects/{project_id}/judges/{judge_id}/report": {
     get: Op<P<"project_id" | "judge_id">, never, T.JudgeReport>;
   };

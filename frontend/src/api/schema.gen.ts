@@ -971,6 +971,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/judge-training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest training: how far it is, what was learnt, or why nothing was. */
+        get: operations["getJudgeTraining"];
+        put?: never;
+        /** @description Have a worker train one, or the next version of the one that is asked now. */
+        post: operations["trainJudge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/judges": {
         parameters: {
             query?: never;
@@ -3793,6 +3811,18 @@ export interface components {
             /** Format: double */
             confidence: number | null;
             reasons: components["schemas"]["JudgeReasonOut"][];
+        };
+        /** @description How far the newest training is, what it came to or why it came to nothing. */
+        JudgeTrainingOut: {
+            running: boolean;
+            done: number;
+            total: number | null;
+            judge: number | null;
+            said: string;
+            error: string;
+            /** Format: date-time */
+            at: string | null;
+            needed: number;
         };
         /** @description What a trial has shown so far; `done`: that is all; `error`: what ended it early. */
         JudgeTrialOut: {
@@ -8431,6 +8461,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgeProtocolOut"][];
+                };
+            };
+        };
+    };
+    getJudgeTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgeTrainingOut"];
+                };
+            };
+        };
+    };
+    trainJudge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStartedOut"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

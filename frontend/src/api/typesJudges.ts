@@ -54,5 +54,6 @@ export type Attacked = Schemas["AttackedOut"];
 export type Judging = Schemas["JudgingOut"];
 export type TriedItem = Schemas["TriedItemOut"];
 export type JudgeTrial = Schemas["JudgeTrialOut"];
+export type JudgeTraining = Schemas["JudgeTrainingOut"];
 export type JudgeProtocol = Schemas["JudgeProtocolOut"];
 export type JudgeEstimate = Schemas["JudgeEstimateOut"];

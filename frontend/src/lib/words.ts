@@ -27,6 +27,7 @@ export const JOBS: Record<string, string> = {
   route: "Routing",
   judge: "Asking the judge",
   labels: "Working out labels",
+  train_judge: "Training a judge",
 };
 
 /** The word for a key, or the key itself where the server is newer than this page. */

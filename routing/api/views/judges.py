@@ -22,6 +22,7 @@ from routing.services import (
     runs,
     specs,
     tagging,
+    teaching,
     trying,
 )
 
@@ -203,6 +204,25 @@ class JudgeTagsView(ProjectView):
         return Response(s.JobStartedOut({"job": job}).data, status=202)
 
 
+class JudgeTrainingView(ProjectView):
+    """A judge trained on the labels of people."""
+
+    min_role_by_method = {"GET": Role.RESEARCHER, "POST": Role.ADMIN}
+
+    @extend_schema(operation_id="getJudgeTraining", responses=s.JudgeTrainingOut)
+    def get(self, request: AuthedRequest, project_id: int) -> Response:  # noqa: ARG002
+        """The newest training: how far it is, what was learnt, or why nothing was."""
+        return Response(s.JudgeTrainingOut(teaching.newest(project_id)).data)
+
+    @extend_schema(
+        operation_id="trainJudge", request=None, responses={202: s.JobStartedOut, **REFUSED}
+    )
+    def post(self, request: AuthedRequest, project_id: int) -> Response:
+        """Have a worker train one, or the next version of the one that is asked now."""
+        job = teaching.start(project_id=project_id, actor_id=request.user.pk)
+        return Response(s.JobStartedOut({"job": job}).data, status=202)
+
+
 class JudgingView(ProjectView):
     """The judging of a project."""
 
@@ -285,6 +305,7 @@ judge_urls: list[URLPattern] = [
     path(f"{_JUDGES}/<int:judge_id>/trials/<str:trial>", JudgeTrialView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/attacks", JudgeAttacksView.as_view()),
     path(f"{_JUDGES}/<int:judge_id>/tags", JudgeTagsView.as_view()),
+    path("projects/<int:project_id>/judge-training", JudgeTrainingView.as_view()),
     path("projects/<int:project_id>/judging", JudgingView.as_view()),
     path("projects/<int:project_id>/model-prices", ModelPricesView.as_view()),
     path("projects/<int:project_id>/judge-protocols", JudgeProtocolsView.as_view()),

@@ -4,11 +4,13 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from annotation.models import Item, Judgment, Label
-from annotation.services import labels
+from annotation.domain.types import Role
+from annotation.models import Item, Job, Judgment, Label
+from annotation.services import jobs, labels
 from routing.models import JudgeSpec
-from routing.services import making, training
+from routing.services import making, teaching, training
 from tests import make
 from tests.routing import audits, rows
 
@@ -17,12 +19,8 @@ pytestmark = pytest.mark.django_db
 
 def labelled(count: int) -> tuple[list[Item], list[Item]]:
     """People prefer the shorter response on so many items; thirty more wait."""
-    project = make.project(overlap=1)
-    made = audits.items(project, count)
-    for item in made:
-        make.judgment(item, make.rater(project), "b" if audits.longer_first(item) else "a")
-    labels.resolve(item_ids=[item.pk for item in made])
-    return made, audits.items(project, 30)
+    project = make.project()
+    return audits.preferred(project, count), audits.items(project, 30)
 
 
 def train(item: Item, *args: str) -> str:
@@ -76,3 +74,71 @@ def test_other_weights_are_another_judge_and_the_same_ones_are_not():
     labels.resolve(item_ids=list(Item.objects.values_list("pk", flat=True)))
     train(known[0], "--spec", "two")
     assert JudgeSpec.objects.exclude(sha256=first.sha256).get().name == "two"
+
+
+def test_a_worker_trains_and_says_what_it_learnt(team):
+    admin, path = team.api(Role.ADMIN), f"{team.path}/judge-training"
+    known = audits.preferred(team.project, 40)
+
+    job = admin.call("post", path).json()["job"]
+    assert admin.read(path) | {"total": None} == nothing(running=True)
+    teaching.run(job_id=job)
+
+    seen = team.api(Role.RESEARCHER).read(path)
+    assert (seen["running"], seen["done"], seen["total"], seen["error"]) == (False, 40, 40, "")
+    assert "Trained on 40 labels of people" in seen["said"]
+    spec = JudgeSpec.objects.get(pk=seen["judge"])
+    assert (spec.name, spec.active, spec.created_by) == ("trained", True, team.people[Role.ADMIN])
+    assert len(known) == 40
+
+
+def test_training_again_makes_the_next_version_and_nothing_new_makes_none(team):
+    admin, path = team.api(Role.ADMIN), f"{team.path}/judge-training"
+    audits.preferred(team.project, 40)
+    teaching.run(job_id=admin.call("post", path).json()["job"])
+    teaching.run(job_id=admin.call("post", path).json()["job"])
+    again = admin.read(path)
+    assert again["error"].startswith("Nothing that decides the verdicts differs from trained.")
+    assert again["judge"] is None
+
+    audits.preferred(team.project, 10)
+    teaching.run(job_id=admin.call("post", path).json()["job"])
+    specs = JudgeSpec.objects.order_by("pk").values_list("name", "version", "active")
+    assert list(specs) == [("trained", 1, False), ("trained v2", 2, True)]
+
+
+def test_too_few_labels_are_said_and_no_judge_is_made(team):
+    admin, path = team.api(Role.ADMIN), f"{team.path}/judge-training"
+    audits.preferred(team.project, 7)
+    teaching.run(job_id=admin.call("post", path).json()["job"])
+
+    assert admin.read(path)["error"] == (
+        "People have preferred one of two responses on 7 items: 40 are needed to train on."
+    )
+    assert not JudgeSpec.objects.exists()
+
+
+def test_a_worker_that_dies_once_the_judge_is_made_makes_no_second_one(team, monkeypatch):
+    audits.preferred(team.project, 40)
+    job = teaching.start(project_id=team.project.pk, actor_id=None)
+    with monkeypatch.context() as dying:
+        dying.setattr(jobs, "finish", unplugged)
+        teaching.run(job_id=job)
+    Job.objects.filter(pk=job).update(not_before=timezone.now())
+    audits.preferred(team.project, 10)
+
+    teaching.run(job_id=job)
+    assert Job.objects.get(pk=job).state == "done"
+    assert JudgeSpec.objects.count() == 1
+
+
+def nothing(**but: object) -> dict[str, object]:
+    """What is said before anything was trained."""
+    return {
+        "running": False, "done": 0, "total": None, "judge": None, "said": "", "error": "",
+        "at": None, "needed": training.FEWEST, **but,
+    }  # fmt: skip
+
+
+def unplugged(_: object) -> None:
+    raise RuntimeError("the power went")

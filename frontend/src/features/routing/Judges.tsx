@@ -17,6 +17,7 @@ import { JudgeDialog } from "./JudgeDialog";
 import styles from "./RoutingPage.module.css";
 import { RunControls } from "./RunControls";
 import { RunDialog } from "./RunDialog";
+import { TrainDialog } from "./TrainDialog";
 import { TrustDialog } from "./TrustDialog";
 
 type Opened = { what: "edit" | "run" | "try" | "trust"; judge: Judge };
@@ -28,7 +29,13 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
   const [creating, setCreating] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
-  const add = mayChange && <Button onClick={() => setCreating(true)}>Add a judge</Button>;
+  const [training, setTraining] = useState(false);
+  const add = mayChange && (
+    <span className={styles.controls}>
+      <Button onClick={() => setTraining(true)}>Train from labels</Button>
+      <Button onClick={() => setCreating(true)}>Add a judge</Button>
+    </span>
+  );
   return (
     <Panel title="Judges" actions={judges.data?.length ? add : null}>
       <RunControls projectId={projectId} mayChange={mayChange} />
@@ -54,6 +61,13 @@ export function Judges({ projectId, mayChange }: { projectId: number; mayChange:
       </Loaded>
       <ImportedJudges projectId={projectId} />
       {creating && <JudgeDialog projectId={projectId} open onClose={() => setCreating(false)} />}
+      {training && (
+        <TrainDialog
+          projectId={projectId}
+          judges={judges.data ?? []}
+          onClose={() => setTraining(false)}
+        />
+      )}
       {opened?.what === "edit" && (
         <JudgeDialog projectId={projectId} open onClose={close} edited={opened.judge} />
       )}
