@@ -35,19 +35,12 @@ from routing.services import (
     verdicts,
     waiting,
 )
-from routing.services.flights import WAIT, Asking, Ready, Report, Sent, Work
+from routing.services.flights import WAIT, WORDS, Asking, Ready, Report, Sent, Work
 from routing.services.pages import Page, Pages
 
 RECORDS = 100  # items whose texts are in memory at a time
 RECORDED = 64  # answers that are written down before free places are looked after again
 SOON_SECONDS = 0.25  # that an answer may wait for others, since many are written at the cost of one
-WORDS = {
-    "rate_limited": "the endpoint asks to wait.",
-    "unreachable": "the endpoint cannot be reached.",
-    "provider_error": "the endpoint reports errors of its own.",
-    "timeout": "the endpoint does not answer in time.",
-    "connection_lost": "the endpoint breaks connections off.",
-}
 BEAT_SECONDS = 1.0
 SHORT_SECONDS = 5.0  # a wait for the lane that is worth keeping the worker for
 

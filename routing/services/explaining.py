@@ -24,6 +24,7 @@ from routing.judges.spec import SILENT
 from routing.models import Explanation, JudgeCall, JudgeSpec
 from routing.services import explaining_prompts as prompts
 from routing.services import probing, specs
+from routing.services.flights import WORDS
 
 KIND = "explain"
 LEASE_SECONDS = 900
@@ -220,11 +221,18 @@ def _criteria(spec: JudgeSpec, texts: Sequence[tuple[int, str]]) -> dict[str, An
 
 
 def _ask(spec: JudgeSpec, wanted: Sequence[tuple[int, Prompt]]) -> list[str]:
-    """What the judge wrote to each; "" where it could not be read."""
+    """What the judge wrote to each; "" where it could not be read.
+
+    Raises:
+        probing.NotAnswering: Not one call was answered.
+    """
     probes = [
         probing.Probe(f"explain:{_name(prompt)}", 0, prompt, item_id) for item_id, prompt in wanted
     ]
     calls = probing.ask(spec, probes, purpose=JudgeCall.Purpose.TAG)
+    errors = [call.error for call in calls.values() if call.state == JudgeCall.State.FAILED]
+    if calls and len(errors) == len(calls):
+        raise probing.NotAnswering(f"{spec.name}: {WORDS.get(errors[0], errors[0])}")
     said = probing.verdicts(calls.values())
     found = []
     for probe in probes:

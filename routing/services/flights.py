@@ -27,6 +27,13 @@ WAIT = {
     "budget": 60,
     "people": 300,
 }  # seconds, unless told otherwise
+WORDS = {
+    "rate_limited": "the endpoint asks to wait.",
+    "unreachable": "the endpoint cannot be reached.",
+    "provider_error": "the endpoint reports errors of its own.",
+    "timeout": "the endpoint does not answer in time.",
+    "connection_lost": "the endpoint breaks connections off.",
+}
 
 
 @dataclass(slots=True)

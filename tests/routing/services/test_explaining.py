@@ -13,7 +13,7 @@ from annotation.domain.types import Role
 from annotation.errors import Invalid
 from annotation.models import Item, Judgment
 from routing.models import Budget, Explanation, JudgeCall
-from routing.services import explaining
+from routing.services import explaining, probing
 from routing.services import explaining_prompts as prompts
 from routing.services.budgets import BudgetSpent
 from tests import make
@@ -120,6 +120,13 @@ def test_what_was_answered_is_not_paid_for_again_and_no_judgment_comes_of_it(pro
     assert spent > 0
     assert Budget.objects.get().reserved == 0
     assert Judgment.objects.count() == before
+
+
+def test_an_endpoint_that_cannot_be_reached_is_no_finding(project, settings):
+    settings.JUDGE_PRIVATE_HOSTS = ["127.0.0.1:9"]
+    with pytest.raises(probing.NotAnswering, match="the endpoint cannot be reached"):
+        explaining.explain(build.endpoint_judge(project, "http://127.0.0.1:9/v1"))
+    assert not Explanation.objects.exists()
 
 
 def test_asked_anew_it_is_as_of_then(project, judge):
