@@ -37,7 +37,7 @@ SCRIPTS = [
     "<link rel=stylesheet href=HOME/c.css><link rel=prefetch href=HOME/d>",
     "<base href=HOME/><meta http-equiv=refresh content='0;url=HOME/e'>",
     "<video poster=HOME/f.png src=HOME/g.mp4></video><img srcset='HOME/h.png 2x'>",
-    f"<p id=getElementById name=body>{'<div>' * 300}<img src=x onerror={RUN}>{'</div>' * 300}",
+    f"<p id=getElementById name=body>{'<div>' * 90}<img src=x onerror={RUN}>{'</div>' * 90}",
     f"<a href=javascript:{RUN}>press</a>",
     f"<!--<img src='--><img src=x onerror={RUN}>'",
     f"<xmp><img src=x onerror={RUN}></xmp>",
@@ -97,6 +97,14 @@ def payloads(home: str) -> Iterator[str]:
             yield html.escape(attack)
 
 
-def text(home: str) -> str:
-    """All of them, each a paragraph; those that open a fence last."""
-    return "\n\n".join(sorted(payloads(home), key=lambda p: "```" in p))
+def texts(home: str) -> tuple[str, str]:
+    """All of them, each a paragraph of one of two texts; those that open a fence last.
+
+    One text of them all would be longer than what is rendered of a text at first: its end would
+    never have been markup.
+    """
+    every = list(payloads(home))
+    one, other = (
+        "\n\n".join(sorted(half, key=lambda p: "```" in p)) for half in (every[::2], every[1::2])
+    )
+    return one, other

@@ -39,19 +39,28 @@ FULL = """
 # Whether the browser asks before it closes the tab.
 STAYS = """() => { const leaving = new Event("beforeunload", { cancelable: true });
   window.dispatchEvent(leaving); return leaving.defaultPrevented; }"""
-# Whether the browser's own store holds so many.
-STORED = """(counts) => new Promise((done) => {
-  const opening = indexedDB.open("tiebreak");
-  opening.onsuccess = () => {
-    const names = Object.keys(counts);
-    const tx = opening.result.transaction(names);
-    const asked = names.map((name) => tx.objectStore(name).count());
-    tx.oncomplete = () => {
-      opening.result.close();
-      done(asked.every((one, n) => one.result === counts[names[n]]));
+# Looks until the browser's own store holds so many; says what it held. Playwright's own
+# waiting takes the promise of an answer for a yes.
+STORED = """async (wanted) => {
+  const names = Object.keys(wanted);
+  const count = () => new Promise((done) => {
+    const opening = indexedDB.open("tiebreak");
+    opening.onsuccess = () => {
+      const tx = opening.result.transaction(names);
+      const asked = names.map((name) => tx.objectStore(name).count());
+      tx.oncomplete = () => {
+        opening.result.close();
+        done(Object.fromEntries(asked.map((one, n) => [names[n], one.result])));
+      };
     };
-  };
-})"""
+  });
+  let held = await count();
+  for (let n = 0; n < 150 && names.some((name) => held[name] !== wanted[name]); n += 1) {
+    await new Promise((done) => setTimeout(done, 100));
+    held = await count();
+  }
+  return held;
+}"""
 
 
 def left_pane(page: Page) -> str:
@@ -127,7 +136,8 @@ def test_a_closed_tab_keeps_what_was_done_in_it_and_the_next_one_sends_it(
     window.context.set_offline(True)
     assert window.page.evaluate(f"keys => {{ ({PRESS})(keys); return ({STAYS})(); }}",
                                 ["1", "Enter", "7", "Enter", "4"])  # fmt: skip
-    window.page.wait_for_function(STORED, arg={"outbox": 2, "drafts": 3})
+    kept = {"outbox": 2, "drafts": 3}
+    assert window.page.evaluate(STORED, kept) == kept
     assert not window.page.evaluate(STAYS)
     window.page.close()
     assert Judgment.objects.count() == 0

@@ -7,12 +7,14 @@ groups C1 to C8 of the attacks).
 
 import http.server
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Error, Page, expect
 
@@ -20,6 +22,7 @@ from annotation.domain.questions import check_set
 from annotation.domain.types import RaterKind, Role
 from annotation.models import Item, Media, Project
 from annotation.services import labels, media
+from interchange.formats import messages
 from routing.models import JudgeCall, JudgeSpec, Verdict
 from tests import make
 from tests.e2e import corpus
@@ -56,7 +59,7 @@ def short(home: str, n: int, most: int) -> str:
 
 def everything(home: str) -> tuple[Project, Item]:
     """A project of which every word is an attack."""
-    evil = corpus.text(home)
+    evil, other = corpus.texts(home)
     img = f"<img src={home}/t.png onerror={corpus.RUN}>"
     choices = [{"key": k, "text": short(home, n, 150)} for n, k in enumerate(("x", "y"))]
     scale = {"key": "s", "title": img, "points": [{"value": n, "text": img} for n in (1, 2)]}
@@ -75,13 +78,13 @@ def everything(home: str) -> tuple[Project, Item]:
         ]
     )
     project = make.project(questions=questions, guideline=evil[:20_000], name=img, description=img)
-    sources = [{"title": short(home, n, 200), "text": evil, "url": f"javascript:{corpus.RUN}"}
-               for n in range(2)]  # fmt: skip
+    sources = [{"title": short(home, n, 200), "text": text, "url": f"javascript:{corpus.RUN}"}
+               for n, text in enumerate((evil, other))]  # fmt: skip
     item = make.item(
         project,
         context={
             "persona": img, "criteria": short(home, 5, 300), "language": img, "sources": sources,
-            "prompts": [evil, evil], "reveal": [evil, evil],
+            "prompts": [evil, other], "reveal": [evil, other],
         },
         metadata={img: img},
         external_id=img,
@@ -90,10 +93,17 @@ def everything(home: str) -> tuple[Project, Item]:
     item.prompt = [
         {"role": "system", "content": evil},
         {"role": "assistant", "content": "", "tool_calls": [call]},
-        {"role": "user", "content": evil},
+        {"role": "user", "content": other},
     ]
-    for n, response in enumerate(item.responses):
-        response["text"] = f"{evil}\n\nResponse {n} [1].\n\n" + "alike " * 400
+    last = [f"{text}\n\nResponse {n} [1].\n\n" + "alike " * 400
+            for n, text in enumerate((evil, other))]  # fmt: skip
+    session = [
+        {"role": "assistant", "content": img, "tool_calls": [call]},
+        {"role": "tool", "content": img, "name": img},
+        {"role": "assistant", "content": last[1]},
+    ]
+    item.responses[0] |= {"text": last[0]}
+    item.responses[1] |= {"text": str(messages.conversation(session)), "turns": session}
     item.save()
     return project, item
 
@@ -109,8 +119,15 @@ def harmless(page: Page, asked: list[str]) -> None:
     assert left == 0
 
 
-def test_the_corpus_is_large_enough() -> None:
+def test_the_corpus_is_large_enough_and_all_of_it_becomes_markup() -> None:
     assert len(list(corpus.payloads("http://h"))) >= 300
+    source = Path(settings.ROOT, "frontend/src/ui/RichText.tsx").read_text()
+    [shown] = re.findall(r"SHOWN = ([\d_]+)", source)
+    texts = corpus.texts("http://127.0.0.1:65535")
+    assert max(map(len, texts)) + 3000 < int(shown)
+    assert {
+        p for p in corpus.payloads("http://h") if p not in "".join(corpus.texts("http://h"))
+    } == set()
 
 
 def test_no_text_of_an_item_or_a_project_does_anything_on_the_bench(
@@ -153,7 +170,7 @@ def test_the_outcome_is_as_harmless(
     visit: Callable[..., Visit], home: tuple[str, list[str]]
 ) -> None:
     address, asked = home
-    evil = corpus.text(address)
+    evil, _ = corpus.texts(address)
     project = make.project(
         questions=check_set(
             [
@@ -195,7 +212,7 @@ def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
 ) -> None:
     """Reasons, rewrites, names, a judge's thoughts, a file that is being imported (C1, C7)."""
     address, asked = home
-    evil = corpus.text(address)
+    evil, _ = corpus.texts(address)
     img = f"<img src={address}/t.png onerror={corpus.RUN}>"
     project, item = everything(address)
     said = {
@@ -250,7 +267,7 @@ def test_what_training_explains_and_ones_own_history_are_as_harmless(
     visit: Callable[..., Visit], home: tuple[str, list[str]]
 ) -> None:
     address, asked = home
-    evil = corpus.text(address)
+    evil, _ = corpus.texts(address)
     project = make.project(questions=[make.comparison(), make.text("why")])
     project.rules = {"training_items": 1}
     project.save()

@@ -1,7 +1,8 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { fieldError } from "@/api/fields";
 import { type PolicyChoice, useRoutingPreview, useSavePolicy } from "@/api/queries/routing";
 import type { PolicyKind, RoutingConfig, RoutingPreview } from "@/api/types";
+import { useKept } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Choices, SelectField, TextField } from "@/ui/Field";
@@ -31,11 +32,12 @@ const AUDIT = 0.05;
 
 /** Another policy, with what it would do shown before it is saved. */
 export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
-  const [choice, setChoice] = useState<PolicyChoice>(() => ({
+  const first: PolicyChoice = {
     policy: config?.policy ?? kinds[0]?.key ?? "",
     params: config?.params ?? {},
     audit_rate: config?.audit_rate ?? AUDIT,
-  }));
+  };
+  const [choice, setChoice] = useKept(`policy ${projectId} ${config?.version ?? 0}`, first);
   const save = useSavePolicy(projectId);
   const say = useStatus();
   const kind = kinds.find((k) => k.key === choice.policy);
@@ -50,13 +52,21 @@ export function PolicyDialog({ projectId, kinds, config, onClose }: Props) {
       wide
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              setChoice(first);
+              onClose();
+            }}
+          >
+            Cancel
+          </Button>
           <Button
             variant="primary"
             disabled={save.isPending}
             onClick={() =>
               save.mutate(choice, {
                 onSuccess: (made) => {
+                  setChoice(first);
                   say(`Policy version ${made.version} is in force.`, "ok");
                   onClose();
                 },

@@ -54,11 +54,11 @@ function Methods({ project, data }: { project: Project; data: Labelling }) {
         onSubmit={submit}
         actions={
           <>
-            <Button type="submit" variant="primary" disabled={save.isPending || busy}>
-              Save and relabel
-            </Button>
             <Button disabled={relabel.isPending || busy} onClick={() => relabel.mutate()}>
               Relabel now
+            </Button>
+            <Button type="submit" variant="primary" disabled={save.isPending || busy}>
+              Save and relabel
             </Button>
           </>
         }

@@ -2,6 +2,7 @@ import type { FormEvent } from "react";
 import { fieldError } from "@/api/fields";
 import { useSaveProject } from "@/api/queries/projects";
 import type { Project } from "@/api/types";
+import { useKeptForm } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { Checkbox, SelectField, TextArea, TextField } from "@/ui/Field";
 import { FieldRow, Form } from "@/ui/Form";
@@ -13,6 +14,7 @@ import { useStatus } from "@/ui/Status";
 export function ProjectForm({ project }: { project: Project }) {
   const save = useSaveProject(project.id);
   const say = useStatus();
+  const kept = useKeptForm(`project ${project.id}`);
   const wrong = (name: string) => fieldError(save.error, name);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -30,17 +32,26 @@ export function ProjectForm({ project }: { project: Project }) {
         side_order: text("side_order"),
         show_models_after: form.get("show_models_after") === "on",
       },
-      { onSuccess: () => say("Settings saved.", "ok") },
+      {
+        onSuccess: () => {
+          kept.saved();
+          say("Settings saved.", "ok");
+        },
+      },
     );
   };
   return (
     <Panel>
       <Form
+        {...kept.form}
         onSubmit={submit}
         actions={
-          <Button type="submit" variant="primary" disabled={save.isPending}>
-            {save.isPending ? "Saving…" : "Save settings"}
-          </Button>
+          <>
+            {kept.changed && <Button type="reset">Undo changes</Button>}
+            <Button type="submit" variant="primary" disabled={save.isPending}>
+              {save.isPending ? "Saving…" : "Save settings"}
+            </Button>
+          </>
         }
       >
         <TextField

@@ -3,6 +3,7 @@ import { fieldError } from "@/api/fields";
 import { useRules, useSetRules } from "@/api/queries/gold";
 import type { Rules, RulesOut } from "@/api/typesGold";
 import { plural } from "@/lib/figures";
+import { useKeptForm } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { Checkbox, TextField } from "@/ui/Field";
 import { FieldRow, Form } from "@/ui/Form";
@@ -24,11 +25,15 @@ export function RulesForm({ projectId }: { projectId: number }) {
 function Fields({ projectId, rules }: { projectId: number; rules: RulesOut }) {
   const save = useSetRules(projectId);
   const say = useStatus();
+  const kept = useKeptForm(`rules ${projectId}`);
   const wrong = (name: keyof Rules) => fieldError(save.error, name);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     save.mutate(read(new FormData(event.currentTarget)), {
-      onSuccess: () => say("Saved. It holds from the next item on.", "ok"),
+      onSuccess: () => {
+        kept.saved();
+        say("Saved. It holds from the next item on.", "ok");
+      },
     });
   };
   const number = (name: keyof Rules, label: string, hint: string, more: Bounds = {}) => (
@@ -44,11 +49,15 @@ function Fields({ projectId, rules }: { projectId: number; rules: RulesOut }) {
   );
   return (
     <Form
+      {...kept.form}
       onSubmit={submit}
       actions={
-        <Button type="submit" variant="primary" disabled={save.isPending}>
-          {save.isPending ? "Saving…" : "Save"}
-        </Button>
+        <>
+          {kept.changed && <Button type="reset">Undo changes</Button>}
+          <Button type="submit" variant="primary" disabled={save.isPending}>
+            {save.isPending ? "Saving…" : "Save"}
+          </Button>
+        </>
       }
     >
       <Panel title="Checking with known answers">

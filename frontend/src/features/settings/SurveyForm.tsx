@@ -1,8 +1,9 @@
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { fieldError } from "@/api/fields";
 import { useSetSurvey, useSurvey } from "@/api/queries/surveys";
 import type { Survey, SurveyField } from "@/api/typesGroups";
 import { dateTime, plural } from "@/lib/figures";
+import { useKept } from "@/lib/kept";
 import { Button } from "@/ui/Button";
 import { Checkbox, TextArea, TextField } from "@/ui/Field";
 import { Form } from "@/ui/Form";
@@ -27,16 +28,20 @@ export function SurveyForm({ projectId }: { projectId: number }) {
 function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
   const save = useSetSurvey(projectId);
   const say = useStatus();
-  const [consent, setConsent] = useState(survey.consent);
-  const [fields, setFields] = useState(survey.fields);
-  const [exported, setExported] = useState(survey.exported);
-  const [group, setGroup] = useState(String(survey.min_group));
+  const first = {
+    consent: survey.consent,
+    fields: survey.fields,
+    exported: survey.exported,
+    group: String(survey.min_group),
+  };
+  const [written, write] = useKept(`survey ${projectId} ${survey.version}`, first);
+  const { consent, fields, exported, group } = written;
   const changed =
     consent !== survey.consent ||
     exported !== survey.exported ||
     JSON.stringify(fields) !== JSON.stringify(survey.fields);
   const change = (at: number, field: SurveyField) =>
-    setFields(fields.map((old, n) => (n === at ? field : old)));
+    write({ ...written, fields: fields.map((old, n) => (n === at ? field : old)) });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     save.mutate(
@@ -48,9 +53,14 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
     <Form
       onSubmit={submit}
       actions={
-        <Button type="submit" variant="primary" disabled={save.isPending}>
-          {changed ? `Save as version ${survey.version + 1}` : "Save"}
-        </Button>
+        <>
+          {JSON.stringify(written) !== JSON.stringify(first) && (
+            <Button onClick={() => write(first)}>Undo changes</Button>
+          )}
+          <Button type="submit" variant="primary" disabled={save.isPending}>
+            {changed ? `Save as version ${survey.version + 1}` : "Save"}
+          </Button>
+        </>
       }
     >
       <Panel title="What people agree to">
@@ -65,7 +75,7 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
           rows={8}
           value={consent}
           error={fieldError(save.error, "consent")}
-          onChange={(event) => setConsent(event.currentTarget.value)}
+          onChange={(event) => write({ ...written, consent: event.currentTarget.value })}
         />
         {consent && <RichText text={consent} lang="" />}
         <TextField
@@ -76,12 +86,12 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
           max={1000}
           value={group}
           error={fieldError(save.error, "min_group")}
-          onChange={(event) => setGroup(event.currentTarget.value)}
+          onChange={(event) => write({ ...written, group: event.currentTarget.value })}
         />
         <Checkbox
           label="Ask also that exports may hold the answers"
           checked={exported}
-          onChange={(event) => setExported(event.currentTarget.checked)}
+          onChange={(event) => write({ ...written, exported: event.currentTarget.checked })}
         />
         <p>
           {exported
@@ -96,12 +106,17 @@ function Fields({ projectId, survey }: { projectId: number; survey: Survey }) {
           field={field}
           number={at + 1}
           onChange={(next) => change(at, next)}
-          onRemove={() => setFields(fields.filter((_, n) => n !== at))}
+          onRemove={() => write({ ...written, fields: fields.toSpliced(at, 1) })}
         />
       ))}
       <div>
         <Button
-          onClick={() => setFields([...fields, { key: "", title: "", help: "", choices: [] }])}
+          onClick={() =>
+            write({
+              ...written,
+              fields: [...fields, { key: "", title: "", help: "", choices: [] }],
+            })
+          }
         >
           Add a question
         </Button>
