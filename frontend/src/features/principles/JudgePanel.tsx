@@ -169,7 +169,14 @@ function Criteria({ found, projectId }: { found: Explanation; projectId: number 
               {
                 key: "example",
                 head: "For example",
-                cell: (c) => (c.example ? <q dir="auto" className={styles.sentence}>{c.example}</q> : "–"),
+                cell: (c) =>
+                  c.example ? (
+                    <q dir="auto" className={styles.sentence}>
+                      {c.example}
+                    </q>
+                  ) : (
+                    "–"
+                  ),
               },
             ]}
             rows={found.criteria}
