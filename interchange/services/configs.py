@@ -49,22 +49,26 @@ class Config:
     overlapping: int = 0  # items left out since they say what given texts say
     files: list[Written] = field(default_factory=list)
     considered: int = 0  # records looked at, taken or not
+    _labels: str = ""  # where its labels were read
 
     def pick(self, own: psycopg.Connection[Any], project_id: int, against: Against | None) -> None:
-        """Choose what is in it, and store that."""
+        """Choose what is in it; the temporary table `picked` then says what."""
         cursor = own.cursor()
         cursor.execute("DROP TABLE IF EXISTS picked")
         chosen: Json = {"project_id": project_id, "form": self.form, "params": self.params}
-        labels = aggregating.make(own, **chosen)
-        found = membership.pick(cursor, **chosen, labels=labels)
+        self._labels = aggregating.make(own, **chosen)
+        found = membership.pick(cursor, **chosen, labels=self._labels)
         if against:
             self.overlapping = decontaminating.leave_out(own, against)
             found = membership.count(cursor, form=self.form)
         self.total = found.pop("", 0)
         self.left_out, self.considered = found, self.total + sum(found.values())
         self.digest = membership.digest(cursor)
-        cursor.execute(membership.KEEP, {"snapshot": self.snapshot_id})
-        aggregating.keep(own, self.snapshot_id, labels)
+
+    def keep(self, own: psycopg.Connection[Any]) -> None:
+        """Store what was picked last."""
+        own.execute(membership.KEEP, {"snapshot": self.snapshot_id})
+        aggregating.keep(own, self.snapshot_id, self._labels)
 
 
 def of(own: psycopg.Connection[Any], snapshot: Snapshot, asked: list[Json]) -> list[Config]:

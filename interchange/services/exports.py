@@ -144,13 +144,16 @@ def _written(
         parts = configs.of(own, snapshot, asked)
         for part in reversed(parts):  # its own last: that is what `counted` reads
             part.pick(own, snapshot.project_id, against)
+            if part is parts[0]:
+                # Before it is stored: texts are looked at while the database is busy with that.
+                counted = facts.counted(own, snapshot, around)
+            part.keep(own)
         name, severities = configs.name(parts), writing.severities(asked)
         placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
         told = _told(own, snapshot.project_id, parts)
         shared = writing.Shared(
             snapshot.project_id, name, snapshot.created_at, severities, placed, home, told
         )
-        counted = facts.counted(own, snapshot, around)
         reread = writing.write(own, parts, shared, reader, _progress(job))
         manifest = manifests.of(
             snapshot, parts, placed, name=name, severities=severities, against=against

@@ -29,15 +29,15 @@ PICKED = """
 """
 MEMBERS = """
 (SELECT m.item_id, l.value->>'winner' AS winner, l.source, l.method, l.status
- FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
- WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s)
+ FROM picked m JOIN {labels} l ON l.id = m.label_id
+ WHERE m.reason IS NULL AND l.question = %(question)s)
 """
 VERDICTS = """
 (SELECT m.item_id, j.answers->%(question)s->>'winner' AS winner,
     CASE r.kind WHEN 'judge' THEN 'llm' ELSE 'human' END AS source
- FROM interchange_snapshotrow m JOIN annotation_judgment j ON j.id = m.judgment_id
+ FROM picked m JOIN annotation_judgment j ON j.id = m.judgment_id
  JOIN annotation_rater r ON r.id = j.rater_id
- WHERE m.snapshot_id = %(snapshot)s AND j.answers ? %(question)s ORDER BY 1 LIMIT 1000000)
+ WHERE m.reason IS NULL AND j.answers ? %(question)s ORDER BY 1 LIMIT 1000000)
 """
 LABELS = """
 SELECT winner, source, method, status, count(*) FROM {said} l GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
@@ -96,7 +96,7 @@ def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Around]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is in a stored membership, and what looks at its texts meanwhile."""
+    """What is in a dataset, and what looks at its texts meanwhile."""
 
     labels: list[Json]
     rewards: Future[Json]
@@ -104,13 +104,13 @@ class Counted:
 
 
 def counted(own: psycopg.Connection[Any], snapshot: Snapshot, around: Around) -> Counted:
-    """Count the labels and fetch the sample of texts, before rows keep this connection busy.
+    """Count the labels and fetch the sample of texts; `rewards` looks at these from then on.
 
     What was picked last must be what is in the snapshot itself, not what is in a config beside it.
     """
     unit = WRITERS[snapshot.format].unit
-    given = {"snapshot": snapshot.pk, "question": _question(snapshot)}
-    table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=True)
+    given = {"question": _question(snapshot)}
+    table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=False)
     labels = PICKED if unit == "label" else MEMBERS.format(labels=table)
     found = own.execute(LABELS.format(said=labels), given).fetchall() if unit != "judgment" else []
     names = ("winner", "source", "method", "status", "n")
