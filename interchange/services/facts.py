@@ -84,7 +84,7 @@ def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Around]:
 
     Nothing of it hangs on what is in the snapshot, and both connections see one moment.
     """
-    question = _question(snapshot)
+    question = asked_about(snapshot.project_id, snapshot.params)
     with snapshots.beside(own) as other, ThreadPoolExecutor(2) as pool:
         try:
             given: Json = {"project_id": snapshot.project_id, "question": question}
@@ -109,7 +109,7 @@ def counted(own: psycopg.Connection[Any], snapshot: Snapshot, around: Around) ->
     What was picked last must be what is in the snapshot itself, not what is in a config beside it.
     """
     unit = WRITERS[snapshot.format].unit
-    given = {"question": _question(snapshot)}
+    given = {"question": asked_about(snapshot.project_id, snapshot.params)}
     table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=False)
     labels = PICKED if unit == "label" else MEMBERS.format(labels=table)
     found = own.execute(LABELS.format(said=labels), given).fetchall() if unit != "judgment" else []
@@ -133,7 +133,7 @@ def gather(
         own.execute(f"SET LOCAL {setting}")
     return {
         "project": _project(snapshot.project_id),
-        "question": _question(snapshot),
+        "question": asked_about(snapshot.project_id, snapshot.params),
         "labels": counted.labels,
         "rewards": counted.rewards.result(),
         **_quality(snapshot.project_id),
@@ -142,11 +142,11 @@ def gather(
     }
 
 
-def _question(snapshot: Snapshot) -> str:
-    """The comparison that the dataset is about: the chosen one, or the one asked last."""
-    if snapshot.params.get("question"):
-        return str(snapshot.params["question"])
-    asked = versions.questions_of_every_version(snapshot.project_id)
+def asked_about(project_id: int, params: Json) -> str:
+    """The comparison that a dataset is about: the chosen one, or the one asked last."""
+    if params.get("question"):
+        return str(params["question"])
+    asked = versions.questions_of_every_version(project_id)
     return next((q["key"] for q in reversed(asked) if q["type"] == "comparison"), "")
 
 

@@ -68,6 +68,8 @@ STORED = (
     "AND position > %(after)s AND position <= %(up_to)s)"
 )
 LAST = "SELECT coalesce(max(position), 0) FROM interchange_snapshotrow WHERE snapshot_id = %s"
+# It is done with its work a minute or more before the rows of a million are written.
+PATIENT = "SET idle_in_transaction_session_timeout = 0"
 PICKED = "(SELECT * FROM picked WHERE reason IS NULL)"
 
 
@@ -88,7 +90,7 @@ def transaction() -> Iterator[psycopg.Connection[Any]]:
     Its own, so that progress can be noted on Django's connection while this one reads for minutes.
     """
     with _connected() as own:
-        own.execute("SET idle_in_transaction_session_timeout = 0")
+        own.execute(PATIENT)
         yield own
 
 
@@ -98,6 +100,7 @@ def beside(own: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
     [(name,)] = own.execute("SELECT pg_export_snapshot()").fetchall()
     with _connected() as other:
         other.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+        other.execute(PATIENT)
         yield other
 
 
