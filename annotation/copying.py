@@ -15,8 +15,8 @@ from django.db import connection
 from numpy.typing import NDArray
 
 NULL = b"\xff\xff\xff\xff"
-_START = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_END = b"\xff\xff"
+START = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END = b"\xff\xff"
 _LENGTH = Struct(">i").pack
 _BIGINT, _DOUBLE = Struct(">iq").pack, Struct(">id").pack
 _EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -25,7 +25,7 @@ _EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=
 def copy(sql: str, rows: Iterable[bytes]) -> None:
     """Add the rows, each the number of its fields in two bytes and then the fields."""
     with connection.cursor() as cursor, cursor.copy(f"{sql} (FORMAT binary)") as into:
-        into.write(b"".join((_START, *rows, _END)))
+        into.write(b"".join((START, *rows, END)))
 
 
 def starts(fields: int, columns: Sequence[tuple[str, NDArray[Any]]]) -> list[bytes]:

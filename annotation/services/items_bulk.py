@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import connection
 
+from annotation import copying
 from annotation.domain.types import ItemState
 
 _ONE_IMPORT_AT_A_TIME = 7_391_205  # first half of the advisory lock, the project is the second
@@ -53,12 +54,8 @@ UPDATE annotation_assignment a SET text_group = i.text_group FROM annotation_ite
 WHERE i.id = a.item_id AND i.id = ANY(%s) AND a.showing = 0 AND a.text_group IS NULL
 """
 
-# PostgreSQL's binary form of COPY (its manual, "COPY", File Formats): every field has its length
-# in front. Half the work of the text form for the server: nothing is escaped, no number is parsed.
-_START = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_END = b"\xff\xff"
 _PIECE = 50  # rows
-_IDS = Struct(">hiqiq")  # 17 fields follow; two bigint
+_IDS = Struct(">hiqiq")  # of 17 fields the first two, both bigint
 _LENGTH = Struct(">i")
 _COUNTERS = Struct(">iiihihihih")  # priority; need, reserve, taken, counted
 _TIME = Struct(">iq")
@@ -94,6 +91,15 @@ def alone(*, project_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def any_in(*, project_id: int) -> bool:
+    """Whether the project has an item."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM annotation_item WHERE project_id = %s)", [project_id]
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
     """Add items that do not exist yet, in the order in which the queue shall hand them out.
 
@@ -106,12 +112,12 @@ def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
         ids, now = cursor.fetchone()
         rest = _same_for_all(now)
         with cursor.copy(COPY) as copy:
-            copy.write(_START)
+            copy.write(copying.START)
             # In small pieces: fresh memory for a large one takes longer than filling it.
             for n in range(0, len(ids), _PIECE):
                 some = zip(ids[n : n + _PIECE], items[n : n + _PIECE], strict=True)
                 copy.write(b"".join([_row(pk, project_id, item, rest) for pk, item in some]))
-            copy.write(_END)
+            copy.write(copying.END)
     return list(ids)
 
 

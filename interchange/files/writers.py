@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from interchange.formats.base import Columns, ColumnType, Json
 
-_PIECE = 50  # rows
-_AHEAD = 16  # pieces that may wait for the disk
+_PIECE = 200  # rows
+_AHEAD = 8  # pieces that may wait for the disk
 _GROUP = 2000  # rows at least in one row group of a Parquet file, but for the last
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _MESSAGE = pa.struct([("role", pa.string()), ("content", pa.string())])
@@ -171,17 +171,24 @@ class _Plain:
 class JsonLines(_Plain):
     """One object a line, keys in the order of the columns, missing values as null."""
 
+    def __init__(self, path: Path, columns: Columns) -> None:
+        super().__init__(path, columns)
+        self._lines: list[bytes] = []  # for the next piece
+
     def write(self, rows: Sequence[Json]) -> None:
         """Append rows."""
         blank, names, option = self._blank, list(self._blank), orjson.OPT_APPEND_NEWLINE
-        # In small pieces: fresh memory for a large one takes longer than filling it.
-        for n in range(0, len(rows), _PIECE):
-            piece = [
-                orjson.dumps(row if list(row) == names else fitted(row, blank), option=option)
-                for row in rows[n : n + _PIECE]
-            ]
-            self._file.write(b"".join(piece))
+        self._lines += [
+            orjson.dumps(row if list(row) == names else fitted(row, blank), option=option)
+            for row in rows
+        ]
         self._rows += len(rows)
+        if len(self._lines) >= _PIECE:
+            self._put()
+
+    def _put(self) -> None:
+        self._file.write(b"".join(self._lines))
+        self._lines.clear()
 
     def reached(self) -> int:
         """How many bytes of it can be read already, all of whole lines."""
@@ -189,6 +196,7 @@ class JsonLines(_Plain):
 
     def close(self) -> Written:
         """Finish the file."""
+        self._put()
         return self._file.finish(self._rows)
 
 

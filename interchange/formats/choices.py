@@ -36,6 +36,23 @@ ORDERS = Param(
     ["all", "consistent"],
     "Take every verdict, or leave out those that changed with the order of the responses.",
 )
+CONTESTED = Param(
+    "contested",
+    "Tag contested items",
+    0.0,
+    [],
+    "Entropy in bits, 0 to 2, of the votes of raters who say the same again, from which a row is "
+    "meta_contested: 1 is half and half. 0: no such column.",
+    most=2.0,
+)
+CONSISTENT = Param(
+    "consistent_from",
+    "Who says the same again",
+    0.8,
+    [],
+    "Share of items seen twice with the same verdict, 0 to 1, from which a rater's votes count for "
+    "that: people on repeats, judges in both orders, on five items or more.",
+)
 OF_JUDGMENTS = [QUESTION]
 OF_LABELS = [
     QUESTION,
@@ -87,6 +104,8 @@ def params_of(form: Format | ItemFormat) -> list[Param]:
         WITHOUT,
         TOLD,
         ORDERS,
+        CONTESTED,
+        CONSISTENT,
         filters.WHERE,
         splits.SPLIT,
         splits.SEED,

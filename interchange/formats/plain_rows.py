@@ -35,15 +35,17 @@ def reader(mapping: ItemMapping) -> Callable[[Any], Stored | None] | None:
     context = [(name, column.of) for name, column in mapping.context]
     metadata = [(name, column.of) for name, column in mapping.metadata]
     alone = names[0] if len(names) == 1 else None
+    left, right = sides
+    model_a, model_b = models
 
     def read(row: Any) -> Stored | None:
         if type(row) is not dict:
             return None
         get = row.get
-        name, a, b = get(known), get(sides[0]), get(sides[1])
+        name, a, b = get(known), get(left), get(right)
         prompt = get(alone) if alone is not None else _joined(row, names)
-        x, y = (get(model) if model else "" for model in models)
-        texts = name, prompt, a, b, x, y
+        x = get(model_a) if model_a else ""
+        texts = name, prompt, a, b, x, get(model_b) if model_b else ""
         if not _ordinary(texts):
             return None
         shown, hidden = _kept(row, context), _kept(row, metadata)

@@ -83,37 +83,37 @@ def label(record: ExportLabel) -> Json:
     }
 
 
-def whole(record: ExportLabel, chosen_model: str | None, rejected_model: str | None) -> Json:
-    """All of it for a pair, in one display: five dicts merged took half the time of a row."""
+def fill(
+    out: Json, record: ExportLabel, chosen_model: str | None, rejected_model: str | None
+) -> None:
+    """Put all of it into the row of a pair that has these keys: a dict that grows takes longer."""
     item, of_judge, why = record.item, record.judge, record.routing
-    return {
-        "meta_item_id": item.id,
-        "meta_external_id": item.external_id,
-        "meta_prompt_group": item.group_key or item.external_id,
-        "meta_chosen_model": chosen_model,
-        "meta_rejected_model": rejected_model,
-        "meta_source": record.source,
-        "meta_n_human": record.n_human,
-        "meta_n_llm": record.n_judge,
-        "meta_agreement": record.agreement,
-        "meta_method": record.method,
-        "meta_method_version": record.method_version,
-        "meta_fit": record.fit,
-        "meta_status": record.status,
-        "meta_posterior": record.posterior,
-        "meta_entropy": entropy(record.posterior),
-        "meta_judge": of_judge.name,
-        "meta_judge_sha": of_judge.sha256,
-        "meta_template_sha": of_judge.template_sha256,
-        "meta_judge_confidence": of_judge.confidence,
-        "meta_order_consistent": of_judge.order_consistent,
-        "meta_policy": why.policy,
-        "meta_policy_version": why.policy_version,
-        "meta_route_reason": why.reason,
-        "meta_propensity": why.propensity,
-        "meta_guideline_version": record.guideline_version,
-        "meta_snapshot": record.snapshot,
-    }
+    out["meta_item_id"] = item.id
+    out["meta_external_id"] = item.external_id
+    out["meta_prompt_group"] = item.group_key or item.external_id
+    out["meta_chosen_model"] = chosen_model
+    out["meta_rejected_model"] = rejected_model
+    out["meta_source"] = record.source
+    out["meta_n_human"] = record.n_human
+    out["meta_n_llm"] = record.n_judge
+    out["meta_agreement"] = record.agreement
+    out["meta_method"] = record.method
+    out["meta_method_version"] = record.method_version
+    out["meta_fit"] = record.fit
+    out["meta_status"] = record.status
+    out["meta_posterior"] = record.posterior
+    out["meta_entropy"] = entropy(record.posterior)
+    out["meta_judge"] = of_judge.name
+    out["meta_judge_sha"] = of_judge.sha256
+    out["meta_template_sha"] = of_judge.template_sha256
+    out["meta_judge_confidence"] = of_judge.confidence
+    out["meta_order_consistent"] = of_judge.order_consistent
+    out["meta_policy"] = why.policy
+    out["meta_policy_version"] = why.policy_version
+    out["meta_route_reason"] = why.reason
+    out["meta_propensity"] = why.propensity
+    out["meta_guideline_version"] = record.guideline_version
+    out["meta_snapshot"] = record.snapshot
 
 
 def judge(record: Judge) -> Json:

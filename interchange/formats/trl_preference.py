@@ -87,21 +87,12 @@ class TrlPreference(Reader):
     def columns(self, params: Json, questions: list[Json]) -> Columns:  # noqa: ARG002
         """Strings or message lists, then the margin if asked for, then where it came from."""
         content: ColumnType = "text" if params["style"] == "text" else "messages"
+        if params.get("provenance", "full") == "full":
+            return _whole(content, margin=params["margin"])
         kind: Columns = {"prompt": content, "chosen": content, "rejected": content}
         if params["margin"]:
             kind["margin"] = "number"
-        if params.get("provenance", "full") != "full":
-            return {**kind, **provenance.columns(params)}
-        return {
-            **kind,
-            **provenance.IDENTITY,
-            "meta_chosen_model": "text",
-            "meta_rejected_model": "text",
-            **provenance.LABEL,
-            **provenance.JUDGE,
-            **provenance.ROUTING,
-            **provenance.VERSIONS,
-        }
+        return {**kind, **provenance.columns(params)}
 
     def row(self, record: ExportLabel, params: Json) -> Json:
         """The pair of a label with a winner."""
@@ -112,32 +103,54 @@ class TrlPreference(Reader):
             raise LeftOut("not_a_pair")
         a, b = record.item.responses[:2]  # what a comparison's a and b are, however many there are
         chosen, rejected = (a, b) if winner == "a" else (b, a)
-        row = _texts if params["style"] == "text" else _messages
-        out = row(record.item, chosen, rejected)
+        whole = params.get("provenance", "full") == "full"
+        out = _BLANK[params["margin"]].copy() if whole else {}
+        fill = _texts if params["style"] == "text" else _messages
+        fill(out, record.item, chosen, rejected)
         if params["margin"]:
             if not record.value.get("strength"):
                 raise LeftOut("no_strength")
             out["margin"] = float(abs(record.value["strength"]))
-        if params.get("provenance", "full") != "full":
+        if not whole:
             return {**out, **provenance.of(record.item, params, record)}
-        models = (chosen.get("model") or None, rejected.get("model") or None)
-        return out | provenance.whole(record, *models)
+        provenance.fill(out, record, chosen.get("model") or None, rejected.get("model") or None)
+        return out
 
 
-def _messages(item: ExportItem, chosen: Json, rejected: Json) -> Json:
-    if item.prompt[-1]["role"] not in {"user", "tool"}:
-        # A prompt that ends with the assistant means "continue" to one trainer, not to another.
-        raise LeftOut("prompt_does_not_end_with_user")
+def _whole(content: ColumnType, *, margin: bool) -> Columns:
+    """The columns with all provenance, in the order of the file."""
     return {
-        "prompt": [{"role": m["role"], "content": m["content"]} for m in item.prompt],
-        "chosen": turns.said(chosen),
-        "rejected": turns.said(rejected),
+        "prompt": content,
+        "chosen": content,
+        "rejected": content,
+        **({"margin": "number"} if margin else {}),
+        **provenance.IDENTITY,
+        "meta_chosen_model": "text",
+        "meta_rejected_model": "text",
+        **provenance.LABEL,
+        **provenance.JUDGE,
+        **provenance.ROUTING,
+        **provenance.VERSIONS,
     }
 
 
-def _texts(item: ExportItem, chosen: Json, rejected: Json) -> Json:
+_BLANK: dict[bool, Json] = {
+    margin: dict.fromkeys(_whole("messages", margin=margin)) for margin in (False, True)
+}
+
+
+def _messages(out: Json, item: ExportItem, chosen: Json, rejected: Json) -> None:
+    prompt = item.prompt
+    if prompt[-1]["role"] not in {"user", "tool"}:
+        # A prompt that ends with the assistant means "continue" to one trainer, not to another.
+        raise LeftOut("prompt_does_not_end_with_user")
+    out["prompt"] = [{"role": m["role"], "content": m["content"]} for m in prompt]
+    out["chosen"], out["rejected"] = turns.said(chosen), turns.said(rejected)
+
+
+def _texts(out: Json, item: ExportItem, chosen: Json, rejected: Json) -> None:
     several = len(item.prompt) != 1 or item.prompt[0]["role"] != "user"
     if several or "turns" in chosen or "turns" in rejected:
         raise LeftOut("several_turns_do_not_fit_text")
-    asked = item.prompt[0]["content"]
-    return {"prompt": asked, "chosen": chosen["text"], "rejected": rejected["text"]}
+    out["prompt"] = item.prompt[0]["content"]
+    out["chosen"], out["rejected"] = chosen["text"], rejected["text"]

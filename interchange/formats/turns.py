@@ -40,7 +40,9 @@ def plain(messages: list[Message]) -> list[Message]:
 
 def said(response: Json) -> list[Message]:
     """One turn of the assistant; of a response that is a conversation, all of them."""
-    return plain(response.get("turns") or [{"role": "assistant", "content": response["text"]}])
+    if turns := response.get("turns"):
+        return plain(turns)
+    return [{"role": "assistant", "content": response["text"]}]
 
 
 def implicit(row: Row, chosen: str, rejected: str) -> list[Message] | None:

@@ -108,7 +108,7 @@ class Alongside:
         with connection.cursor() as cursor:
             # It waits for the reader, and long where rows are long.
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        done = Added()
+        done = Added(first=not items_bulk.any_in(project_id=self._batch.project_id))
         while isinstance(block := self._blocks.get(), list):
             adding.add(self._batch, block, done)
         return block, done  # type: ignore[return-value]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import psycopg
 
 from interchange.formats import answers
@@ -16,7 +17,7 @@ from interchange.services.snapshots import ITEM, JUDGMENT, LABEL, Chunk
 
 # An item's own row comes after its evidence (membership.ITEMS): then everything about it is known.
 ITEM_ROWS = f"""
-SELECT {ITEM}, i.context, i.metadata
+SELECT {ITEM}, i.context::text, i.metadata::text
 FROM {{members}} m JOIN annotation_item i ON i.id = m.item_id
 WHERE m.label_id IS NULL AND m.judgment_id IS NULL ORDER BY m.item_id
 """
@@ -148,7 +149,7 @@ def _bundle(
     row: Any, labels: list[_Row], judgments: list[_Row], name: str, severities: Severities
 ) -> Bundle:
     item: ExportItem = snapshots.item(row)
-    item.context, item.metadata = row[5], row[6]
+    item.context, item.metadata = orjson.loads(row[5]), orjson.loads(row[6])
     given = [snapshots.judgment(item, j[1:], read, name) for j, read in judgments]
     for judgment in given:
         judgment.answers = answers.outward(judgment.answers, severities)

@@ -121,7 +121,9 @@ TOLD = 100
 
 def _same_texts(batch: ImportBatch, done: Added) -> None:
     """Say which new items hold the text of another: nobody sees that from their ids."""
-    if not done.added or not items_bulk.group_same_texts(project_id=batch.project_id):
+    if not done.added or done.says_nothing_again():
+        return
+    if not items_bulk.group_same_texts(project_id=batch.project_id):
         return
     given = {"project": batch.project_id, "batch": batch.pk, "most": TOLD}
     with connection.cursor() as cursor:

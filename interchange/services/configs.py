@@ -14,7 +14,7 @@ from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
 from interchange.formats.choices import BESIDE, JUDGMENTS, beside, for_config
 from interchange.models import Snapshot
-from interchange.services import aggregating, decontaminating, membership
+from interchange.services import aggregating, contested, decontaminating, membership
 from interchange.services.decontaminating import Against
 
 __all__ = ["BESIDE", "JUDGMENTS", "Config"]
@@ -49,36 +49,45 @@ class Config:
     overlapping: int = 0  # items left out since they say what given texts say
     files: list[Written] = field(default_factory=list)
     considered: int = 0  # records looked at, taken or not
+    _labels: str = ""  # where its labels were read
 
     def pick(self, own: psycopg.Connection[Any], project_id: int, against: Against | None) -> None:
-        """Choose what is in it, and store that."""
+        """Choose what is in it; the temporary table `picked` then says what."""
         cursor = own.cursor()
         cursor.execute("DROP TABLE IF EXISTS picked")
         chosen: Json = {"project_id": project_id, "form": self.form, "params": self.params}
-        labels = aggregating.make(own, **chosen)
-        found = membership.pick(cursor, **chosen, labels=labels)
+        self._labels = aggregating.make(own, **chosen)
+        found = membership.pick(cursor, **chosen, labels=self._labels)
         if against:
             self.overlapping = decontaminating.leave_out(own, against)
             found = membership.count(cursor, form=self.form)
         self.total = found.pop("", 0)
         self.left_out, self.considered = found, self.total + sum(found.values())
         self.digest = membership.digest(cursor)
-        cursor.execute(membership.KEEP, {"snapshot": self.snapshot_id})
-        aggregating.keep(own, self.snapshot_id, labels)
+
+    def keep(self, own: psycopg.Connection[Any]) -> None:
+        """Store what was picked last."""
+        own.execute(membership.KEEP, {"snapshot": self.snapshot_id})
+        aggregating.keep(own, self.snapshot_id, self._labels)
 
 
 def of(own: psycopg.Connection[Any], snapshot: Snapshot, asked: list[Json]) -> list[Config]:
     """The main config and those beside it, each with a snapshot of its own, nothing picked yet."""
     form = WRITERS[snapshot.format]
-    found = [Config(snapshot.pk, form, snapshot.params, form.columns(snapshot.params, asked))]
+    found = [Config(snapshot.pk, form, snapshot.params, columns(form, snapshot.params, asked))]
     for key in beside(form, snapshot.params):
         other = WRITERS[key]
         params = for_config(other, snapshot.params)
         given = {"format": key, "params": Jsonb(params), "beside": snapshot.pk}
         row = own.execute(ADD, given).fetchone()
         assert row is not None
-        found.append(Config(row[0], other, params, other.columns(params, asked)))
+        found.append(Config(row[0], other, params, columns(other, params, asked)))
     return found
+
+
+def columns(form: Format | ItemFormat, params: Json, asked: list[Json]) -> Columns:
+    """The columns of a format under these choices, and those that any format may have."""
+    return {**form.columns(params, asked), **contested.columns(params)}
 
 
 def written(snapshot: Snapshot, asked: list[Json]) -> Columns:
@@ -87,7 +96,7 @@ def written(snapshot: Snapshot, asked: list[Json]) -> Columns:
     The database keeps the fields of an object in an order of its own, and a file's bytes hang on
     theirs: a column that is what it was has them in the order of the format.
     """
-    now = WRITERS[snapshot.format].columns(snapshot.params, asked)
+    now = columns(WRITERS[snapshot.format], snapshot.params, asked)
     then = {column["name"]: column["type"] for column in snapshot.manifest["columns"]}
     return {name: now[name] if now.get(name) == kind else kind for name, kind in then.items()}
 

@@ -97,15 +97,17 @@ class Read:
     rows: list[Any]
     orders: Orders
 
-    def around(self, item_id: int, row: Any) -> tuple[int | None, Routing, Judge]:
-        """The guideline's version, the decision and the judge in the columns of EVIDENCE."""
-        guideline_id, config_id, reason, propensity, rater_id, confidence = row[:6]
-        routing = _UNDECIDED
-        if config_id is not None:
-            routing = Routing(*self.known.configs[config_id], reason, propensity)
-        judge, found = _PEOPLE, self.known.judges.get(rater_id)
-        if found is not None:
-            spec_id = found.spec_id
-            same = None if spec_id is None else self.orders.get((item_id, spec_id), False)
-            judge = Judge(found.name, found.sha256, found.template_sha256, confidence, same)
-        return self.known.guidelines.get(guideline_id), routing, judge
+    def routing(self, config_id: Any, reason: Any, propensity: Any) -> Routing:
+        """The decision in the columns of EVIDENCE."""
+        if config_id is None:
+            return _UNDECIDED
+        return Routing(*self.known.configs[config_id], reason, propensity)
+
+    def judge(self, item_id: int, rater_id: Any, confidence: Any) -> Judge:
+        """The judge in the columns of EVIDENCE."""
+        found = self.known.judges.get(rater_id)
+        if found is None:
+            return _PEOPLE
+        spec_id = found.spec_id
+        same = None if spec_id is None else self.orders.get((item_id, spec_id), False)
+        return Judge(found.name, found.sha256, found.template_sha256, confidence, same)

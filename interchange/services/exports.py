@@ -28,6 +28,7 @@ from interchange.services import (
     about_raters,
     aggregating,
     configs,
+    contested,
     decontaminating,
     facts,
     manifests,
@@ -39,6 +40,7 @@ from interchange.services import (
 from interchange.services.about_raters import Told
 from interchange.services.ahead import steadily
 from interchange.services.configs import Config
+from interchange.services.contested import Among
 from interchange.services.splitting import Placed
 
 S = Snapshot.State
@@ -144,18 +146,23 @@ def _written(
         parts = configs.of(own, snapshot, asked)
         for part in reversed(parts):  # its own last: that is what `counted` reads
             part.pick(own, snapshot.project_id, against)
+            if part is parts[0]:
+                # Before it is stored: texts are looked at while the database is busy with that.
+                counted = facts.counted(own, snapshot, around)
+            part.keep(own)
         name, severities = configs.name(parts), writing.severities(asked)
         placed = Placed(own, [part.snapshot_id for part in parts], snapshot.params)
         told = _told(own, snapshot.project_id, parts)
+        among = _among(own, snapshot.project_id, snapshot.params)
         shared = writing.Shared(
-            snapshot.project_id, name, snapshot.created_at, severities, placed, home, told
+            snapshot.project_id, name, snapshot.created_at, severities, placed, home, told, among
         )
-        counted = facts.counted(own, snapshot, around)
         reread = writing.write(own, parts, shared, reader, _progress(job))
         manifest = manifests.of(
             snapshot, parts, placed, name=name, severities=severities, against=against
         )
         manifest["about_raters"] = told and told.record()
+        manifest["contested"] = among and among.record()
         manifest["report"] = facts.gather(own, snapshot, manifest, counted)
         for file in reread:
             file.result()
@@ -169,6 +176,11 @@ def _told(own: psycopg.Connection[Any], project_id: int, parts: list[Config]) ->
         if part.form.key == configs.JUDGMENTS:
             return about_raters.gather(own, project_id, part.params, snapshot_id=part.snapshot_id)
     return None
+
+
+def _among(own: psycopg.Connection[Any], project_id: int, params: Json) -> Among | None:
+    question = facts.asked_about(project_id, params)
+    return contested.among(own, project_id=project_id, question=question, params=params)
 
 
 def _describe(home: Path, manifest: Json) -> None:
@@ -206,8 +218,9 @@ def rebuild(*, snapshot_id: int, into: Path) -> list[Written]:
         placed = Placed(own, [one.pk for one in held], snapshot.params)
         name, severities = snapshot.manifest["snapshot"], snapshot.manifest.get("severities", {})
         told = about_raters.kept(snapshot.manifest)
+        among = contested.kept(snapshot.manifest)
         shared = writing.Shared(
-            snapshot.project_id, name, snapshot.created_at, severities, placed, into, told
+            snapshot.project_id, name, snapshot.created_at, severities, placed, into, told, among
         )
         for file in writing.write(own, parts, shared, reader):
             file.result()
@@ -225,7 +238,7 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
     """
     chosen, losses = options.checked(project_id, form, params), Losses()
     asked = versions.questions_of_every_version(project_id)
-    columns = WRITERS[form].columns(chosen, asked)
+    columns = configs.columns(WRITERS[form], chosen, asked)
     severities = writing.severities(asked)
     plan = writing.Plan(
         project_id, WRITERS[form], chosen, columns, "preview", timezone.now(), severities
@@ -247,6 +260,9 @@ def preview(*, project_id: int, form: str, params: Json) -> Json:
             plan = replace(
                 plan, told=about_raters.gather(own, project_id, chosen, snapshot_id=None)
             )
+        if among := _among(own, project_id, chosen):
+            given = {"form": plan.form, "params": chosen, "snapshot_id": None}
+            plan = replace(plan, flags=contested.flags(own, among, **given))
         limit = LOOKED_AT if whole else PREVIEW
         chunks = writing.chunks(own, plan, ({}, losses), limit=limit)
         rows = [row for chunk in chunks for row in chunk.rows]

@@ -29,15 +29,15 @@ PICKED = """
 """
 MEMBERS = """
 (SELECT m.item_id, l.value->>'winner' AS winner, l.source, l.method, l.status
- FROM interchange_snapshotrow m JOIN {labels} l ON l.id = m.label_id
- WHERE m.snapshot_id = %(snapshot)s AND l.question = %(question)s)
+ FROM picked m JOIN {labels} l ON l.id = m.label_id
+ WHERE m.reason IS NULL AND l.question = %(question)s)
 """
 VERDICTS = """
 (SELECT m.item_id, j.answers->%(question)s->>'winner' AS winner,
     CASE r.kind WHEN 'judge' THEN 'llm' ELSE 'human' END AS source
- FROM interchange_snapshotrow m JOIN annotation_judgment j ON j.id = m.judgment_id
+ FROM picked m JOIN annotation_judgment j ON j.id = m.judgment_id
  JOIN annotation_rater r ON r.id = j.rater_id
- WHERE m.snapshot_id = %(snapshot)s AND j.answers ? %(question)s ORDER BY 1 LIMIT 1000000)
+ WHERE m.reason IS NULL AND j.answers ? %(question)s ORDER BY 1 LIMIT 1000000)
 """
 LABELS = """
 SELECT winner, source, method, status, count(*) FROM {said} l GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
@@ -84,7 +84,7 @@ def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Around]:
 
     Nothing of it hangs on what is in the snapshot, and both connections see one moment.
     """
-    question = _question(snapshot)
+    question = asked_about(snapshot.project_id, snapshot.params)
     with snapshots.beside(own) as other, ThreadPoolExecutor(2) as pool:
         try:
             given: Json = {"project_id": snapshot.project_id, "question": question}
@@ -96,7 +96,7 @@ def begun(own: psycopg.Connection[Any], snapshot: Snapshot) -> Iterator[Around]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What is in a stored membership, and what looks at its texts meanwhile."""
+    """What is in a dataset, and what looks at its texts meanwhile."""
 
     labels: list[Json]
     rewards: Future[Json]
@@ -104,13 +104,13 @@ class Counted:
 
 
 def counted(own: psycopg.Connection[Any], snapshot: Snapshot, around: Around) -> Counted:
-    """Count the labels and fetch the sample of texts, before rows keep this connection busy.
+    """Count the labels and fetch the sample of texts; `rewards` looks at these from then on.
 
     What was picked last must be what is in the snapshot itself, not what is in a config beside it.
     """
     unit = WRITERS[snapshot.format].unit
-    given = {"snapshot": snapshot.pk, "question": _question(snapshot)}
-    table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=True)
+    given = {"question": asked_about(snapshot.project_id, snapshot.params)}
+    table = aggregating.stored(WRITERS[snapshot.format], snapshot.params, snapshot=False)
     labels = PICKED if unit == "label" else MEMBERS.format(labels=table)
     found = own.execute(LABELS.format(said=labels), given).fetchall() if unit != "judgment" else []
     names = ("winner", "source", "method", "status", "n")
@@ -133,7 +133,7 @@ def gather(
         own.execute(f"SET LOCAL {setting}")
     return {
         "project": _project(snapshot.project_id),
-        "question": _question(snapshot),
+        "question": asked_about(snapshot.project_id, snapshot.params),
         "labels": counted.labels,
         "rewards": counted.rewards.result(),
         **_quality(snapshot.project_id),
@@ -142,11 +142,11 @@ def gather(
     }
 
 
-def _question(snapshot: Snapshot) -> str:
-    """The comparison that the dataset is about: the chosen one, or the one asked last."""
-    if snapshot.params.get("question"):
-        return str(snapshot.params["question"])
-    asked = versions.questions_of_every_version(snapshot.project_id)
+def asked_about(project_id: int, params: Json) -> str:
+    """The comparison that a dataset is about: the chosen one, or the one asked last."""
+    if params.get("question"):
+        return str(params["question"])
+    asked = versions.questions_of_every_version(project_id)
     return next((q["key"] for q in reversed(asked) if q["type"] == "comparison"), "")
 
 

@@ -13,9 +13,8 @@ import orjson
 import psycopg
 from django.db import connection
 from psycopg import IsolationLevel
-from psycopg.abc import Buffer
 from psycopg.sql import SQL
-from psycopg.types.json import JsonbBinaryLoader, set_json_loads
+from psycopg.types.json import set_json_loads
 
 from interchange.formats import choosing
 from interchange.formats.base import (
@@ -33,15 +32,18 @@ from interchange.services.evidence import EVIDENCE, JOINS, Known, Read
 # Rows read at once: few enough that they are joined and sorted in memory, and that their texts stay
 # in memory that is used again and again.
 CHUNK = 500
+_NONE: Json = {}  # shared by all rows: records are read, never written
 _PIECE = 50  # rows made at once: memory of a few is used again, that of many is fetched anew
 
-ITEM = "i.id, i.external_id, i.prompt, i.responses, i.group_key"
+# JSON comes as text, and is parsed where a row is made of it, not where it arrives: five hundred
+# parsed items at a time went out to memory and came back for it.
+ITEM = "i.id, i.external_id, i.prompt::text, i.responses::text, i.group_key"
 LABEL = """
-    l.value, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
+    l.value::text, l.posterior, l.method, l.method_version, l.status, l.source, l.n_human,
     l.n_judge, l.agreement, l.fit_id
 """
 JUDGMENT = """
-    j.id, j.answers, j.source, j.counted, j.presented_order, j.active_seconds,
+    j.id, j.answers::text, j.source, j.counted, j.presented_order::text, j.active_seconds,
     j.question_set_id,
     to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), j.purpose,
     j.supersedes_id
@@ -66,6 +68,8 @@ STORED = (
     "AND position > %(after)s AND position <= %(up_to)s)"
 )
 LAST = "SELECT coalesce(max(position), 0) FROM interchange_snapshotrow WHERE snapshot_id = %s"
+# It is done with its work a minute or more before the rows of a million are written.
+PATIENT = "SET idle_in_transaction_session_timeout = 0"
 PICKED = "(SELECT * FROM picked WHERE reason IS NULL)"
 
 
@@ -86,7 +90,7 @@ def transaction() -> Iterator[psycopg.Connection[Any]]:
     Its own, so that progress can be noted on Django's connection while this one reads for minutes.
     """
     with _connected() as own:
-        own.execute("SET idle_in_transaction_session_timeout = 0")
+        own.execute(PATIENT)
         yield own
 
 
@@ -96,6 +100,7 @@ def beside(own: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
     [(name,)] = own.execute("SELECT pg_export_snapshot()").fetchall()
     with _connected() as other:
         other.execute(SQL("SET TRANSACTION SNAPSHOT {}").format(name))
+        other.execute(PATIENT)
         yield other
 
 
@@ -104,16 +109,7 @@ def _connected() -> psycopg.Connection[Any]:
     made: psycopg.Connection[Any] = psycopg.connect(**how)
     made.isolation_level = IsolationLevel.REPEATABLE_READ
     set_json_loads(orjson.loads, made)
-    made.adapters.register_loader("jsonb", _Jsonb)
     return made
-
-
-class _Jsonb(JsonbBinaryLoader):
-    """Parses what was received where it lies: the library's own copies it twice before."""
-
-    def load(self, data: Buffer) -> Any:
-        """The value; the first byte is the version, and there is one."""
-        return orjson.loads(data[1:])
 
 
 def rows(
@@ -195,44 +191,52 @@ def windows(own: psycopg.Connection[Any], snapshot_id: int) -> Iterator[dict[str
 
 def item(row: Any) -> ExportItem:
     """The item in the columns of ITEM."""
-    return ExportItem(*row[:5])
+    pk, external_id, prompt, responses, group = row[:5]
+    loads = orjson.loads
+    return ExportItem(pk, external_id, loads(prompt), loads(responses), group, _NONE, _NONE)
 
 
 def label(
     item: ExportItem, row: Any, read: Read, name: str, *, trusted: bool = True
 ) -> ExportLabel:
     """The label in the columns of EVIDENCE and LABEL."""
-    guideline, routing, judge = read.around(item.id, row)
-    value, posterior, method, version, status, source, n_human, n_judge, agreement, fit = row[6:]
+    (
+        guideline_id, config_id, reason, propensity, rater_id, confidence,
+        value, posterior, method, version, status, source, n_human, n_judge, agreement, fit,
+    ) = row  # fmt: skip
     return ExportLabel(
-        item, value, posterior, method, version, status, source, n_human, n_judge,
-        agreement, guideline, routing, judge, name, trusted, fit,
+        item, orjson.loads(value), posterior, method, version, status, source, n_human, n_judge,
+        agreement, read.known.guidelines.get(guideline_id),
+        read.routing(config_id, reason, propensity), read.judge(item.id, rater_id, confidence),
+        name, trusted, fit,
     )  # fmt: skip
 
 
 def judgment(item: ExportItem, row: Any, read: Read, name: str) -> ExportJudgment:
     """The verdict in the columns of EVIDENCE and JUDGMENT."""
-    guideline, routing, judge = read.around(item.id, row)
-    rater = read.known.raters[row[4]]
-    pk, answers, source, counted, order, seconds, question_set, at, purpose, supersedes = row[6:]
+    (
+        guideline_id, config_id, reason, propensity, rater_id, confidence,
+        pk, answers, source, counted, order, seconds, question_set, at, purpose, supersedes,
+    ) = row  # fmt: skip
+    rater = read.known.raters[rater_id]
     return ExportJudgment(
         id=pk,
         item=item,
-        answers=answers,
+        answers=orjson.loads(answers),
         rater=rater.name,
         rater_kind=rater.kind,
         simulated=rater.simulated,
         source=source,
         counted=counted,
-        presented_order=order,
+        presented_order=orjson.loads(order),
         active_seconds=seconds,
-        guideline_version=guideline,
+        guideline_version=read.known.guidelines.get(guideline_id),
         question_set_version=read.known.question_sets[question_set],
         created_at=at,
-        routing=routing,
-        judge=judge,
+        routing=read.routing(config_id, reason, propensity),
+        judge=read.judge(item.id, rater_id, confidence),
         snapshot=name,
-        confidence=row[5],
+        confidence=confidence,
         purpose=purpose,
         supersedes=supersedes,
     )

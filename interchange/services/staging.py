@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from struct import Struct
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
 
+from annotation import copying
 from annotation.domain.questions import Question
 from annotation.selectors import versions
 from annotation.services.items_bulk import NewItem
@@ -22,6 +24,11 @@ CHUNK_ROWS = 5000
 CHUNK_BYTES = 16 * 2**20
 KEPT_PROBLEMS = 1000
 _WRITE_BYTES = 2**17
+COPY = """
+COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN (FORMAT binary)
+"""
+# Four fields: two bigint, and the length of the key.
+_START = Struct(">hiqiqi").pack
 Casts = list[tuple[str, Any]]
 # A row -> (key, payload) of each thing it stands for; casts are added to the list. An item's
 # content is not staged: the file is read again when it is added.
@@ -169,11 +176,13 @@ def stage_chunk(
     read = _sharing(how, take)
     with (
         connection.cursor() as cursor,
-        cursor.copy("COPY interchange_stagedrow (batch_id, line, key, payload) FROM STDIN") as copy,
+        cursor.copy(COPY) as copy,
     ):
         # Written in small pieces: the server takes them in while the next rows are checked.
+        copy.write(copying.START)
         for piece in _pieces(batch, _some(rows, taken), read, chunk):
             copy.write(piece)
+        copy.write(copying.END)
     if how.known is not None:
         notes = [
             problem(batch, line, key, why, "", note=True) for line, key, why in how.known.notes
@@ -206,13 +215,13 @@ def _pieces(
     chunk: Chunk,
 ) -> Iterator[bytes]:
     lines: list[bytes] = []
-    size = 0
+    size, pk = 0, batch.pk
     for line, value in rows:
         chunk.read += len(value) if isinstance(value, Group) else 1
         for key, payload in _checked(batch, line, value, read, chunk):
-            # In COPY's text form a backslash starts an escape; JSON itself has no raw tab or break.
-            body = b"\\N" if payload is None else orjson.dumps(payload).replace(b"\\", b"\\\\")
-            lines.append(b"%d\t%d\t%b\t%b\n" % (batch.pk, line, _text(key), body))
+            name = key.encode()
+            body = copying.NULL if payload is None else copying.json(orjson.dumps(payload))
+            lines.append(_START(4, 8, pk, 8, line, len(name)) + name + body)
             size += len(lines[-1])
         if size > _WRITE_BYTES:
             yield b"".join(lines)
@@ -270,10 +279,3 @@ def problem(
 def id_column(batch: ImportBatch) -> str:
     """Where the file names the item."""
     return str(batch.mapping.get("id") or batch.mapping.get("item") or "id")
-
-
-def _text(key: str) -> bytes:
-    if key.isprintable() and "\\" not in key:
-        return key.encode()
-    escaped = key.replace("\\", "\\\\").replace("\t", "\\t")
-    return escaped.replace("\n", "\\n").replace("\r", "\\r").encode()

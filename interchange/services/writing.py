@@ -14,9 +14,10 @@ from interchange.files import checks
 from interchange.files.writers import JsonLines, writer
 from interchange.formats.base import Columns, Format, Json
 from interchange.formats.bundle import ItemFormat, Losses
-from interchange.services import about_raters, bundles, configs, snapshots
+from interchange.services import about_raters, bundles, configs, contested, snapshots
 from interchange.services.about_raters import Told
 from interchange.services.configs import Config
+from interchange.services.contested import Among, Flags
 from interchange.services.snapshots import Chunk
 from interchange.services.splitting import Placed
 
@@ -37,6 +38,7 @@ class Plan:
     at: datetime
     severities: Severities
     told: Told | None = None  # what raters told about themselves, beside the judgments one by one
+    flags: Flags | None = None  # which items are contested
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Shared:
     placed: Placed
     home: Path
     told: Told | None
+    among: Among | None  # whose votes say which items are contested
 
 
 def write(
@@ -67,9 +70,13 @@ def write(
     total, done, reread = sum(part.total for part in parts), 0, []
     for part in parts:
         told = shared.told if part.form.key == configs.JUDGMENTS else None
+        flags = None
+        if shared.among:
+            given: Json = {"form": part.form, "params": part.params}
+            flags = contested.flags(own, shared.among, snapshot_id=part.snapshot_id, **given)
         plan = Plan(
             shared.project_id, part.form, part.params, part.columns, shared.name, shared.at,
-            shared.severities, told,
+            shared.severities, told, flags,
         )  # fmt: skip
         lost = (part.left_out, part.losses)
         found = chunks(own, plan, lost, snapshot_id=part.snapshot_id)
@@ -107,9 +114,11 @@ def chunks(
     }
     if isinstance(plan.form, ItemFormat):
         more: Json = {"severities": plan.severities, "losses": losses}
-        return bundles.rows(own, form=plan.form, **shared, **more)
-    found = snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
-    return about_raters.beside(found, plan.told, losses) if plan.told else found
+        found = bundles.rows(own, form=plan.form, **shared, **more)
+    else:
+        found = snapshots.rows(own, form=plan.form, **shared, left_out=left_out)
+        found = about_raters.beside(found, plan.told, losses) if plan.told else found
+    return contested.beside(found, plan.flags) if plan.flags else found
 
 
 class _File:

@@ -131,3 +131,20 @@ def test_items_that_are_not_just_those_that_passed_are_taken_back(monkeypatch):
     assert record.state == "failed"
     assert "has changed while it was read" in record.error
     assert not Item.objects.filter(project=project).exists()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_items_that_say_the_same_know_of_each_other_whichever_import_brought_them(
+    alone, monkeypatch
+):
+    monkeypatch.setattr(alongside.items_bulk, "alone", lambda **_: alone)
+    project = make.project()
+    run(project, jsonl(*(row(n) for n in range(20)), row(3, id="again")))
+    run(project, jsonl(row(30), row(5, id="later")))
+
+    items = Item.objects.filter(project=project)
+    pk = dict(items.values_list("external_id", "pk"))
+    groups = items.exclude(text_group=None).values_list("external_id", "text_group")
+    assert dict(groups) == {
+        "i3": pk["i3"], "again": pk["i3"], "i5": pk["i5"], "later": pk["i5"],
+    }  # fmt: skip

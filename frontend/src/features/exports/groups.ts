@@ -36,6 +36,8 @@ const WHOSE = new Set([
   "min_judgments",
   "without_raters",
   "about_raters",
+  "contested",
+  "consistent_from",
   "orders",
   "where",
   "also",
