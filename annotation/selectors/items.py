@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
+from annotation import statements
 from annotation.domain.types import ItemRecord, ItemState, ResponseRecord
 from annotation.models import Item
+
+IN_STATES = """
+SELECT string_agg(int8send(id), NULL) FROM (
+    SELECT id FROM annotation_item
+    WHERE project_id = %(project)s AND state = ANY(%(states)s::text[]) AND id > %(after)s
+    ORDER BY id LIMIT %(limit)s) found
+"""
 
 
 def records(item_ids: Sequence[int]) -> list[ItemRecord]:
@@ -21,8 +29,10 @@ def ids_in_states(
     *, project_id: int, states: Sequence[ItemState], after: int = 0, limit: int = 2000
 ) -> list[int]:
     """Ids of the project's items in any of the states, in id order, from after an id."""
-    rows = Item.objects.filter(project_id=project_id, state__in=states, pk__gt=after)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
+    asked = {"project": project_id, "states": list(states), "after": after, "limit": limit}
+    [(packed,)] = statements.rows(IN_STATES, asked, binary=True)
+    (ids,) = statements.columns(packed, item_id="i8")
+    return ids.tolist()  # type: ignore[no-any-return]
 
 
 def count_in_states(*, project_id: int, states: Sequence[ItemState]) -> int:

@@ -103,6 +103,7 @@ def plan(
     *,
     weigh: bool = False,
     keep: bool = False,
+    fresh: bool = False,
     beat: Beat = lambda *_: None,
 ) -> Plan:
     """Decide on these items together, since a budget binds them to each other.
@@ -112,23 +113,25 @@ def plan(
         weigh: The judge went first on these items. Its verdict is weighed now, under the audit
             coin that was tossed then: a second toss would audit more than was said.
         keep: Signals that had to be computed are kept for the next time.
+        fresh: Nobody has decided on any of them yet, so that there is no such thing to read.
         beat: Called after each batch that was read.
     """
-    before, read = _read(given, item_ids, keep, beat)
-    rounds = before.rounds + 1
-    coins, tosses = pipeline.all_draws(given.config.seed, item_ids, rounds.tolist())
+    read = _read(given, item_ids, beat, keep=keep, fresh=fresh)
+    before, coins = read.before, read.coins
     if weigh:
         coins = np.where(before.rounds > 0, before.draws, coins)
-    seen = SignalFrame(tuple(item_ids), {key: read[key] for key in sorted(_keys(given))}, tosses)
+    columns = {key: read.signals[key] for key in sorted(_keys(given))}
+    seen = SignalFrame(tuple(item_ids), columns, read.tosses)
     terms = pipeline.Terms(
-        audit_rate=_audit_rate(given, item_ids, read),
+        audit_rate=_audit_rate(given, item_ids, read.signals),
         judge_active=bool(given.judges),
         budget=_budget(given, before),
         state=given.state,
         for_audits=given.for_audits,
         least=given.least,
     )
-    return Plan(pipeline.decide(seen, given.policy, coins, terms), rounds, coins, before)
+    decisions = pipeline.decide(seen, given.policy, coins, terms)
+    return Plan(decisions, before.rounds + 1, coins, before)
 
 
 def _audit_rate(
@@ -161,26 +164,47 @@ def _keys(given: Setting) -> frozenset[str]:
     return given.policy.needs | {"judge_verdicts"}
 
 
-def _read(
-    given: Setting, item_ids: Sequence[int], keep: bool, beat: Beat
-) -> tuple[Standing, dict[str, Floats]]:
-    """What was decided before, and the signals the policy and the audit's strata need."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What deciding rests on, of every item.
+
+    Args:
+        before: What was decided before.
+        signals: Those that the policy and the audit's strata need, each of shape (n_items,).
+        coins: The audit coins, shape (n_items,).
+        tosses: The draws for policies that toss, shape (n_items,).
+    """
+
+    before: Standing
+    signals: dict[str, Floats]
+    coins: Floats
+    tosses: Floats
+
+
+def _read(given: Setting, item_ids: Sequence[int], beat: Beat, *, keep: bool, fresh: bool) -> _Read:
+    """Read it a few batches at once, and toss the coins while PostgreSQL looks for the rest."""
     keys = _keys(given) | (strata.NEEDS if given.policy.asks_judges else frozenset())
-    columns = {key: np.empty(len(item_ids)) for key in sorted(keys)}
-    before = Standing.nothing(len(item_ids))
+    n = len(item_ids)
+    columns = {key: np.empty(n) for key in sorted(keys)}
+    read = _Read(Standing.nothing(n), columns, np.empty(n), np.empty(n))
 
     def batch(first: int) -> int:
         ids = item_ids[first : first + BATCH]
-        before.put(first, selectors.standing(ids))
+        rows = slice(first, first + len(ids))
+        if not fresh:
+            read.before.put(first, selectors.standing(ids))
+        rounds = (read.before.rounds[rows] + 1).tolist()
+        drawn = pipeline.all_draws(given.config.seed, ids, rounds)
+        read.coins[rows], read.tosses[rows] = drawn
         for key, values in signals.read(ids, keys, keep=keep).items():
-            columns[key][first : first + len(ids)] = values
+            columns[key][rows] = values
         return len(ids)
 
     done = 0
-    for count in side_by_side.results(batch, range(0, len(item_ids), BATCH)):
+    for count in side_by_side.results(batch, range(0, n, BATCH)):
         done += count
-        beat(done, len(item_ids))
-    return before, columns
+        beat(done, n)
+    return read
 
 
 def counts(decisions: Decisions) -> dict[str, int]:

@@ -98,7 +98,7 @@ def route(*, project_id: int, scope: str = "waiting", beat: Beat = lambda *_: No
     waiting = scope == "waiting"
     states = [ItemState.IMPORTED] if waiting else planning.ROUTABLE
     ids = planning.all_ids(project_id, states)
-    planned = planning.plan(given, ids, keep=True, beat=beat)
+    planned = planning.plan(given, ids, keep=True, fresh=waiting, beat=beat)
     return deciding.write(given, planned, states=states)
 
 

@@ -8,6 +8,8 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
   /** Figures go right and tabular. */
   numeric?: boolean;
+  /** Sentences, which are not squeezed beside figures. */
+  prose?: boolean;
   width?: string;
   /** What rows are ordered by when its head is pressed; null comes last either way. */
   sortBy?: (row: Row) => number | string | null;
@@ -93,7 +95,10 @@ export function Table<Row>({ caption, columns, rows, rowKey, empty, tall }: Prop
           {shown.map((row) => (
             <tr key={rowKey(row)}>
               {columns.map((column) => (
-                <td key={column.key} className={cx(column.numeric && styles.numeric)}>
+                <td
+                  key={column.key}
+                  className={cx(column.numeric && styles.numeric, column.prose && styles.prose)}
+                >
                   {column.cell(row)}
                 </td>
               ))}

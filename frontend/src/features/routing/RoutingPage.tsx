@@ -251,7 +251,7 @@ function Versions({
 }) {
   const columns: Column<RoutingConfig>[] = [
     { key: "version", head: "Version", numeric: true, width: "90px", cell: (row) => row.version },
-    { key: "policy", head: "Policy", cell: (row) => policyWords(row, kinds) },
+    { key: "policy", head: "Policy", prose: true, cell: (row) => policyWords(row, kinds) },
     { key: "audit", head: "Audited", numeric: true, cell: (row) => percent(row.audit_rate) },
     { key: "by", head: "By", cell: (row) => row.created_by ?? "–" },
     { key: "when", head: "When", cell: (row) => dateTime(row.created_at) },

@@ -82,7 +82,7 @@ function columns(choice: Choice | null): Column<Suspicious>[] {
     ...(choice ? [pick] : []),
     { key: "item", head: "Item", cell: (row) => <ItemLink row={row} /> },
     { key: "score", head: "Doubt", numeric: true, cell: (row) => row.score.toFixed(2) },
-    { key: "reason", head: "Because", cell: (row) => row.reason },
+    { key: "reason", head: "Because", prose: true, cell: (row) => row.reason },
   ];
 }
 

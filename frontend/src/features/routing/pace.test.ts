@@ -113,6 +113,6 @@ describe("queues and changes", () => {
       { from: "human" as const, to: "judge" as const, items: 4 },
     ];
     expect(changeWords({ ...routing, moves })).toContain("Of 10 items decided on by both, 4 moved");
-    expect(changeWords(routing)).toContain("reconsider");
+    expect(changeWords(routing)).toContain("decide on all items anew");
   });
 });

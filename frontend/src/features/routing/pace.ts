@@ -105,7 +105,7 @@ export function changeWords(routing: Routing): string {
   const total = routing.moves.reduce((sum, move) => sum + move.items, 0);
   const other = routing.moves.filter((move) => move.from !== move.to);
   if (total === 0)
-    return "It has decided on no item that the one before had decided on: reconsider the unlabelled ones to see what moves.";
+    return "It has decided on no item that the one before had decided on: decide on all items anew to see what moves.";
   const moved = other.reduce((sum, move) => sum + move.items, 0);
   if (moved === 0) return `All ${plural(total, "item")} decided on by both went the same way.`;
   const parts = other.map(
