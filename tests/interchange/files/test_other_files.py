@@ -130,6 +130,37 @@ def test_a_parquet_footer_that_claims_more_than_the_file_is_refused(read):
         read(lying)
 
 
+def lying(content, claimed, lie):
+    """The file with a number of its footer changed, where it stands first."""
+    length = int.from_bytes(content[-8:-4], "little")
+    body, footer = content[: -8 - length], content[-8 - length :]
+    assert len(varint(claimed)) == len(varint(lie))
+    assert varint(claimed) in footer
+    return body + footer.replace(varint(claimed), varint(lie), 1)
+
+
+def varint(number):
+    """A number as Thrift's compact form has it: zigzag, seven bits a byte."""
+    number, out = 2 * number, bytearray()
+    while number > 127:
+        number, out = number >> 7, out + bytes([number & 127 | 128])
+    return bytes(out + bytes([number]))
+
+
+def test_a_parquet_footer_that_contradicts_itself_about_its_rows_is_refused(read):
+    content = table(a=list(range(777)))
+    assert len(read(content)) == 777
+    with pytest.raises(UnreadableFile, match="contradicts itself about its rows"):
+        read(lying(content, 777, 778))
+
+
+def test_a_parquet_footer_that_claims_data_behind_the_end_is_refused(read):
+    content = table(a=list(range(777)))
+    held = pq.ParquetFile(io.BytesIO(content)).metadata.row_group(0).column(0)
+    with pytest.raises(UnreadableFile, match="claims data that the file does not hold"):
+        read(lying(content, held.total_compressed_size, 8191))
+
+
 def test_a_parquet_file_of_noise_is_damaged_and_nothing_worse(read):
     for seed in range(30):
         content = bytearray(table(a=["text"] * 50, b=list(range(50))))
@@ -163,15 +194,24 @@ def test_a_parquet_bomb_is_refused_before_it_is_unpacked(read):
 
     with pytest.raises(UnreadableFile, match="times as many"):
         read(out.getvalue())
+
+
+def test_parquet_is_counted_by_what_it_claims_and_by_what_comes_out_of_it(read, tmp_path):
+    path = tmp_path / "claims.parquet"
+    path.write_bytes(table(a=["x" * 900 + str(n) for n in range(900)]))
     with pytest.raises(UnreadableFile, match="longer than 0 MB unpacked"):
-        read(table(a=["x" * 900 + str(n) for n in range(900)]), max_bytes=1000)
+        Rows(path, max_bytes=1000)  # before a row is read
+    alike = table(a=["x" * 900] * 900)  # one text in a dictionary, nine hundred when it is read
+    assert len(alike) < 10_000
+    with pytest.raises(UnreadableFile, match="longer than 0 MB unpacked"):
+        read(alike, max_bytes=100_000)
 
 
 def test_bytes_and_types_of_ones_own_are_refused_by_column(read):
     with pytest.raises(UnreadableFile, match="Column a holds binary"):
         read(table(a=[b"x"]))
     kind = pa.uuid()
-    with pytest.raises(UnreadableFile, match="Column a"):
+    with pytest.raises(UnreadableFile, match="Column a has a type of its own"):
         read(table(a=pa.array([b"0" * 16], pa.binary(16)).cast(kind)))
 
 
@@ -246,6 +286,15 @@ def test_an_archive_of_more_bytes_than_are_taken_is_refused_by_its_directory(tmp
         archives.members(path, max_bytes=1000)
 
 
+def test_no_more_of_a_member_is_written_out_than_is_taken(tmp_path):
+    path, out = tmp_path / "file", io.BytesIO()
+    path.write_bytes(packed([("a.jsonl", b'{"n":1}\n' * 1000)]))
+    with pytest.raises(UnreadableFile, match="unpacks to more than"):
+        archives.unpack(path, "a.jsonl", out, max_bytes=7999)
+    assert out.getvalue() == b""
+    assert archives.unpack(path, "a.jsonl", out, max_bytes=8000) == len(out.getvalue()) == 8000
+
+
 @pytest.mark.parametrize("value", ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\tx", "\rx"])
 def test_csv_disarms_formulas_in_every_column_and_jsonl_and_parquet_are_exact(tmp_path, value):
     columns = {value: "text", "n": "integer"}
@@ -260,6 +309,14 @@ def test_csv_disarms_formulas_in_every_column_and_jsonl_and_parquet_are_exact(tm
     for suffix in ("jsonl", "parquet"):
         with Rows(tmp_path / f"file.{suffix}", max_bytes=10**6) as rows:
             assert list(rows.read()) == [(1, {value: value, "n": -2})]
+
+
+def test_csv_disarms_a_cell_that_begins_with_nul(tmp_path):
+    writer = Csv(tmp_path / "file.csv", {"a": "text"})
+    writer.write([{"a": "\0=1"}])
+    writer.close()
+
+    assert (tmp_path / "file.csv").read_bytes() in {b"a\r\n'\0=1\r\n", b'a\r\n"\'\0=1"\r\n'}
 
 
 @pytest.mark.parametrize("key", sorted(WRITERS))

@@ -142,6 +142,12 @@ def test_a_file_that_is_broken_as_a_whole_says_how(read, content, says):
         read(content)
 
 
+def test_an_element_over_the_cap_ends_an_array_before_all_of_it_is_held(read, monkeypatch):
+    monkeypatch.setattr(reader, "MAX_ROW", 100_000)
+    with pytest.raises(UnreadableFile, match="Row 2 is longer than"):
+        read(b'[{"a":1},{"a":"' + b"x" * 300_000 + b'"}]')
+
+
 def test_bytes_are_counted_as_unpacked_not_as_packed(read):
     packed = gzip.compress(b'{"a":"' + b"x" * 10_000_000 + b'"}\n')
     assert len(packed) < 20_000
