@@ -261,7 +261,7 @@ def served() -> Iterator[Served]:
 
 
 def _links(path: Path, port: int) -> dict[str, str]:
-    for _ in range(600):
+    for _ in range(1500):
         text = path.read_text() if path.exists() else ""
         found = re.findall(r"(\w+)\s+(http\S+)", text)
         try:

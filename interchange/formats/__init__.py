@@ -34,6 +34,7 @@ from interchange.formats.rewardbench import RewardBench
 from interchange.formats.rewardbench2 import RewardBench2
 from interchange.formats.soft import Soft
 from interchange.formats.spans import Spans
+from interchange.formats.step_pairs import StepPairs
 from interchange.formats.trl_pairs import TrlPairs
 from interchange.formats.trl_preference import TrlPreference
 from interchange.formats.trl_prompts import TrlPrompts
@@ -47,6 +48,7 @@ REGISTRY: dict[str, Format | ItemFormat | Reader] = {
     f.key: f
     for f in (
         TrlPreference(), Judgments(), TrlPairs(), TrlUnpaired(), TrlPrompts(), TrlStepwise(),
+        StepPairs(),
         HhRlhf(), HelpSteer2(), HelpSteer2Preference(), HelpSteer3(), UltraFeedback(),
         UltraFeedbackBinarized(), MultiPref(), Arena55k(), Arena100k(), Arena140k(),
         RewardBench(), RewardBench2(), OpenAiPreference(), AnnotatedPairs(), LabelStudio(),

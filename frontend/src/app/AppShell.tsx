@@ -83,7 +83,7 @@ function ProjectPlaces() {
   return (
     <div className={styles.places}>
       <p className={styles.project}>
-        {project.name}
+        <bdi>{project.name}</bdi>
         {project.simulated && <Badge tone="warn">{t("Demo data")}</Badge>}
       </p>
       {places

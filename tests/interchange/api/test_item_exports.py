@@ -19,8 +19,8 @@ from tests.interchange.api.exporting import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Made from ties, from scores that differ, or from scales that this project does not have.
-NONE_HERE = {"helpsteer2", "ultrafeedback", "neutral", "reward-conditioned"}
+# Made from trees, ties, scores that differ, or scales that this project does not have.
+NONE_HERE = {"step-pairs", "helpsteer2", "ultrafeedback", "neutral", "reward-conditioned"}
 
 
 @pytest.fixture(autouse=True)

@@ -296,3 +296,17 @@ def test_marks_in_a_tree_label_its_steps_too():
     rows, _ = written(Bundle(item, (bundles.judgment(item, said),)))
 
     assert [r["labels"] for r in rows] == [[True, False, True], [True, False, True], [True, True]]
+
+
+def test_a_right_and_a_wrong_step_after_one_step_are_a_preference_between_them():
+    form, losses = WRITERS["step-pairs"], Losses()
+    params = checked(form, {"provenance": "none"})
+    rows = form.write(tree("right", "right", "right", "wrong", "wrong"), params, losses)
+
+    assert [(r["prompt"], r["chosen"], r["rejected"]) for r in rows] == [
+        (f"Why?\n\n{IN_ORDER[0]}\n\n", IN_ORDER[1], IN_ORDER[4]),
+        (f"Why?\n\n{IN_ORDER[0]}\n\n{IN_ORDER[1]}\n\n", IN_ORDER[2], IN_ORDER[3]),
+    ]
+    assert form.write(tree(*["right"] * 5), params, losses) == []
+    assert form.write(of(SOLUTION, marks(SOLUTION, "right")), params, losses) == []
+    assert losses.dropped == {"no_right_and_wrong_alternative": 1, "no_tree_of_steps": 1}

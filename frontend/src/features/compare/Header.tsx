@@ -27,7 +27,7 @@ export function Header({ project, bench, work, desk, commands }: Props) {
     <header className={styles.header}>
       <Link to={`/p/${project.id}`} className={styles.project} title={t("Leave the bench")}>
         <span className={styles.arrow}>←</span>
-        <span className={styles.name}>{project.name}</span>
+        <bdi className={styles.name}>{project.name}</bdi>
       </Link>
       {project.simulated && <Badge tone="warn">{t("Demo data")}</Badge>}
       <div className={styles.progress}>

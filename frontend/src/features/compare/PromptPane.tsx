@@ -106,7 +106,11 @@ function Context({ context }: { context: Assignment["context"] }) {
       {persona && (
         <li title={t("Persona: {who}", { who: persona })}>{t("as {who}", { who: persona })}</li>
       )}
-      {criteria && <li title={t("Criteria: {what}", { what: criteria })}>{criteria}</li>}
+      {criteria && (
+        <li dir="auto" title={t("Criteria: {what}", { what: criteria })}>
+          {criteria}
+        </li>
+      )}
       {language && <li title={t("Language")}>{language}</li>}
     </ul>
   );

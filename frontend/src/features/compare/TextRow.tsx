@@ -1,4 +1,5 @@
 import { t } from "@/lib/i18n";
+import { directionOf } from "@/lib/script";
 import { letter, type RowProps } from "./kinds/kind";
 import styles from "./VerdictBar.module.css";
 
@@ -9,33 +10,38 @@ export function TextRow(props: RowProps<"text">) {
   const each = per === "response" ? sides : [null];
   return (
     <div className={styles.texts}>
-      {each.map((side, n) => (
-        <div key={side?.side ?? ""} className={styles.text}>
-          <textarea
-            data-slot={n}
-            rows={1}
-            dir="auto"
-            aria-label={
-              side
-                ? t("{title}, response {a}", { title: question.title, a: letter(n) })
-                : question.title
-            }
-            maxLength={max_length}
-            placeholder={
-              side ? t("On {a}", { a: letter(n) }) : question.help || t("In a few words")
-            }
-            value={(side ? answer?.texts?.[side.side] : answer?.text) ?? ""}
-            onFocus={() => onOpen(n)}
-            onChange={({ currentTarget: { value } }) =>
-              onAnswer(side ? { texts: { ...answer?.texts, [side.side]: value } } : { text: value })
-            }
-            onKeyDown={(event) => {
-              // Esc gives the single keys back.
-              if (event.key === "Escape") event.currentTarget.blur();
-            }}
-          />
-        </div>
-      ))}
+      {each.map((side, n) => {
+        const value = (side ? answer?.texts?.[side.side] : answer?.text) ?? "";
+        const wanted = side ? t("On {a}", { a: letter(n) }) : question.help || t("In a few words");
+        return (
+          <div key={side?.side ?? ""} className={styles.text}>
+            <textarea
+              data-slot={n}
+              rows={1}
+              // What the project says may run another way than the page.
+              dir={value ? "auto" : directionOf(wanted)}
+              aria-label={
+                side
+                  ? t("{title}, response {a}", { title: question.title, a: letter(n) })
+                  : question.title
+              }
+              maxLength={max_length}
+              placeholder={wanted}
+              value={value}
+              onFocus={() => onOpen(n)}
+              onChange={({ currentTarget: { value } }) =>
+                onAnswer(
+                  side ? { texts: { ...answer?.texts, [side.side]: value } } : { text: value },
+                )
+              }
+              onKeyDown={(event) => {
+                // Esc gives the single keys back.
+                if (event.key === "Escape") event.currentTarget.blur();
+              }}
+            />
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -14,7 +14,8 @@ export function groupsOf(formats: readonly Format[]): [string, Format[]][] {
   return groups.filter(([, held]) => held.length > 0);
 }
 
-const isForTrainers = (key: string) => key.startsWith("trl-") || key === "openai-preference";
+const isForTrainers = (key: string) =>
+  key.startsWith("trl-") || ["step-pairs", "openai-preference"].includes(key);
 const OWN = new Set([
   "judgments",
   "listwise",

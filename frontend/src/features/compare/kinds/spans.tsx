@@ -257,11 +257,11 @@ function SpansRow(props: RowProps<"spans">) {
           {marks.map(({ mark, s, n, text }) => (
             <span key={`${s}-${mark.start}-${mark.end}`} className={styles.mark}>
               <b>{letter(n)}</b>
-              <span className={styles.words}>
+              <bdi className={styles.words}>
                 “{text.slice(toUnits(text, mark.start), toUnits(text, mark.end))}”{" "}
                 {word(question.options.categories, mark.category)}
                 {mark.severity && `, ${word(question.options.severities, mark.severity)}`}
-              </span>
+              </bdi>
               <button
                 type="button"
                 aria-label={t("Remove this mark")}
