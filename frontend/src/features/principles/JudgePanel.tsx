@@ -101,11 +101,7 @@ function Principles({ found }: { found: Explanation }) {
           <Table
             caption={`Principles of ${found.question} by a judge`}
             columns={[
-              {
-                key: "text",
-                head: "Principle",
-                cell: (p) => <bdi className={styles.sentence}>{p.text}</bdi>,
-              },
+              { key: "text", head: "Principle", prose: true, cell: (p) => <bdi>{p.text}</bdi> },
               {
                 key: "accuracy",
                 head: "Right, of where it speaks",
@@ -154,11 +150,7 @@ function Criteria({ found, projectId }: { found: Explanation; projectId: number 
           <Table
             caption={`Criteria in ${found.question} by a judge`}
             columns={[
-              {
-                key: "text",
-                head: "Criterion",
-                cell: (c) => <bdi className={styles.sentence}>{c.text}</bdi>,
-              },
+              { key: "text", head: "Criterion", prose: true, cell: (c) => <bdi>{c.text}</bdi> },
               {
                 key: "n",
                 head: "Texts that speak of it",
@@ -169,14 +161,8 @@ function Criteria({ found, projectId }: { found: Explanation; projectId: number 
               {
                 key: "example",
                 head: "For example",
-                cell: (c) =>
-                  c.example ? (
-                    <q dir="auto" className={styles.sentence}>
-                      {c.example}
-                    </q>
-                  ) : (
-                    "–"
-                  ),
+                prose: true,
+                cell: (c) => (c.example ? <q dir="auto">{c.example}</q> : "–"),
               },
             ]}
             rows={found.criteria}

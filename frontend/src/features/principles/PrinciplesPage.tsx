@@ -136,7 +136,8 @@ const columns: Column<Principle>[] = [
   {
     key: "text",
     head: "Principle",
-    cell: (p) => <span className={styles.sentence}>{p.text}</span>,
+    prose: true,
+    cell: (p) => p.text,
     sortBy: (p) => p.text,
   },
   {
