@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import repeat
 from math import isfinite
-from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from annotation import copying
 from routing.policies.columns import ROUTES, Decisions
 from routing.services.planning import Plan, Setting
-from routing.signals import SIGNALS
+from routing.signals import SIGNALS, Floats
 
 COLUMNS = (
     "item_id",
@@ -45,7 +44,7 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
     if not len(plan):
         return
     decisions, config = plan.decisions, given.config
-    reasons, seen = _Reasons(), _Seen(given, decisions)
+    reasons = _Reasons()
     columns: tuple[Iterable[bytes], ...] = (
         copying.starts(
             len(COLUMNS),
@@ -59,7 +58,7 @@ def add(given: Setting, plan: Plan, human_judgments: NDArray[Any], at: datetime)
             ),
         ),
         [reasons[tuple(said)] for said in decisions.reasons()],
-        [seen[row] for row in seen.rows(decisions)],
+        _seen(given, decisions),
         repeat(
             copying.bigint(given.project.id)
             + copying.bigint(config.id)
@@ -80,53 +79,51 @@ class _Reasons(dict[tuple[str, ...], bytes]):
         return field
 
 
-class _Seen(dict[bytes, bytes]):
-    """What a decision rests on, as fields: score, threshold, route, signals and a hash of these.
+def _seen(given: Setting, decisions: Decisions) -> list[bytes]:
+    """What each decision rests on, as fields: score, threshold, route, signals and their hash.
 
     The hash is over the key and version of the policy and of each signal, in the order of their
     keys, then the signals' values as float64, little-endian: to the last bit. Items that look the
     same are written once.
     """
-
-    def __init__(self, given: Setting, decisions: Decisions) -> None:
-        frame = decisions.seen
-        self.keys_seen = [] if frame is None else sorted(frame.columns)
-        versions = [[k, SIGNALS[k].version] for k in self.keys_seen]
-        named = [[given.policy.key, given.policy.version], *versions]
-        self.versions = hashlib.sha256(orjson.dumps(named))
-        self.template = b"{%s}" % b",".join(orjson.dumps(k) + b":%s" for k in self.keys_seen)
-        self.unpack = Struct(f"<{3 + len(self.keys_seen)}d").unpack
-        self.numbers = _Numbers()
-
-    def rows(self, decisions: Decisions) -> list[bytes]:
-        """What each item's fields are made of."""
-        columns: list[NDArray[Any]] = [decisions.score, decisions.threshold, decisions.routes]
-        if decisions.seen is not None:
-            columns += [decisions.seen.columns[key] for key in self.keys_seen]
-        packed, width = np.column_stack(columns).astype("<f8").tobytes(), 8 * len(columns)
-        return [packed[at : at + width] for at in range(0, len(packed), width)]
-
-    def __missing__(self, row: bytes) -> bytes:
-        score, threshold, route, *values = self.unpack(row)
-        hashed = self.versions.copy()
-        hashed.update(row[24:])
-        self[row] = fields = b"".join(
-            (
-                copying.double(score),
-                copying.double(threshold),
-                _ROUTES[int(route)],
-                copying.json(self.template % tuple(map(self.numbers.__getitem__, values))),
-                copying.text(hashed.hexdigest()),
-            )
-        )
-        return fields
+    frame = decisions.seen
+    keys = [] if frame is None else sorted(frame.columns)
+    columns: list[NDArray[Any]] = [decisions.score, decisions.threshold, decisions.routes]
+    columns += [] if frame is None else [frame.columns[key] for key in keys]
+    packed, width = np.column_stack(columns).astype("<f8").tobytes(), 8 * len(columns)
+    rows = [packed[at : at + width] for at in range(0, len(packed), width)]
+    different = list(dict.fromkeys(rows))
+    values = np.frombuffer(b"".join(different), "<f8").reshape(len(different), len(columns)).T
+    versions = [[k, SIGNALS[k].version] for k in keys]
+    named = hashlib.sha256(orjson.dumps([[given.policy.key, given.policy.version], *versions]))
+    fields = zip(
+        map(copying.double, values[0].tolist()),
+        map(copying.double, values[1].tolist()),
+        [_ROUTES[int(route)] for route in values[2].tolist()],
+        _signals(keys, values[3:], len(different)),
+        [_hashed(named, row[24:]) for row in different],
+        strict=True,
+    )
+    made = dict(zip(different, map(b"".join, fields), strict=True))
+    return [made[row] for row in rows]
 
 
-class _Numbers(dict[float, bytes]):
-    """Each number as JSON, to six digits."""
+def _signals(keys: list[str], values: Floats, n: int) -> Iterable[bytes]:
+    template = b"{%s}" % b",".join(orjson.dumps(key) + b":%s" for key in keys)
+    shown = zip(*map(_numbers, values), strict=True) if keys else repeat((), n)
+    return map(copying.json, map(template.__mod__, shown))
 
-    def __missing__(self, value: float) -> bytes:
-        if not isfinite(value):
-            return b"null"
-        self[value] = written = repr(round(value, 6)).encode()
-        return written
+
+def _hashed(named: "hashlib._Hash", values: bytes) -> bytes:
+    row = named.copy()
+    row.update(values)
+    return copying.text(row.hexdigest())
+
+
+def _numbers(column: Floats) -> list[bytes]:
+    """Each number as JSON, to six digits; many are the same, and written once."""
+    values, at = np.unique(column, return_inverse=True)
+    texts = [
+        repr(round(value, 6)).encode() if isfinite(value) else b"null" for value in values.tolist()
+    ]
+    return [texts[n] for n in at.tolist()]

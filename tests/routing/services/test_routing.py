@@ -1,5 +1,10 @@
 """Routing: decisions and their work, in one transaction, repeatable."""
 
+import hashlib
+import json
+import math
+import struct
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -10,6 +15,7 @@ from routing.errors import NoPolicy
 from routing.models import Decision, RoutingConfig
 from routing.policies import pipeline
 from routing.services import routing
+from routing.signals import SIGNALS
 from tests import make
 from tests.routing import rows
 from tests.routing.rows import route, run_jobs, states
@@ -136,6 +142,27 @@ def test_a_decision_says_what_it_saw_and_never_changes(project):
         Decision.objects.update(route="judge")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Decision.objects.all().delete()
+
+
+def test_the_hash_of_a_decision_is_over_what_it_saw_to_the_last_bit(project):
+    sure = [0.55, 0.75, 0.75, 0.75 + 1e-9]
+    for item, confidence in zip(rows.waiting(project, 4), sure, strict=True):
+        rows.verdict(item, confidence=confidence)
+    rows.choose(project, "confidence")
+    route(project)
+
+    found = list(Decision.objects.order_by("item_id"))
+    for decision, confidence in zip(found, sure, strict=True):
+        keys = sorted(decision.signals)
+        named = [["confidence", "1"], *([key, SIGNALS[key].version] for key in keys)]
+        seen = decision.signals | {"judge_confidence": confidence}
+        values = [math.nan if seen[key] is None else seen[key] for key in keys]
+        packed = struct.pack(f"<{len(keys)}d", *values)
+        hashed = hashlib.sha256(json.dumps(named, separators=(",", ":")).encode() + packed)
+        assert decision.signals_sha256 == hashed.hexdigest()
+    shown = [decision.signals["judge_confidence"] for decision in found]
+    assert shown == [0.55, 0.75, 0.75, 0.75]  # six digits; the hash tells the last two apart
+    assert len({decision.signals_sha256 for decision in found}) == 3
 
 
 def test_what_a_decision_refers_to_exists_and_stays(project):
