@@ -139,6 +139,7 @@ class UploadOut(Out):
     kind_guess = s.ChoiceField(KINDS)
     columns = ColumnOut(many=True)
     rows = s.ListField(child=s.JSONField(), help_text="the first five, long texts cut")
+    lines = s.ListField(child=s.IntegerField(), help_text="of each of them its line in the file")
     mapping_guess = s.DictField(allow_null=True)
     evidence = s.ListField(child=s.CharField(), help_text="what the guess rests on")
     problems = RowProblemOut(many=True, help_text=f"of the first {SAMPLE} rows")

@@ -34,6 +34,7 @@ class Look:
     """What the first rows of a file say."""
 
     rows: list[Any]
+    lines: list[int]  # of each of the rows, as problems and reports number them
     columns: list[guess.ColumnFound]
     guess: guess.Guess
     problems: list[dict[str, Any]]  # line, field, reason, value, note
@@ -139,6 +140,7 @@ def look(path: Path, *, project_id: int | None = None) -> Look:
         UnreadableFile: The file as a whole cannot be read.
     """
     rows: list[Any] = []
+    lines: list[int] = []
     problems: list[dict[str, Any]] = []
     with Rows(path, max_bytes=settings.UPLOAD_MAX_BYTES) as reader:
         numbered = list(islice(reader.read(), guess.SAMPLE))
@@ -155,8 +157,10 @@ def look(path: Path, *, project_id: int | None = None) -> Look:
                 )
             else:
                 rows.append(value)
+                lines.append(line)
     return Look(
         rows=[_cut(row, 0) for row in rows[:PREVIEW_ROWS]],
+        lines=lines[:PREVIEW_ROWS],
         columns=guess.columns(rows),
         guess=guess.mapping(rows),
         problems=problems[:20],

@@ -26,8 +26,9 @@ def test_a_token_is_made_seen_once_and_revoked(visit: Callable[..., Visit]) -> N
     window.goto("/")
     page.get_by_role("button", name=who.name).click()
     page.get_by_role("menuitem", name="API tokens").click()
-    page.get_by_role("button", name="New token").click()
-    page.get_by_label("What it is for").fill("nightly export")
+    page.get_by_role("button", name="New token").press("Enter")
+    expect(page.get_by_label("What it is for")).to_be_focused()
+    page.keyboard.type("nightly export")
     page.get_by_label("Where").select_option(label="Short answers")
     assert window.serious_findings() == []
     page.get_by_role("button", name="Make the token").click()

@@ -3563,6 +3563,7 @@ class Upload(TypedDict):
     kind_guess: Literal["items", "judgments"]
     columns: list[Column]
     rows: list[Any]
+    lines: list[int]
     mapping_guess: dict[str, Any] | None
     evidence: list[str]
     problems: list[RowProblem]

@@ -5940,6 +5940,8 @@ export interface components {
             columns: components["schemas"]["ColumnOut"][];
             /** @description the first five, long texts cut */
             rows: unknown[];
+            /** @description of each of them its line in the file */
+            lines: number[];
             mapping_guess: {
                 [key: string]: unknown;
             } | null;

@@ -12,6 +12,7 @@ export type Upload = {
   kind_guess: "items" | "judgments";
   columns: { path: string; example: string; type: string }[];
   rows: Record<string, unknown>[];
+  lines: number[];
   mapping_guess: Mapping | null;
   /** What the guess rests on, in sentences. */
   evidence: string[];

@@ -1,5 +1,5 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { t } from "@/lib/i18n";
 import { cx } from "./cx";
 import styles from "./Dialog.module.css";
@@ -18,9 +18,14 @@ type Props = {
   dismissible?: boolean;
 };
 
-/** A modal question. Focus goes in, stays in, and returns to where it came from. */
+const FIELD = "input:not([type=radio], [type=checkbox]), textarea";
+
+/** A modal question. Focus goes in, to what is to be written, stays in, and returns. */
 export function Dialog(props: Props) {
   const { open, onClose, title, description, children, actions, wide, dismissible = true } = props;
+  const popup = useRef<HTMLDivElement>(null);
+  // On a cross that closes, the first blank that somebody types would close it.
+  const first = () => popup.current?.querySelector<HTMLElement>(FIELD) ?? true;
   return (
     <Base.Root
       open={open}
@@ -29,7 +34,11 @@ export function Dialog(props: Props) {
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={cx(styles.popup, wide && styles.wide)}>
+        <Base.Popup
+          ref={popup}
+          initialFocus={first}
+          className={cx(styles.popup, wide && styles.wide)}
+        >
           <div className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             {dismissible && (

@@ -143,6 +143,7 @@ class UploadListView(FileView):
             "kind_guess": look.guess.kind,
             "columns": look.columns,
             "rows": look.rows,
+            "lines": look.lines,
             "mapping_guess": look.guess.mapping,
             "evidence": look.guess.evidence,
             "problems": look.problems,

@@ -47,6 +47,14 @@ def test_a_file_is_sent_looked_at_mapped_imported_and_followed(admin, team):
     assert (late.status_code, late.json()["code"]) == (409, "too_late_to_cancel")
 
 
+def test_the_first_rows_are_shown_by_their_lines_in_the_file(admin, team):
+    upload = send(admin, team, jsonl(b"broken", row(1), b"", row(2))).json()
+
+    assert [r["id"] for r in upload["rows"]] == ["i1", "i2"]
+    assert upload["lines"] == [2, 4]
+    assert [p["line"] for p in upload["problems"]] == [1]
+
+
 def test_a_known_shape_comes_with_its_mapping(admin, team):
     sent = gzip.compress(jsonl({"prompt": "q", "chosen": "x", "rejected": "y"}))
     upload = send(admin, team, sent).json()

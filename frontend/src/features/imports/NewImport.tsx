@@ -129,7 +129,7 @@ function MapIt({ projectId, questions, draft, onDraft, onStarted }: Props & { dr
             ))}
           </Notice>
         )}
-        <RawRows rows={upload.rows} columns={upload.columns} />
+        <RawRows rows={upload.rows} lines={upload.lines} columns={upload.columns} />
       </Panel>
       <Panel title="What is where">
         <p className={styles.quiet}>{basis(draft)}</p>

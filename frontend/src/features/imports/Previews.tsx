@@ -16,9 +16,15 @@ import {
   type Row,
 } from "./mapping";
 
-/** The first rows as they are in the file. */
-export function RawRows({ rows, columns }: { rows: readonly Row[]; columns: readonly Column[] }) {
-  const numbered = rows.map((row, n) => ({ row, n: n + 1 }));
+type RawProps = {
+  rows: readonly Row[];
+  lines: readonly number[];
+  columns: readonly Column[];
+};
+
+/** The first rows as they are in the file, by their lines in it. */
+export function RawRows({ rows, lines, columns }: RawProps) {
+  const numbered = rows.map((row, n) => ({ row, n: lines[n] ?? n + 1 }));
   const cells: TableColumn<{ row: Row; n: number }>[] = [
     { key: "line", head: "Line", numeric: true, width: "60px", cell: ({ n }) => n },
     ...columns.map((column) => ({
