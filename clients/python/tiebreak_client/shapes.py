@@ -826,6 +826,7 @@ class ExportIn(TypedDict):
         "rewardbench2",
         "soft",
         "spans",
+        "step-pairs",
         "trl-pairs",
         "trl-preference",
         "trl-prompts",

@@ -2700,6 +2700,7 @@ export interface components {
              *     * `rewardbench2` - rewardbench2
              *     * `soft` - soft
              *     * `spans` - spans
+             *     * `step-pairs` - step-pairs
              *     * `trl-pairs` - trl-pairs
              *     * `trl-preference` - trl-preference
              *     * `trl-prompts` - trl-prompts
@@ -2709,7 +2710,7 @@ export interface components {
              *     * `ultrafeedback-binarized` - ultrafeedback-binarized
              * @enum {string}
              */
-            format: "annotated-pairs" | "arena-100k" | "arena-140k" | "arena-55k" | "argilla" | "critique" | "helpsteer2" | "helpsteer2-preference" | "helpsteer3" | "hh-rlhf" | "joint" | "judgments" | "label-studio" | "listwise" | "multi-objective" | "multipref" | "neutral" | "openai-preference" | "reward-conditioned" | "rewardbench" | "rewardbench2" | "soft" | "spans" | "trl-pairs" | "trl-preference" | "trl-prompts" | "trl-stepwise" | "trl-unpaired" | "ultrafeedback" | "ultrafeedback-binarized";
+            format: "annotated-pairs" | "arena-100k" | "arena-140k" | "arena-55k" | "argilla" | "critique" | "helpsteer2" | "helpsteer2-preference" | "helpsteer3" | "hh-rlhf" | "joint" | "judgments" | "label-studio" | "listwise" | "multi-objective" | "multipref" | "neutral" | "openai-preference" | "reward-conditioned" | "rewardbench" | "rewardbench2" | "soft" | "spans" | "step-pairs" | "trl-pairs" | "trl-preference" | "trl-prompts" | "trl-stepwise" | "trl-unpaired" | "ultrafeedback" | "ultrafeedback-binarized";
             params?: {
                 [key: string]: unknown;
             };
