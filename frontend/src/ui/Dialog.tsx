@@ -24,8 +24,10 @@ const FIELD = "input:not([type=radio], [type=checkbox]), textarea";
 export function Dialog(props: Props) {
   const { open, onClose, title, description, children, actions, wide, dismissible = true } = props;
   const popup = useRef<HTMLDivElement>(null);
-  // On a cross that closes, the first blank that somebody types would close it.
-  const first = () => popup.current?.querySelector<HTMLElement>(FIELD) ?? true;
+  // On a cross that closes, the first blank that somebody types would close it; a finger that opens
+  // a dialog wants to read it first, not a keyboard over it.
+  const first = (by: string) =>
+    (by !== "touch" && popup.current?.querySelector<HTMLElement>(FIELD)) || true;
   return (
     <Base.Root
       open={open}
