@@ -130,6 +130,8 @@ def cancel(*, project_id: int, batch_id: int, actor_id: int) -> None:
         )
         if not won:
             raise TooLateToCancel
+        for job_id in jobs.open_of(kind="import", key=f"import:{batch_id}"):
+            jobs.cancel(job_id)
         committing.drop_staged(batch)
         audit.record(
             kind="import.cancelled",

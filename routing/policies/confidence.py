@@ -108,16 +108,28 @@ class Confidence(Plain):
             for said, of in _said(frame)
             for side, where in sides.items()
             for layer in self._layers(
-                of & where, f"{said}; confidence {{value}} is {side}.", confidence
+                of & where, f"{said}; confidence {{value}} is {side}.", confidence, wanted
             )
         ]
 
-    def _layers(self, where: NDArray[np.bool_], template: str, confidence: Floats) -> list[Why]:
+    def _layers(
+        self,
+        where: NDArray[np.bool_],
+        template: str,
+        confidence: Floats,
+        wanted: NDArray[np.bool_],
+    ) -> list[Why]:
         if self.threshold is None:
             return [why(where, template.replace("{value}", "{0:.2f}"), confidence)]
-        return numbers.compared(
-            where, template, confidence, self.threshold, digits=2, alike=numbers.ALIKE
-        )
+        # What counts as below has been told apart; what does not may be a hair below, and is alike.
+        sides = ((where & wanted, 0.0), (where & ~wanted, 2 * numbers.ALIKE))
+        return [
+            layer
+            for rows, alike in sides
+            for layer in numbers.compared(
+                rows, template, confidence, self.threshold, digits=2, alike=alike
+            )
+        ]
 
 
 def _rounded(doubt: Floats) -> Floats:

@@ -204,12 +204,13 @@ def _worth_it(decisions: Decisions, least: float) -> Decisions:
 
     The most doubtful came first, so that nothing that is worth it went without for what is not.
     """
-    cheap = (decisions.routes == HUMAN) & (decisions.score < least)
+    chance, worth = 100 * decisions.score, 100 * least  # percent, as they are told
+    cheap = (decisions.routes == HUMAN) & (chance < worth)
     because = (
         "At today's price people are worth asking from a {limit}% chance of an error on, and this "
         "one's is {value}%: the judge."
     )
-    said = numbers.compared(cheap, because, 100 * decisions.score, 100 * least, digits=1)
+    said = numbers.compared(cheap, because, chance, worth, digits=1)
     return replace(
         decisions,
         routes=np.where(cheap, JUDGE, decisions.routes).astype(np.int8),

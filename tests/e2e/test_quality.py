@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from annotation.domain.types import Role
 from annotation.models import AnnotatorProfile, Guideline, Rater
@@ -137,6 +138,8 @@ def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit
     for page in (*PAGES, f"raters/{raters['Ann'].pk}"):
         at.goto(f"/p/{project.pk}/{page}")
         at.page.wait_for_load_state("networkidle")
+        # What still loads would move the others, under the pointer too.
+        expect(at.page.get_by_text(re.compile("^Loading "))).to_have_count(0)
         for figure in at.page.locator("main figure").all():
             if figure.get_by_role("button", name=re.compile("numbers as CSV")).count() == 0:
                 continue

@@ -143,5 +143,6 @@ def test_a_waiting_import_is_cancelled(admin, team):
     batch_id = admin.call("post", f"{team.path}/imports", body).json()["id"]
 
     assert admin.call("post", f"/imports/{batch_id}/cancel").json()["state"] == "cancelled"
+    assert set(Job.objects.filter(kind="import").values_list("state", flat=True)) == {"cancelled"}
     imports.run(job_id=Job.objects.get(kind="import").pk)
     assert not Item.objects.filter(project=team.project).exists()
