@@ -96,8 +96,9 @@ def _imported(file: str) -> tuple[float, float]:
 
 def _import(file: str, slug: str, results: Any) -> None:
     common.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command, load_command_class  # noqa: PLC0415
 
+    load_command_class("interchange", "import_items")  # a worker has its modules
     quiet = io.StringIO()
     with common.timed() as took:
         call_command("import_items", slug, file, stdout=quiet, stderr=quiet)
