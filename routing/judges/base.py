@@ -151,3 +151,15 @@ def one_by_one(
         except CallFailed as failed:
             outcomes.append(failed)
     return outcomes
+
+
+def alone(backend: Backend, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
+    """`complete` of a backend that answers batches.
+
+    Raises:
+        CallFailed: As `Backend.complete` does.
+    """
+    [outcome] = backend.complete_batch([messages], schema=schema, params=params)
+    if isinstance(outcome, CallFailed):
+        raise outcome
+    return outcome

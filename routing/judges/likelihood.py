@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean
 
-from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, alone
 from routing.judges.transformers_local import (
     encode,
     folder,
@@ -202,10 +202,7 @@ class Likelihood:
 
     def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
         """See `Backend.complete`."""
-        [outcome] = self.complete_batch([messages], schema=schema, params=params)
-        if isinstance(outcome, CallFailed):
-            raise outcome
-        return outcome
+        return alone(self, messages, schema=schema, params=params)
 
     def complete_batch(
         self,

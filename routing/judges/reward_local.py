@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, alone
 from routing.judges.transformers_local import (
     encode,
     folder,
@@ -47,10 +47,7 @@ class RewardLocal:
 
     def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
         """See `Backend.complete`."""
-        [outcome] = self.complete_batch([messages], schema=schema, params=params)
-        if isinstance(outcome, CallFailed):
-            raise outcome
-        return outcome
+        return alone(self, messages, schema=schema, params=params)
 
     def complete_batch(
         self,

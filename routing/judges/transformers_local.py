@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup
+from routing.judges.base import CallFailed, Completion, Json, Messages, Outcome, Setup, alone
 
 log = getLogger(__name__)
 Row = TypeVar("Row")
@@ -184,10 +184,7 @@ class TransformersLocal:
 
     def complete(self, messages: Messages, *, schema: Json | None, params: Json) -> Completion:
         """See `Backend.complete`."""
-        [outcome] = self.complete_batch([messages], schema=schema, params=params)
-        if isinstance(outcome, CallFailed):
-            raise outcome
-        return outcome
+        return alone(self, messages, schema=schema, params=params)
 
     def complete_batch(
         self,
