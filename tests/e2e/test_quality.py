@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Download, Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
 from annotation.domain.types import Role
 from annotation.models import AnnotatorProfile, Guideline, Rater
@@ -123,22 +122,6 @@ def test_an_admin_reads_what_goes_before_a_persons_data_are_deleted(visit):
     at.check()
 
 
-def taken(page: Page, button: Locator) -> Download:
-    """What the button brings; pressed again, as a person would, where nothing came of it.
-
-    On a busy machine a chart may be drawn anew between the two halves of a press.
-    """
-    for last in (False, False, True):
-        try:
-            with page.expect_download() as coming:
-                button.click()
-            return coming.value
-        except PlaywrightTimeout:
-            if last:
-                raise
-    raise AssertionError
-
-
 def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit):
     project = make.project()
     admin = make.member(project, Role.ADMIN)
@@ -162,10 +145,11 @@ def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit
                 continue
             figure.locator("svg").first.wait_for()
             for kind, begins in (("CSV", b""), ("SVG", b"<"), ("PNG", b"\x89PNG")):
-                got = taken(at.page, figure.get_by_role("button", name=re.compile(f"as {kind}$")))
-                content = Path(got.path()).read_bytes()
+                with at.page.expect_download() as coming:
+                    figure.get_by_role("button", name=re.compile(f"as {kind}$")).click()
+                content = Path(coming.value.path()).read_bytes()
                 assert content.startswith(begins)
-                name = got.suggested_filename
+                name = coming.value.suggested_filename
                 assert name.endswith(f".{kind.lower()}")
                 if kind == "CSV":
                     head, *rows = content.decode().splitlines()
