@@ -151,6 +151,35 @@ def test_a_session_that_ends_in_the_middle_of_work_costs_nothing(
     window.check()
 
 
+def test_whoever_comes_back_to_a_desk_whose_session_ended_is_not_led_away_from_it(
+    visit: Callable[..., Visit],
+) -> None:
+    """A window that was away for long asks who is there as soon as it is looked at."""
+    project = make.project(questions=[make.comparison()])
+    make.items(project, 2)
+    person = make.user("Ann", password=make.PASSWORD)
+    make.member(project, who=person)
+    window = visit(person)
+    window.page.clock.install()
+    window.goto(f"/p/{project.pk}/bench")
+    window.page.get_by_role("heading", name="Response A").wait_for(state="attached")
+    window.press("7")
+    Session.objects.all().delete()
+
+    window.page.clock.fast_forward("06:00")
+    with window.page.expect_response("**/api/session"):
+        window.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    dialog = window.page.get_by_role("dialog", name="Please sign in again")
+    dialog.get_by_label("Password").fill(make.PASSWORD)
+    window.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(window.page.get_by_role("radio", name="Response B much better")).to_be_checked()
+    window.press("Enter")
+    sent(window, 1)
+    window.check()
+
+
 def test_new_guidelines_are_read_before_the_first_item(visit: Callable[..., Visit]) -> None:
     project = make.project(guideline="Be *fair*.")
     make.items(project, 2)

@@ -184,6 +184,37 @@ def test_an_answer_whose_confirmation_was_lost_is_recorded_once(
     window.check()
 
 
+def test_an_item_is_not_laid_out_again_by_an_answer_that_comes_after_it_was_judged(
+    visit: Callable[..., Visit],
+) -> None:
+    """Two requests for items overlap: the slower one still tells of items done with meanwhile."""
+    project = make.project(questions=[make.comparison()])
+    make.items(project, 7)
+    window = started(visit, project)
+    laid_out(window)
+    page, held = window.page, list[Route]()
+    page.route("**/queue/claim", lambda route: held.append(route))
+    window.press("1", "Enter", "1", "Enter")  # one is left, so more are asked for
+    window.wait_for_judgments(2)
+    laid_out(window)  # with what came along with an answer, and was faster
+    late = held[0].fetch()
+    assert len(late.json()["assignments"]) > 0
+    for count in (3, 4):
+        window.press("1", "Enter")
+        window.wait_for_judgments(count)
+    with page.expect_response("**/queue/claim"):
+        held[0].fulfill(response=late)
+    page.unroute("**/queue/claim")
+
+    for count in (5, 6, 7):
+        page.locator("[data-pane=A]").wait_for()
+        window.press("1", "Enter")
+        window.wait_for_judgments(count)
+
+    expect(page.get_by_role("heading", name="All done")).to_be_visible()
+    window.check()
+
+
 def test_what_is_done_in_one_tab_is_gone_from_the_other_and_both_answers_arrive_once(
     visit: Callable[..., Visit],
 ) -> None:

@@ -38,11 +38,16 @@ export function onSignedOut(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Whether anybody heard it: then they are asked to sign in where they are. */
+export function tellSignedOut(): boolean {
+  for (const tell of listeners) tell();
+  return listeners.size > 0;
+}
+
 async function failure(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const wait = Number.parseFloat(response.headers.get("Retry-After") ?? "");
-  if (response.status === 401 && problem.code === "not_signed_in")
-    for (const tell of listeners) tell();
+  if (response.status === 401 && problem.code === "not_signed_in") tellSignedOut();
   return new ApiError(
     response.status,
     problem.code ?? "unexpected",

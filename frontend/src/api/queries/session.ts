@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, body, setCsrf } from "../client";
+import { api, body, setCsrf, tellSignedOut } from "../client";
 import type { Preferences, Role, Session } from "../types";
 
 async function remember(answer: Promise<Session>): Promise<Session> {
@@ -10,7 +10,12 @@ async function remember(answer: Promise<Session>): Promise<Session> {
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: () => remember(body(api.GET("/api/session"))),
+  queryFn: async ({ client, queryKey }) => {
+    const session = await remember(body(api.GET("/api/session")));
+    const before = client.getQueryData<Session>(queryKey);
+    // Nobody is led away from a desk because its session ended: there they sign in again on the spot.
+    return before?.user && !session.user && tellSignedOut() ? before : session;
+  },
   staleTime: 5 * 60_000,
 });
 

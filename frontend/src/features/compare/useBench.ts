@@ -42,17 +42,23 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
   const [told, hear] = useState<{ feedback: Feedback; answers: Answers } | null>(null);
   const latest = useRef({ bench });
   latest.current = { bench };
+  /** What was done with here, in order; and how much of that when the entry on its way was sent. */
+  const gone = useRef<number[]>([]);
+  const goneWhenSent = useRef(0);
   /** Not to be handed out again: what is on the desk, and what was done with and not sent yet. */
   const holding = useCallback((unsent: readonly OutboxEntry[]) => {
     const onDesk = latest.current.bench.works.map((w) => w.assignment.id);
     return [...new Set([...onDesk, ...unsent.map((entry) => entry.assignmentId)])];
   }, []);
 
+  /** `since`: how much was gone when these were asked for; what went after that is not laid out again. */
   const take = useCallback(
-    async (got: Claim) => {
-      const works = (await Promise.all(got.assignments.map((a) => toWork(userId, a)))).map((work) =>
-        withOutcome(asked, work, work.assignment.revealed),
-      );
+    async (got: Claim, since: number) => {
+      const claimed = await Promise.all(got.assignments.map((a) => toWork(userId, a)));
+      const late = gone.current.slice(since);
+      const works = claimed
+        .filter((work) => !late.includes(work.assignment.id))
+        .map((work) => withOutcome(asked, work, work.assignment.revealed));
       dispatch({ type: "claimed", status: got.status, works, retryAfter: got.retry_after ?? 5 });
       if (got.status === "acknowledge") await client.invalidateQueries(queueQuery(projectId));
     },
@@ -61,6 +67,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
 
   const outbox = useOutbox(userId, {
     wish: (unsent) => {
+      goneWhenSent.current = gone.current.length;
       const count = HOLD - latest.current.bench.works.length;
       return count > 0 ? { count, holding: holding(unsent).slice(0, 10) } : undefined;
     },
@@ -69,7 +76,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       if (entry.projectId !== projectId) return;
       const { progress, claimed, counted, reveal, feedback } = result as Partial<JudgmentResult>;
       if (progress) dispatch({ type: "progress", progress });
-      if (claimed) void take(claimed);
+      if (claimed) void take(claimed, goneWhenSent.current);
       if (feedback) hear({ feedback, answers: entry.body.answers as Answers });
       if (counted === false)
         say(t("Kept, but not counted: this item had all the answers it needs."), "info");
@@ -83,6 +90,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     },
     onRefused: (entry, reason, code) => refused(entry, reason, code),
     onElsewhere: (id) => {
+      gone.current.push(id);
       const { works } = latest.current.bench;
       const here = works.find((w) => w.assignment.id === id);
       if (!here || here.assignment.judgment_id !== null) return;
@@ -126,9 +134,10 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     try {
       await outbox.ready;
       const count = Math.max(1, HOLD - latest.current.bench.works.length);
+      const since = gone.current.length;
       const got = await claim(projectId, holding(outbox.state.waiting), count);
       dispatch({ type: "progress", progress: got.progress });
-      await take(got);
+      await take(got, since);
     } catch (error) {
       const problem =
         error instanceof ApiError ? error.message : t("The items could not be loaded.");
@@ -171,6 +180,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
       action,
       body: { lease_token, ...body },
     });
+    gone.current.push(id);
     // Not waited for: the next key, however soon, belongs to the next item.
     dispatch(action === "judgment" ? { type: "sent", work } : { type: "put aside", id });
     stored.catch(() => {
