@@ -52,6 +52,9 @@ SETTLED = """async () => {
   }
   return found;
 }"""
+# Whether a page has not come yet, or says that a part of it loads.
+LOADS = """() => !document.querySelector("main")
+  || [...document.querySelectorAll("p[role=status]")].some((p) => p.textContent.endsWith("…"))"""
 NOTE_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (e) =>
@@ -91,9 +94,25 @@ class Visit:
     base: str
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)  # requests to anywhere but our server
+    asking: set[Request] = field(default_factory=set)  # not answered yet
 
     def goto(self, path: str) -> None:
         self.page.goto(self.base + path)
+
+    def settled(self) -> None:
+        """Until the page has come with all that it asked for.
+
+        Not Playwright's "networkidle": a busy page asks for nothing for a while and then goes on, and
+        a sound that is read as it plays is a request without an end.
+        """
+        quiet = 0
+        for _ in range(PATIENCE_MS // 50):
+            # The page's own thread answers, so whatever it was at is over by then.
+            quiet = 0 if self.page.evaluate(LOADS) or self.asking else quiet + 1
+            if quiet == 3:
+                return
+            self.page.wait_for_timeout(50)
+        pytest.fail(f"{self.page.url} waits for {[request.url for request in self.asking]}")
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -163,9 +182,16 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Callable[..., Visit]]:
         def note(request: Request) -> None:
             if not request.url.startswith((base, "data:", "blob:")):
                 made.strangers.append(request.url)
+            if request.resource_type != "media":
+                made.asking.add(request)
+
+        def answered(request: Request) -> None:
+            made.asking.discard(request)
 
         made.page.on("pageerror", lambda e: made.errors.append(str(e)))
-        made.page.on("request", note)
+        context.on("request", note)
+        context.on("requestfinished", answered)
+        context.on("requestfailed", answered)
         opened.append(made)
         return made
 

@@ -124,7 +124,7 @@ def pages(window: Visit, project: Project, **resting: Project) -> Iterator[str]:
     }.items():
         window.goto(path)
         expect(window.page.get_by_role("heading", name=heading).first).to_be_visible()
-        window.page.wait_for_load_state("networkidle")
+        window.settled()
         yield path.rsplit("/", 1)[-1] + heading
 
 

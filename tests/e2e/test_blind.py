@@ -75,7 +75,7 @@ def test_no_kind_of_item_tells_one_side_from_another_on_the_page_or_in_what_it_f
     for name, project in projects.items():
         window.goto(f"/p/{project.pk}/bench")
         window.page.locator("[data-row]").first.wait_for()
-        window.page.wait_for_load_state("networkidle")
+        window.settled()
         shapes = window.page.evaluate(SHAPES)
         assert len(shapes) >= 2, name
         assert shapes == shapes[:1] * len(shapes), name

@@ -193,7 +193,11 @@ def test_an_item_is_not_laid_out_again_by_an_answer_that_comes_after_it_was_judg
     window = started(visit, project)
     laid_out(window)
     page, held = window.page, list[Route]()
-    page.route("**/queue/claim", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/queue/claim", hold)
     window.press("1", "Enter", "1", "Enter")  # one is left, so more are asked for
     window.wait_for_judgments(2)
     laid_out(window)  # with what came along with an answer, and was faster

@@ -56,9 +56,8 @@ def labelled(team: Team) -> list[Item]:
 def settled(window: Visit, path: str) -> None:
     """Open a page and wait until nothing is loading."""
     window.goto(path)
+    window.settled()
     expect(window.page.locator("h1")).to_be_visible()
-    window.page.wait_for_load_state("networkidle")
-    expect(window.page.get_by_text("Loading")).to_have_count(0)
 
 
 def test_an_admin_imports_two_files_at_once_and_reads_their_items(

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 from annotation.domain.types import Role
 from annotation.models import AnnotatorProfile, Guideline, Rater
@@ -29,7 +28,7 @@ def test_projects_of_which_little_can_be_said_say_so_on_every_page(visit):
         rater = Rater.objects.filter(project=project, kind="human").first()
         for page in (*PAGES, f"raters/{rater.pk}"):
             at.goto(f"/p/{project.pk}/{page}")
-            at.page.wait_for_load_state("networkidle")
+            at.settled()
             text = at.page.inner_text("main")
             assert not NOT_A_FIGURE.search(text), (make_it.__name__, page)
             if page == "quality/groups":
@@ -137,9 +136,8 @@ def test_every_chart_of_quality_is_taken_along_as_numbers_and_as_a_picture(visit
     seen = set()
     for page in (*PAGES, f"raters/{raters['Ann'].pk}"):
         at.goto(f"/p/{project.pk}/{page}")
-        at.page.wait_for_load_state("networkidle")
         # What still loads would move the others, under the pointer too.
-        expect(at.page.get_by_text(re.compile("^Loading "))).to_have_count(0)
+        at.settled()
         for figure in at.page.locator("main figure").all():
             if figure.get_by_role("button", name=re.compile("numbers as CSV")).count() == 0:
                 continue

@@ -200,7 +200,7 @@ def test_no_text_does_anything_on_the_pages_of_admins(
     window = visit(admin, bypass_csp=True)
     for path in ("", "/items", f"/items/{item.pk}", "/people", "/data/exports", "/settings"):
         window.goto(f"/p/{project.pk}{path}")
-        window.page.wait_for_load_state("networkidle")
+        window.settled()
         harmless(window.page, asked)
     window.page.get_by_role("tab", name="Questions").click()
     harmless(window.page, asked)
@@ -233,7 +233,7 @@ def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
     ):  # fmt: skip
         window.goto(f"/p/{project.pk}{path}")
         window.page.locator("h1").first.wait_for()
-        window.page.wait_for_load_state("networkidle")
+        window.settled()
         harmless(window.page, asked)
     window.goto(f"/p/{project.pk}/data/imports")
     line = {"prompt": evil, "response_a": evil, "response_b": img, img: img}
@@ -244,7 +244,7 @@ def test_what_people_judges_and_files_said_does_nothing_where_others_read_it(
         "buffer": content,
     }
     window.page.locator("input[type=file]").first.set_input_files(file)  # type: ignore[arg-type]
-    window.page.wait_for_load_state("networkidle")
+    window.settled()
     harmless(window.page, asked)
     assert window.strangers == []
     assert window.errors == []
@@ -282,7 +282,7 @@ def test_what_training_explains_and_ones_own_history_are_as_harmless(
     harmless(window.page, asked)
     window.goto(f"/p/{project.pk}/mine")
     window.page.locator("h1").first.wait_for()
-    window.page.wait_for_load_state("networkidle")
+    window.settled()
     harmless(window.page, asked)
     assert item.pk
     assert window.errors == []
@@ -307,7 +307,7 @@ def test_a_sound_that_is_a_script_and_a_page_too_runs_as_neither(
     window.page.locator("[data-player]").first.wait_for()
     window.page.evaluate(OPENED, f"/api/projects/{project.pk}/media/{Media.objects.get().token}")
     assert window.page.evaluate("window.opened") == 4
-    window.page.wait_for_load_state("networkidle")
+    window.settled()
     assert window.page.evaluate("window.ran") is None
 
 

@@ -30,4 +30,4 @@ def every_template(visit: Callable[..., Visit], **options: Any) -> tuple[Visit, 
 def open_desk(window: Visit, project: Project) -> None:
     window.goto(f"/p/{project.pk}/bench")
     window.page.locator("[data-row]").first.wait_for(state="attached")
-    window.page.wait_for_load_state("networkidle")
+    window.settled()
