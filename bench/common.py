@@ -66,8 +66,8 @@ def project() -> Iterator[str]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(
-                "DELETE FROM interchange_importeditem o USING annotation_item i "
-                "WHERE i.id = o.item_id AND i.project_id = %s",
+                "DELETE FROM interchange_importedrun r USING interchange_importbatch b "
+                "WHERE b.id = r.batch_id AND b.project_id = %s",
                 [made.pk],
             )
             cursor.execute("DELETE FROM annotation_item WHERE project_id = %s", [made.pk])

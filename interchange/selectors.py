@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from annotation.errors import NotFound
 from annotation.selectors import jobs
-from interchange.models import ImportBatch, ImportedItem, ImportProblem, Snapshot, SnapshotRow
+from interchange.models import ImportBatch, ImportedRun, ImportProblem, Snapshot, SnapshotRow
 
 ENDED = frozenset(
     {
@@ -89,15 +89,23 @@ def problems(batch_id: int, *, limit: int = 1000) -> list[ProblemRecord]:
     return [ProblemRecord(p.line, p.field, p.reason, p.value, p.note) for p in rows[:limit]]
 
 
+def origin_of(item_id: int) -> dict[str, Any] | None:
+    """The import, file and line an item came from; None: from no file."""
+    runs = ImportedRun.objects.select_related("batch__upload").order_by("-first_item")
+    run = runs.filter(first_item__lte=item_id).first()
+    if run is None or item_id >= run.first_item + run.items:
+        return None
+    line = run.first_line + item_id - run.first_item
+    return {"import_id": run.batch_id, "line": line, "file": run.batch.upload.name}
+
+
 def files_of(item_id: int) -> dict[str, Any]:
     """Where an item came from and which finished exports it is in."""
-    row = ImportedItem.objects.select_related("batch__upload").filter(item_id=item_id).first()
     held = SnapshotRow.objects.filter(item_id=item_id).values("snapshot")
     # A config stands in the export of its dataset.
     whole = Snapshot.objects.filter(pk__in=held).values_list(Coalesce("beside", "pk"), flat=True)
     return {
-        "origin": row
-        and {"import_id": row.batch_id, "line": row.line, "file": row.batch.upload.name},
+        "origin": origin_of(item_id),
         "exports": list(
             Snapshot.objects.filter(pk__in=whole, state=Snapshot.State.DONE)
             .order_by("pk")

@@ -1,6 +1,7 @@
 """Items by the hundred thousand: rows another package has checked, copied in at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -100,25 +101,28 @@ def any_in(*, project_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def add(items: Sequence[NewItem], *, project_id: int) -> list[int]:
+def add(items: Iterable[NewItem], *, project_id: int, most: int) -> list[int]:
     """Add items that do not exist yet, in the order in which the queue shall hand them out.
 
     Call inside a transaction. Returns their ids, in the order given.
+
+    Args:
+        items: Taken one by one while the database stores those before; no more than `most`.
+        project_id: Where to.
+        most: For how many ids are set aside; what is not used is left out for ever.
     """
-    if not items:
-        return []
     with connection.cursor() as cursor:
-        cursor.execute(RESERVE, [len(items), project_id])
+        cursor.execute(RESERVE, [most, project_id])
         ids, now = cursor.fetchone()
-        rest = _same_for_all(now)
+        rest, numbered, added = _same_for_all(now), zip(ids, items, strict=False), 0
         with cursor.copy(COPY) as copy:
             copy.write(copying.START)
             # In small pieces: fresh memory for a large one takes longer than filling it.
-            for n in range(0, len(ids), _PIECE):
-                some = zip(ids[n : n + _PIECE], items[n : n + _PIECE], strict=True)
+            while some := list(islice(numbered, _PIECE)):
                 copy.write(b"".join([_row(pk, project_id, item, rest) for pk, item in some]))
+                added += len(some)
             copy.write(copying.END)
-    return list(ids)
+    return list(ids[:added])
 
 
 def group_same_texts(*, project_id: int) -> bool:

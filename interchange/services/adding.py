@@ -7,6 +7,7 @@ took longer than reading them twice. Reading is ahead of the database by one blo
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from django.conf import settings
@@ -78,7 +79,7 @@ def items(batch: ImportBatch) -> Added:
         if done.present and (known := _present(block)):
             _compare(batch, [row for row in rows if _name(row) in known], done)
             rows = [row for row in rows if _name(row) not in known]
-        add(batch, rows, done)
+        add(batch, iter(rows), done, most=len(rows))
     if done.added + done.present != staged_items(batch).count():
         raise ImportFailed("The file has changed since it was checked; import it again.")
     return done
@@ -134,16 +135,33 @@ def _present(block: Block) -> set[tuple[int, str]]:
         return set(cursor.fetchall())
 
 
-def add(batch: ImportBatch, rows: Sequence[Numbered], done: Added) -> None:
-    """Add items that are not there yet, with their origin."""
-    ids = items_bulk.add([item for _, item in rows], project_id=batch.project_id)
-    columns = [np.array(ids), np.full(len(ids), batch.pk), np.array([line for line, _ in rows])]
-    copying.copy(
-        "COPY interchange_importeditem (item_id, batch_id, line) FROM STDIN",
-        copying.starts(3, [("i8", column) for column in columns]),
-    )
-    done.texts.extend([int(item.content_sha256[:16], 16) for _, item in rows])
+def add(batch: ImportBatch, rows: Iterator[Numbered], done: Added, *, most: int) -> None:
+    """Add items that are not there yet, at most so many of them, with their origin."""
+    if not most:
+        return
+    lines: list[int] = []
+
+    def items() -> Iterator[NewItem]:
+        for line, item in islice(rows, most):
+            lines.append(line)
+            done.texts.append(int(item.content_sha256[:16], 16))
+            yield item
+
+    ids = items_bulk.add(items(), project_id=batch.project_id, most=most)
+    _keep_origin(batch, ids, lines)
     done.added += len(ids)
+
+
+def _keep_origin(batch: ImportBatch, ids: Sequence[int], lines: Sequence[int]) -> None:
+    """Both ascend; a run ends where an id or a line is left out."""
+    item, line = np.array(ids), np.array(lines)
+    first = np.flatnonzero(np.r_[len(item) > 0, (np.diff(item) != 1) | (np.diff(line) != 1)])
+    items = np.diff(np.r_[first, len(item)])
+    columns = [item[first], np.full(len(first), batch.pk), line[first], items]
+    copying.copy(
+        "COPY interchange_importedrun (first_item, batch_id, first_line, items) FROM STDIN",
+        copying.starts(4, [("i8", column) for column in columns]),
+    )
 
 
 def _compare(batch: ImportBatch, rows: list[Numbered], done: Added) -> None:

@@ -8,8 +8,9 @@ twice in the file; another import of the project), it is rolled back, and the it
 the checking, as ever.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from queue import Queue
 from threading import Thread
 
@@ -25,6 +26,7 @@ from interchange.services.ahead import steadily
 
 WAITING = 4  # blocks between the two sides
 BLOCK_ROWS = 500
+AT_ONCE = 10  # blocks that go to the database in one stream, once so many have gone
 Commit = Callable[[Added], None]
 
 
@@ -37,8 +39,9 @@ class Alongside:
 
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
-        self._blocks: Queue[Sequence[Numbered] | Commit | None] = Queue(WAITING)
-        self._given_up = self._committed = False
+        self._blocks: Queue[list[Numbered] | None] = Queue(WAITING)  # None: that was all
+        self._rest: Commit | None = None
+        self._given_up = self._committed = self._ended = False
         self._error: BaseException | None = None
         self._rows: list[Numbered] = []
         self._thread = Thread(target=self._run, name=f"import {batch.pk}", daemon=True)
@@ -62,7 +65,8 @@ class Alongside:
             Exception: What `rest` raised; then nothing was added either.
         """
         self._send()
-        self._blocks.put(rest)
+        self._rest = rest
+        self._blocks.put(None)
         self._thread.join()
         if self._error is not None:
             raise self._error
@@ -80,38 +84,52 @@ class Alongside:
             self._rows = []
 
     def _run(self) -> None:
-        ended = False
+        added = False
         try:
             with transaction.atomic():
-                rest, done = self._add()
-                ended = True
-                if rest is None:
+                done = self._add()
+                added = True
+                if self._rest is None:
                     raise _GivenUp
-                rest(done)
+                self._rest(done)
             self._committed = True
         except _GivenUp:
             pass
         except (DatabaseError, psycopg.Error) as e:  # what COPY raises is not Django's
             # While adding, whatever it is: the ordinary way finds it again and says it in words.
-            self._error = e if ended else None
+            self._error = e if added else None
         except BaseException as e:  # noqa: BLE001 -- raised again by whoever waits
             self._error = e
         finally:
             self._given_up = not self._committed
             connection.close()
-            while not ended:  # nobody may wait for room that never comes
-                ended = not isinstance(self._blocks.get(), list)
+            for _ in self._coming():  # nobody may wait for room that never comes
+                pass
 
-    def _add(self) -> tuple[Commit | None, Added]:
+    def _coming(self) -> Iterator[list[Numbered]]:
+        while not self._ended:
+            block = self._blocks.get()
+            if block is None:
+                self._ended = True
+            else:
+                yield block
+
+    def _add(self) -> Added:
         if not items_bulk.alone(project_id=self._batch.project_id):
             raise _GivenUp
         with connection.cursor() as cursor:
             # It waits for the reader, and long where rows are long.
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         done = Added(first=not items_bulk.any_in(project_id=self._batch.project_id))
-        while isinstance(block := self._blocks.get(), list):
-            adding.add(self._batch, block, done)
-        return block, done  # type: ignore[return-value]
+        blocks, at_once = self._coming(), 1
+        for block in blocks:
+            # The database stores some rows while the next are written down for it. Ids are set
+            # aside for all that may come: just those of a small file, up to twice those of a large.
+            rows = chain(block, chain.from_iterable(islice(blocks, at_once - 1)))
+            most = len(block) + (at_once - 1) * BLOCK_ROWS
+            adding.add(self._batch, rows, done, most=most)
+            at_once = min(2 * at_once, AT_ONCE)
+        return done
 
 
 @contextmanager

@@ -110,11 +110,13 @@ def _ask(batch: ImportBatch) -> None:
 
 # An item with the same prompt and responses as one before it; both stay, since the file says so.
 SAME_TEXT = """
-SELECT o.line, i.external_id, f.external_id, count(*) OVER ()
+SELECT r.first_line + i.id - r.first_item AS line, i.external_id, f.external_id, count(*) OVER ()
 FROM annotation_item i JOIN annotation_item f ON f.id = i.text_group
-JOIN interchange_importeditem o ON o.item_id = i.id
-WHERE i.project_id = %(project)s AND i.id > i.text_group AND o.batch_id = %(batch)s
-ORDER BY o.line, i.external_id LIMIT %(most)s
+CROSS JOIN LATERAL (SELECT * FROM interchange_importedrun
+    WHERE first_item <= i.id ORDER BY first_item DESC LIMIT 1) r
+WHERE i.project_id = %(project)s AND i.id > i.text_group
+    AND r.batch_id = %(batch)s AND i.id < r.first_item + r.items
+ORDER BY line, i.external_id LIMIT %(most)s
 """
 TOLD = 100
 

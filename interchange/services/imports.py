@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from psycopg.errors import DiskFull
 
@@ -25,6 +25,8 @@ State = ImportBatch.State
 OPEN = (State.PENDING, State.STAGING)
 ENDED = (State.COMMITTED, State.CHECKED, State.FAILED, State.CANCELLED)
 ATTEMPTS = 5
+# Of rows that a crash of the database would take anyway: what is read is read again then.
+NOT_WAITED_FOR = "SET LOCAL synchronous_commit = off"
 Tell = Callable[[int, int, int], None]
 
 
@@ -188,6 +190,8 @@ def _stage(
         source = how.rows(rows.read(skip=batch.rows_read))
         while True:
             with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute(NOT_WAITED_FOR)
                 chunk = staging.stage_chunk(batch, source, how, rows.taken, take)
                 _advance(
                     batch,
@@ -196,11 +200,11 @@ def _stage(
                     bytes_read=rows.bytes_read,
                     **_left_out(batch, how.known),
                 )
+                jobs.heartbeat(job, done=batch.bytes_read, total=batch.upload.size)
             if chunk.read == 0:
                 return
             if chunk.bad and batch.on_error == ImportBatch.OnError.STOP and not batch.dry_run:
                 raise ImportFailed(checking.stopped(batch))
-            jobs.heartbeat(job, done=batch.bytes_read, total=batch.upload.size)
             tell(batch.rows_read, batch.bytes_read, batch.upload.size)
 
 

@@ -102,8 +102,8 @@ class Visit:
     def settled(self) -> None:
         """Until the page has come with all that it asked for.
 
-        Not Playwright's "networkidle": a busy page asks for nothing for a while and then goes on, and
-        a sound that is read as it plays is a request without an end.
+        Not Playwright's "networkidle": a busy page asks for nothing for a while and then goes on,
+        and a sound that is read as it plays is a request without an end.
         """
         quiet = 0
         for _ in range(PATIENCE_MS // 50):

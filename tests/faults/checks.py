@@ -108,7 +108,7 @@ def counts(database: Connection, ledgers: list[Path]) -> dict[str, Any]:
         "verdicts_of_judges": "annotation_judgment WHERE source = 'judge'",
         "judge_calls": "routing_judgecall",
         "judge_calls_unknown": "routing_judgecall WHERE state = 'unknown'",
-        "items_imported": "interchange_importeditem",
+        "items_imported": "interchange_importedrun, generate_series(1, items)",
         "leases_expired": "annotation_assignment WHERE state = 'expired'",
         "jobs": "annotation_job",
         "jobs_dead": "annotation_job WHERE state = 'dead'",

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import connection
 
 from annotation.models import Item, Job
-from interchange.models import ImportBatch, ImportedItem, StagedRow
+from interchange.models import ImportBatch, StagedRow
+from interchange.selectors import origin_of
 from interchange.services import imports
 from tests import make
 from tests.interchange.services.files import jsonl, row, start
@@ -52,9 +53,8 @@ def data_folder(settings, tmp_path):
 
 def content(project):
     fields = ("external_id", "prompt", "responses", "metadata", "group_key", "content_sha256")
-    origin = dict(ImportedItem.objects.filter(item__project=project).values_list("item", "line"))
     items = Item.objects.filter(project=project).order_by("pk")
-    return [(*values, origin[pk]) for pk, *values in items.values_list("pk", *fields)]
+    return [(*values, origin_of(pk)["line"]) for pk, *values in items.values_list("pk", *fields)]
 
 
 @pytest.mark.faults

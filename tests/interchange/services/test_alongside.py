@@ -3,7 +3,8 @@
 import pytest
 
 from annotation.models import Item
-from interchange.models import ImportBatch, ImportedItem, StagedRow
+from interchange.models import ImportBatch, ImportedRun, StagedRow
+from interchange.selectors import origin_of
 from interchange.services import adding, alongside, imports, staging
 from tests import make
 from tests.interchange.services.files import jsonl, row, run, start
@@ -31,9 +32,8 @@ def no_other_way(monkeypatch):
 def stored(project):
     fields = ("external_id", "prompt", "responses", "context", "metadata", "group_key",
               "content_sha256", "state")  # fmt: skip
-    origin = dict(ImportedItem.objects.filter(item__project=project).values_list("item", "line"))
     items = Item.objects.filter(project=project).order_by("pk")
-    return [(*values, origin[pk]) for pk, *values in items.values_list("pk", *fields)]
+    return [(*values, origin_of(pk)["line"]) for pk, *values in items.values_list("pk", *fields)]
 
 
 def test_what_was_added_meanwhile_is_what_is_added_after(no_other_way, monkeypatch):
@@ -87,7 +87,7 @@ def test_a_bad_row_that_stops_an_import_takes_back_what_was_added_meanwhile(bad)
 
     assert record.state == "failed"
     assert not Item.objects.filter(project=project).exists()
-    assert not ImportedItem.objects.exists()
+    assert not ImportedRun.objects.exists()
 
 
 def test_a_cancelled_import_takes_it_back_too():

@@ -9,7 +9,8 @@ from annotation.models import Item, Job, Judgment, Rater
 from annotation.selectors import pseudonyms
 from annotation.services import audit
 from interchange.errors import ImportFailed
-from interchange.models import ImportBatch, ImportedItem, ImportProblem, StagedRow
+from interchange.models import ImportBatch, ImportProblem, StagedRow
+from interchange.selectors import origin_of
 from interchange.services import adding, checking, imports, staging, uploads
 from tests import make
 from tests.interchange.services.files import jsonl, row, run, start
@@ -55,7 +56,7 @@ def test_items_are_stored_exactly_in_the_files_order_with_their_origin(project):
         {"key": "r2", "text": row(1)["b"], "model": ""},
     ]
     assert items[1].metadata == {"n": 1}
-    assert ImportedItem.objects.get(item=items[1]).line == 2
+    assert origin_of(items[1].pk)["line"] == 2
     assert not StagedRow.objects.exists()
     assert audit.broken_link() is None
 
@@ -196,7 +197,7 @@ def test_many_blocks_with_rows_there_before_twice_and_bad_end_as_one(project, mo
     assert [p for p in problems(record) if "kept as it was" in p[2]] == [
         (9, "id", "exists with other content; it was kept as it was")
     ]
-    assert ImportedItem.objects.get(item__external_id="i21").line == 24
+    assert origin_of(Item.objects.get(external_id="i21").pk)["line"] == 24
 
 
 @pytest.mark.parametrize(
