@@ -65,6 +65,7 @@ def test_answers_given_offline_are_sent_once_and_in_order(visit: Callable[..., V
     window = started(visit, project)
     expect(window.page.locator("header").get_by_text("0 today")).to_be_visible()
     window.page.wait_for_timeout(500)
+    window.settled()  # with what is fetched soon after the first item
     window.context.set_offline(True)
 
     for _ in range(3):

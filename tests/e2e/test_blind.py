@@ -91,7 +91,7 @@ def test_no_kind_of_item_tells_one_side_from_another_on_the_page_or_in_what_it_f
 def test_sounds_of_the_item_that_waits_are_neither_heard_nor_found_nor_focused(
     visit: Callable[..., Visit],
 ) -> None:
-    window = desk(visit, audio_pairs(3))
+    window = desk(visit, audio_pairs(3, seconds=10))
     laid_out(window)
     page = window.page
     expect(page.locator("main > [inert] audio")).to_have_count(3)
