@@ -135,28 +135,29 @@ def _principles(spec: JudgeSpec, pairs: Sequence[Pair]) -> dict[str, Any]:
     proposed = _merged(answers, MOST_PRINCIPLES, begins=prompts.BEGINS)
     if not proposed:
         return _nothing("the judge proposed no principle that could be read")
-    votes, won, unread = _voted(spec, proposed, held)
-    if not len(won):
+    votes, read = _voted(spec, proposed, held)
+    if not read:
         return _nothing("none of the judge's votes could be read")
+    won, asked = np.where([p.first_won for p in read], 1, -1), domain.prompts_of(read)
     tried = [
-        domain.measured(f"judge:{n}", "judge", text, votes[:, n] * won)
+        domain.measured(f"judge:{n}", "judge", text, votes[:, n] * won, asked)
         for n, text in enumerate(proposed)
     ]
     return {
         "principles": plain(list(domain.ranked(tried))),
         "criteria": [],
         "n_learnt": len(learnt),
-        "n_held": len(won),
+        "n_held": len(read),
         "n_texts": 0,
-        "unread": unread,
+        "unread": len(held) - len(read),
         "why_not": "",
     }
 
 
 def _voted(
     spec: JudgeSpec, proposed: Sequence[str], held: Sequence[Pair]
-) -> tuple[np.ndarray[Any, np.dtype[np.int_]], np.ndarray[Any, np.dtype[np.int_]], int]:
-    """Votes for the first response (1) or the second (-1), who won, and how many went unread."""
+) -> tuple[np.ndarray[Any, np.dtype[np.int_]], list[Pair]]:
+    """Votes for the first response (1) or the second (-1), and the pairs they were read on."""
     turned = [n % 2 == 1 for n in range(len(held))]  # no place is the better one's
     asked = [
         prompts.vote(
@@ -167,14 +168,13 @@ def _voted(
         for p, back in zip(held, turned, strict=True)
     ]
     answers = _ask(spec, [(p.item_id, prompt) for p, prompt in zip(held, asked, strict=True)])
-    rows, won = [], []
+    rows, on = [], []
     for pair, back, answer in zip(held, turned, answers, strict=True):
         read = prompts.read_votes(answer, n=len(proposed)) if answer else None
         if read is not None:
             rows.append([-v for v in read] if back else read)
-            won.append(1 if pair.first_won else -1)
-    votes = np.array(rows, dtype=int).reshape(-1, len(proposed))
-    return votes, np.array(won, dtype=int), len(held) - len(won)
+            on.append(pair)
+    return np.array(rows, dtype=int).reshape(-1, len(proposed)), on
 
 
 def _criteria(spec: JudgeSpec, texts: Sequence[tuple[int, str]]) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from scipy import special
 
 
-def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(hits: float, n: float, *, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval of a share; (nan, nan) without any trial.
 
     Args:
         hits: Successes, in [0, n].
-        n: Independent trials.
+        n: Independent trials; of trials in clusters, as many as they are worth (`independent`).
         confidence: In (0, 1).
 
     Raises:
@@ -58,11 +58,40 @@ def clopper_pearson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[flo
     return low, high
 
 
-def binomial_p(hits: int, n: int) -> float:
-    """Two-sided p-value of `hits` in n tosses of a fair coin; 1.0 without any toss."""
-    if n == 0:
+def binomial_p(hits: float, n: float) -> float:
+    """Two-sided p-value of `hits` in n tosses of a fair coin; 1.0 without any toss.
+
+    Between whole numbers, which trials in clusters may be worth, by the incomplete beta function.
+    """
+    fewer = min(hits, n - hits)
+    if fewer >= n - fewer:
         return 1.0
-    return min(1.0, 2 * float(special.bdtr(min(hits, n - hits), n, 0.5)))
+    return min(1.0, 2 * float(special.betainc(n - fewer, fewer + 1, 0.5)))
+
+
+def independent(hits: NDArray[np.bool_], clusters: NDArray[np.int_]) -> float:
+    """How many independent trials these are worth; at most as many as there are.
+
+    Trials over the design effect: the variance of their share from cluster to cluster, over that of
+    as many tosses. Where all hit or all miss nothing varies, and clusters are taken for tosses.
+
+    Args:
+        hits: Of each trial, shape (n,).
+        clusters: Whose it is, shape (n,): what is not independent has the same number.
+
+    Source: Kish (1965), Survey Sampling; for intervals of shares Korn & Graubard (1998), Survey
+    Methodology 24(2).
+    """
+    n = len(hits)
+    _, index, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
+    if len(sizes) < 2:
+        return float(len(sizes))
+    share = float(hits.mean())
+    if share in (0.0, 1.0):
+        return n * n / float(sizes @ sizes)
+    off = np.bincount(index, hits) - share * sizes
+    between = len(sizes) / (len(sizes) - 1) * float(off @ off) / n**2
+    return n * min(1.0, share * (1 - share) / (n - 1) / between) if between else float(n)
 
 
 def discoveries(p: NDArray[np.float64], *, dependent: bool = False) -> NDArray[np.float64]:

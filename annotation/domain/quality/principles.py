@@ -50,7 +50,7 @@ class Principle:
     relevance: float  # share of pairs on which it says something
     accuracy: Figure  # of those, share right; n: those
     strength: float  # 2 (accuracy - 1/2) · relevance
-    p: float  # of accuracy against a coin, adjusted for all principles (Benjamini–Yekutieli)
+    p: float  # of accuracy against a coin; `ranked` adjusts it (Benjamini–Yekutieli)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ def reconstruct(pairs: Sequence[Pair]) -> Reconstruction:
     way = np.sign((votes[:, learnt] * won[learnt]).sum(axis=1))
     kept = np.flatnonzero(way)
     votes = votes[kept] * way[kept, None]
+    held = prompts_of(pairs)[~learnt]
     tried = [
-        _tried(found[n], int(way[n]), votes[row][~learnt] * won[~learnt])
+        _tried(found[n], int(way[n]), votes[row][~learnt] * won[~learnt], held)
         for row, n in enumerate(kept.tolist())
     ]
-    return Reconstruction(
-        int(learnt.sum()), int((~learnt).sum()), ranked(tried), _together(votes, won, learnt)
-    )
+    together = _together(votes, won, learnt, held)
+    return Reconstruction(len(pairs) - len(held), len(held), ranked(tried), together)
 
 
 def learnt_from(prompt: str) -> bool:
@@ -110,31 +110,41 @@ def learnt_from(prompt: str) -> bool:
     return hashlib.sha256(prompt.encode("utf-8", "replace")).digest()[0] < 128
 
 
-def measured(key: str, kind: str, text: str, right: Ints) -> Principle:
-    """A principle by what it says on held-out pairs; p is set by `ranked`.
+def prompts_of(pairs: Sequence[Pair]) -> Ints:
+    """A number for each pair, the same for pairs of one prompt."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(pair.prompt, len(numbers)) for pair in pairs])
+
+
+def measured(key: str, kind: str, text: str, right: Ints, prompts: Ints) -> Principle:
+    """A principle by what it says on held-out pairs.
 
     Args:
         right: 1 where it favours the winner, -1 the loser, 0 where it says nothing.
+        prompts: Of the same pairs, as `prompts_of` numbers them.
     """
     agree, disagree = int((right > 0).sum()), int((right < 0).sum())
-    silent, said = len(right) - agree - disagree, agree + disagree
+    silent = len(right) - agree - disagree
     found = factors.principle(agree, disagree, silent)
-    accuracy = (
-        shown(agree / said, intervals.wilson(agree, said), n=said)
-        if said
-        else Figure(None, why_not=SILENT)
-    )
+    accuracy, p = _accuracy(right, prompts)
     return Principle(
-        key, kind, text, agree, disagree, silent, found.relevance, accuracy, found.strength, 1.0
+        key, kind, text, agree, disagree, silent, found.relevance, accuracy, found.strength, p
     )
+
+
+def _accuracy(right: Ints, prompts: Ints) -> tuple[Figure, float]:
+    """Share right where something is said, and its p. Pairs of one prompt are not independent."""
+    hits = right[right != 0] > 0
+    if not len(hits):
+        return Figure(None, why_not=SILENT), 1.0
+    share, worth = float(hits.mean()), intervals.independent(hits, prompts[right != 0])
+    figure = shown(share, intervals.wilson(share * worth, worth), n=len(hits))
+    return figure, intervals.binomial_p(share * worth, worth)
 
 
 def ranked(tried: Sequence[Principle]) -> tuple[Principle, ...]:
     """The strongest first, each with its p for having looked at all of them."""
-    p = intervals.discoveries(
-        np.array([intervals.binomial_p(one.agree, one.agree + one.disagree) for one in tried]),
-        dependent=True,
-    )
+    p = intervals.discoveries(np.array([one.p for one in tried]), dependent=True)
     adjusted = [replace(one, p=float(q)) for one, q in zip(tried, p, strict=True)]
     return tuple(sorted(adjusted, key=lambda one: (-one.strength, one.key)))
 
@@ -171,21 +181,17 @@ def _of_words(pairs: Sequence[Pair], learnt: Bools) -> list[_Candidate]:
     ]  # fmt: skip
 
 
-def _tried(candidate: _Candidate, way: int, right: Ints) -> Principle:
+def _tried(candidate: _Candidate, way: int, right: Ints, prompts: Ints) -> Principle:
     text = f"Prefer the response {candidate.more if way > 0 else candidate.fewer}."
-    return measured(candidate.key, candidate.kind, text, right)
+    return measured(candidate.key, candidate.kind, text, right, prompts)
 
 
-def _together(votes: Ints, won: Ints, learnt: Bools) -> Figure:
+def _together(votes: Ints, won: Ints, learnt: Bools, prompts: Ints) -> Figure:
     """All principles weighed by a logistic regression on the learnt half."""
     varies = (votes[:, learnt] != 0).any(axis=1)
     if not varies.any():
         return Figure(None, why_not="no principle says anything")
     x = votes[varies].T.astype(float)
     weights = logistic.fit(x[learnt], won[learnt] > 0).weights
-    score = np.sign(np.round(x[~learnt] @ weights, 9))
-    said = int((score != 0).sum())
-    hits = int((score == won[~learnt]).sum())
-    if not said:
-        return Figure(None, why_not=SILENT)
-    return shown(hits / said, intervals.wilson(hits, said), n=said)
+    score = np.sign(np.round(x[~learnt] @ weights, 9)).astype(int)
+    return _accuracy(score * won[~learnt], prompts)[0]

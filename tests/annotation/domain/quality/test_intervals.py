@@ -63,6 +63,27 @@ def test_wilson_holds_the_share_and_stays_between_0_and_1(hits, n):
     assert 0 <= low <= hits / n <= high <= 1
 
 
+@pytest.mark.parametrize(
+    ("hits", "clusters", "worth"),
+    [
+        # Each its own: all of them.
+        ([1, 0, 1, 1], [0, 1, 2, 3], 4),
+        # Pairs that always say the same, 3 of 4 right. By hand: off by .5 three times and by -1.5,
+        # so 4/3 · 3 / 64 = 1/16 between clusters, against .1875 / 7 of tosses: 8 · 3/7.
+        ([1, 1, 1, 1, 1, 1, 0, 0], [0, 0, 1, 1, 2, 2, 3, 3], 24 / 7),
+        # More alike than tosses: not worth more than there are.
+        ([1, 0, 1, 0], [0, 0, 1, 1], 4),
+        # All right, clusters of 3 and 1: 4² / (3² + 1²).
+        ([1, 1, 1, 1], [0, 0, 0, 1], 1.6),
+        ([1, 0, 1], [5, 5, 5], 1),
+        ([], [], 0),
+    ],
+)
+def test_trials_in_clusters_are_worth_fewer(hits, clusters, worth):
+    found = intervals.independent(np.array(hits, dtype=bool), np.array(clusters, dtype=int))
+    assert found == pytest.approx(worth)
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_bootstrap_repeats_with_the_same_rng_and_stays_between_0_and_1(items):
     totals = np.array([max(t) for t in items])

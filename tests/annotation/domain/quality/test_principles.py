@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.domain.quality import principles, wording
+from annotation.domain.quality import intervals, principles, wording
 from annotation.domain.quality.principles import Pair
 
 
@@ -81,6 +81,20 @@ def test_a_rule_that_people_follow_is_found_and_holds_on_pairs_it_has_not_seen()
     # On the half of the pairs that are coin tosses the words say nothing.
     assert found.together.low < 0.9 < found.together.high + 0.02
     assert found.together.n < found.n_held
+
+
+def test_pairs_of_one_prompt_are_not_taken_for_independent():
+    """Each prompt four times, with one answer: worth a quarter of as many prompts."""
+    right = np.repeat([1, 1, 1, -1] * 20, 4)
+    alone = principles.measured("k", "form", "t", right, np.arange(320))
+    fours = principles.measured("k", "form", "t", right, np.arange(320) // 4)
+    once = principles.measured("k", "form", "t", right[::4], np.arange(80))
+
+    assert alone.accuracy.low == pytest.approx(intervals.wilson(240, 320)[0])
+    assert fours.accuracy.low == pytest.approx(once.accuracy.low, abs=0.001)
+    assert fours.p == pytest.approx(once.p, rel=0.2)
+    assert alone.p < fours.p / 1e6
+    assert (fours.accuracy.value, fours.accuracy.n) == (0.75, 320)
 
 
 def test_labels_of_a_coin_are_reconstructed_by_nothing():
