@@ -148,12 +148,12 @@ def add(batch: ImportBatch, rows: Iterator[Numbered], done: Added, *, most: int)
             yield item
 
     ids = items_bulk.add(items(), project_id=batch.project_id, most=most)
-    _keep_origin(batch, ids, lines)
+    keep_origin(batch, ids, lines)
     done.added += len(ids)
 
 
-def _keep_origin(batch: ImportBatch, ids: Sequence[int], lines: Sequence[int]) -> None:
-    """Both ascend; a run ends where an id or a line is left out."""
+def keep_origin(batch: ImportBatch, ids: Sequence[int], lines: Sequence[int]) -> None:
+    """Note which line each item came from. Both ascend; a run ends where either leaves a gap."""
     item, line = np.array(ids), np.array(lines)
     first = np.flatnonzero(np.r_[len(item) > 0, (np.diff(item) != 1) | (np.diff(line) != 1)])
     items = np.diff(np.r_[first, len(item)])

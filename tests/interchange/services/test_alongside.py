@@ -50,6 +50,16 @@ def test_what_was_added_meanwhile_is_what_is_added_after(no_other_way, monkeypat
     assert not StagedRow.objects.exists()
 
 
+def test_the_origin_of_an_item_is_known_where_ids_or_lines_leave_a_gap():
+    project = make.project()
+    run(project, jsonl(row(0)))
+    batch, first = ImportBatch.objects.get(project=project), 10**12
+    adding.keep_origin(batch, [first + n for n in (0, 1, 3, 4)], [3, 4, 5, 9])
+
+    found = [origin_of(first + n) for n in range(-1, 6)]
+    assert [at and at["line"] for at in found] == [None, 3, 4, None, 5, 9, None]
+
+
 def test_nothing_of_it_is_seen_before_all_of_it_is(no_other_way):
     project, seen = make.project(), []
     _, job_id = start(project, jsonl(*(row(n) for n in range(40))))

@@ -51,7 +51,7 @@ export function useBench(userId: number, queue: Queue, asked: Asked) {
     return [...new Set([...onDesk, ...unsent.map((entry) => entry.assignmentId)])];
   }, []);
 
-  /** `since`: how much was gone when these were asked for; what went after that is not laid out again. */
+  /** `since`: how much was gone when these were asked for. What went after that stays gone. */
   const take = useCallback(
     async (got: Claim, since: number) => {
       const claimed = await Promise.all(got.assignments.map((a) => toWork(userId, a)));
