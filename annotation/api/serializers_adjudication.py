@@ -3,7 +3,8 @@
 from rest_framework import serializers as s
 
 from annotation.api.serializers import In, Out
-from annotation.api.serializers_bench import MessageOut, QuestionOut
+from annotation.api.serializers_bench import MediaOut, MessageOut, QuestionOut
+from annotation.api.serializers_items import BlindResponseOut
 from annotation.domain.types import Cause
 
 CAUSES = [c.value for c in Cause]
@@ -52,13 +53,6 @@ class AnonymousAnswersOut(Out):
     counted = s.BooleanField()
 
 
-class BlindResponseOut(Out):
-    """A response without the model that wrote it."""
-
-    key = s.CharField()
-    text = s.CharField(allow_blank=True)
-
-
 class BelievedOut(Out):
     """A label in force."""
 
@@ -86,6 +80,7 @@ class AdjudicationItemOut(Out):
     external_id = s.CharField()
     prompt = MessageOut(many=True)
     responses = BlindResponseOut(many=True)
+    media = MediaOut(many=True, help_text="shown beside the prompt")
     context = s.DictField()  # type: ignore[assignment]  # the contract's word
     questions = QuestionOut(many=True)
     answers = AnonymousAnswersOut(many=True)

@@ -70,16 +70,21 @@ class ItemListOut(Out):
     estimate = s.IntegerField(help_text="exact up to 10,000")
 
 
-class ItemResponseOut(Out):
-    """A candidate response with the model that wrote it."""
+class BlindResponseOut(Out):
+    """A candidate response without the model that wrote it."""
 
     key = s.CharField()
-    text = s.CharField()
-    model = s.CharField()
+    text = s.CharField(allow_blank=True)
     prompt = MessageOut(many=True, required=False, help_text="where each answers its own")
     media = MediaOut(required=False, help_text="where it is a file")
     steps = ResponseStepOut(many=True, required=False, help_text="where it came in steps")
     turns = MessageOut(many=True, required=False, help_text="where it is a conversation")
+
+
+class ItemResponseOut(BlindResponseOut):
+    """A candidate response with the model that wrote it."""
+
+    model = s.CharField()
 
 
 class ItemAssignmentOut(Out):

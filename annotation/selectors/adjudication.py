@@ -12,7 +12,7 @@ from annotation.domain.quality import krippendorff, measures
 from annotation.domain.types import Cause, ItemState, Purpose, RaterKind
 from annotation.errors import Forbidden, NotFound
 from annotation.models import Adjudication, Item, Judgment, Project, Rater
-from annotation.selectors import ballots, figures, labels, versions
+from annotation.selectors import ballots, contents, figures, labels, versions
 
 KEPT = 1000  # items of each order; the next ones come up when these are settled
 FAST_SECONDS = 2.0
@@ -142,9 +142,7 @@ def item(*, item_id: int, project_id: int, user_id: int, names: bool) -> dict[st
     return {
         "id": found.pk,
         "external_id": found.external_id,
-        "prompt": found.prompt,
-        "responses": [{"key": r["key"], "text": r["text"]} for r in found.responses],
-        "context": found.context,
+        **contents.without_models(contents.of(found)),
         "questions": versions.stored_questions(current.question_set_id)
         if current.question_set_id
         else [],

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from annotation.domain import context
 from annotation.models import Assignment, Item, ItemFlag, Judgment, Label, Rater
 from annotation.models.item import LINKED
-from annotation.selectors import media, pseudonyms
+from annotation.selectors import contents, pseudonyms
 
 MOST = 1000  # others of a group that are counted
 
@@ -29,10 +28,7 @@ def of_item(item_id: int) -> dict[str, Any]:
         "project_id": item.project_id,
         "external_id": item.external_id,
         "state": item.state,
-        "prompt": [context.turn(message) for message in item.prompt],
-        "responses": _responses(item),
-        "media": _beside(item),
-        "context": item.context,
+        **contents.of(item),
         "metadata": item.metadata,
         "group_key": item.group_key,
         "others_in_group": _others(item),
@@ -48,25 +44,6 @@ def of_item(item_id: int) -> dict[str, Any]:
         "labels": list(Label.objects.filter(item=item).order_by("question", "version")),
         "flags": _flags(flags, names),
     }
-
-
-def _responses(item: Item) -> list[dict[str, Any]]:
-    """Each with the file that it names, and with its prompt where they answer different ones."""
-    prompts = context.prompts(item.context, [r["key"] for r in item.responses])
-    files = media.of_project(item.project_id, [r["text"] for r in item.responses])
-    return [
-        {"model": "", **r}
-        | ({"prompt": prompts[r["key"]]} if r["key"] in prompts else {})
-        | ({"media": files[r["text"]]} if r["text"] in files else {})
-        | ({"turns": [context.turn(m) for m in r["turns"]]} if "turns" in r else {})
-        for r in item.responses
-    ]
-
-
-def _beside(item: Item) -> list[dict[str, Any]]:
-    named = context.files(item.context)
-    files = media.of_project(item.project_id, named)
-    return [files[name] for name in named if name in files]
 
 
 def _others(item: Item) -> int:

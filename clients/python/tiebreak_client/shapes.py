@@ -61,6 +61,7 @@ class AdjudicationItem(TypedDict):
     external_id: str
     prompt: list[Message]
     responses: list[BlindResponse]
+    media: list[Media]
     context: dict[str, Any]
     questions: list[Question]
     answers: list[AnonymousAnswers]
@@ -316,10 +317,14 @@ class Bin(TypedDict):
 
 
 class BlindResponse(TypedDict):
-    """A response without the model that wrote it."""
+    """A candidate response without the model that wrote it."""
 
     key: str
     text: str
+    prompt: NotRequired[list[Message]]
+    media: NotRequired[Media]
+    steps: NotRequired[list[ResponseStep]]
+    turns: NotRequired[list[Message]]
 
 
 class Board(TypedDict):
@@ -1451,11 +1456,11 @@ class ItemResponse(TypedDict):
 
     key: str
     text: str
-    model: str
     prompt: NotRequired[list[Message]]
     media: NotRequired[Media]
     steps: NotRequired[list[ResponseStep]]
     turns: NotRequired[list[Message]]
+    model: str
 
 
 class ItemRow(TypedDict):

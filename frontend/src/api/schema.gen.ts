@@ -1880,6 +1880,8 @@ export interface components {
             external_id: string;
             prompt: components["schemas"]["MessageOut"][];
             responses: components["schemas"]["BlindResponseOut"][];
+            /** @description shown beside the prompt */
+            media: components["schemas"]["MediaOut"][];
             context: {
                 [key: string]: unknown;
             };
@@ -2150,10 +2152,18 @@ export interface components {
             wrong: number;
             n: number;
         };
-        /** @description A response without the model that wrote it. */
+        /** @description A candidate response without the model that wrote it. */
         BlindResponseOut: {
             key: string;
             text: string;
+            /** @description where each answers its own */
+            prompt?: components["schemas"]["MessageOut"][];
+            /** @description where it is a file */
+            media?: components["schemas"]["MediaOut"];
+            /** @description where it came in steps */
+            steps?: components["schemas"]["ResponseStepOut"][];
+            /** @description where it is a conversation */
+            turns?: components["schemas"]["MessageOut"][];
         };
         /** @description The models by strength, or why there is no order. */
         BoardOut: {
@@ -3483,7 +3493,6 @@ export interface components {
         ItemResponseOut: {
             key: string;
             text: string;
-            model: string;
             /** @description where each answers its own */
             prompt?: components["schemas"]["MessageOut"][];
             /** @description where it is a file */
@@ -3492,6 +3501,7 @@ export interface components {
             steps?: components["schemas"]["ResponseStepOut"][];
             /** @description where it is a conversation */
             turns?: components["schemas"]["MessageOut"][];
+            model: string;
         };
         /** @description An item in the table. */
         ItemRowOut: {

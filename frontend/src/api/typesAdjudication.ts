@@ -1,5 +1,6 @@
 /** Settling what raters disagree on, as the server sends it. */
 import type { Question } from "./types";
+import type { Content } from "./typesItems";
 
 export type Cause = "ambiguous" | "guideline_gap" | "error" | "edge_case" | "taste";
 export type Answers = Record<string, Record<string, unknown>>;
@@ -26,12 +27,9 @@ export type AnonymousAnswers = {
   counted: boolean;
 };
 
-export type AdjudicationItem = {
+export type AdjudicationItem = Content & {
   id: number;
   external_id: string;
-  prompt: { role: string; content: string }[];
-  responses: { key: string; text: string }[];
-  context: Record<string, unknown>;
   questions: Question[];
   answers: AnonymousAnswers[];
   alphas: Record<string, number>;

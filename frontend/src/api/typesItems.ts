@@ -26,22 +26,32 @@ export type ItemFiles = {
   exports: { id: number; format: string; finished_at: string }[];
 };
 
+export type Response = {
+  key: string;
+  text: string;
+  /** Where each answers its own. */
+  prompt?: Message[];
+  steps?: StepPlace[];
+  turns?: Message[];
+  media?: Media;
+};
+
+/** What an item holds; who wrote what only where it may be seen. */
+export type Content = {
+  prompt: Message[];
+  responses: (Response & { model?: string | null })[];
+  media: Media[];
+  context: Record<string, unknown>;
+  metadata?: Record<string, unknown>;
+};
+
 export type Item = {
   id: number;
   project_id: number;
   external_id: string;
   state: string;
   prompt: Message[];
-  responses: {
-    key: string;
-    text: string;
-    model: string | null;
-    /** Where each answers its own. */
-    prompt?: Message[];
-    steps?: StepPlace[];
-    turns?: Message[];
-    media?: Media;
-  }[];
+  responses: (Response & { model: string | null })[];
   /** Shown beside the prompt. */
   media: Media[];
   context: Record<string, unknown>;

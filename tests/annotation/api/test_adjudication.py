@@ -1,5 +1,6 @@
 """What raters disagree on is settled by somebody who did not judge it, and the label says so."""
 
+import json
 import uuid
 
 import pytest
@@ -70,6 +71,26 @@ def test_an_item_shows_every_answer_and_no_name_no_model_and_no_kind(team, split
     assert found["labels"][0]["status"] == "majority"
     named = team.api(Role.REVIEWER).read(path, names="true")
     assert {a["who"] for a in named["answers"]} == {"person 0", "person 1", "person 2"}
+
+
+def test_an_item_is_shown_whole_and_no_file_says_who_made_it(team, split, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    make.media(team.project, "gemma.wav")
+    item = split[1]
+    said = [{"role": "user", "content": "And then?"}, {"role": "assistant", "content": "Rain."}]
+    item.responses = [
+        {"key": "a", "text": "gemma.wav", "model": "gemma"},
+        {"key": "b", "text": "And then? Rain.", "model": "llama", "turns": said},
+    ]
+    item.context = {"persona": "a sailor"}
+    item.save()
+
+    found = team.api(Role.REVIEWER).read(f"{team.path}/adjudication/items/{item.pk}")
+    sound, talk = found["responses"]
+    assert (sound["text"], sound["media"]["kind"]) == ("", "audio")
+    assert talk["turns"] == said
+    assert found["context"] == {"persona": "a sailor"}
+    assert not any(model in json.dumps(found) for model in ("gemma", "llama"))
 
 
 def test_what_is_settled_makes_the_label_and_leaves_the_queue(team, split):

@@ -5,6 +5,7 @@ import type { AdjudicationItem } from "@/api/typesAdjudication";
 import type { Command } from "@/commands/commands";
 import { printed } from "@/commands/commands";
 import { useCommands } from "@/commands/useCommands";
+import { ItemBody } from "@/features/items/ItemBody";
 import { answerWords } from "@/features/items/timeline";
 import { coefficient, count, duration } from "@/lib/figures";
 import { uuid } from "@/lib/uuid";
@@ -15,7 +16,6 @@ import { Kbd } from "@/ui/Kbd";
 import { Loaded } from "@/ui/Loaded";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Page";
-import { RichText } from "@/ui/RichText";
 import { useStatus } from "@/ui/Status";
 import styles from "./AdjudicationPage.module.css";
 import {
@@ -41,7 +41,7 @@ export function Desk(props: Props) {
     <Loaded query={item} what="Item" lines={10}>
       {(data) => (
         <>
-          <Body item={data} />
+          <ItemBody item={data} title={data.external_id} />
           <div className={styles.body}>
             <Choose {...props} item={data} />
             <Checkbox
@@ -53,26 +53,6 @@ export function Desk(props: Props) {
         </>
       )}
     </Loaded>
-  );
-}
-
-function Body({ item }: { item: AdjudicationItem }) {
-  return (
-    <div className={styles.body}>
-      <Panel title={item.external_id}>
-        {item.prompt.map((turn, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: turns of a stored conversation never move
-          <RichText key={n} text={turn.content} />
-        ))}
-      </Panel>
-      <div className={styles.responses}>
-        {item.responses.map((response, n) => (
-          <Panel key={response.key} title={`Response ${String.fromCharCode(65 + n)}`}>
-            <RichText text={response.text} />
-          </Panel>
-        ))}
-      </div>
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
-import type { Item, Message } from "@/api/types";
+import type { Message } from "@/api/types";
+import type { Content, Response } from "@/api/typesItems";
 import { letter } from "@/features/compare/kinds/kind";
 import { CodeBlock } from "@/ui/CodeBlock";
 import { Panel } from "@/ui/Page";
@@ -14,14 +15,17 @@ const Beside = lazy(() =>
   import("@/features/compare/Media").then((found) => ({ default: found.Beside })),
 );
 
-/** The prompt and the responses as annotators see them, with the names that they do not see. */
-export function ItemBody({ item }: { item: Item }) {
+/** The prompt and the responses as annotators see them; with the models, where those are known. */
+export function ItemBody({ item, title = "Prompt" }: { item: Content; title?: string }) {
   const lang = typeof item.context.language === "string" ? item.context.language : undefined;
-  const extra = { ...withoutEmpty({ context: item.context, metadata: item.metadata }) };
+  const extra = { ...withoutEmpty({ context: item.context, metadata: item.metadata ?? {} }) };
   return (
     <div className={styles.body}>
-      <Panel title="Prompt">
+      <Panel title={title}>
         <Scroll label="Prompt">
+          {(["persona", "criteria"] as const).map((about) => (
+            <About key={about} what={about} context={item.context} />
+          ))}
           <Turns messages={item.prompt} lang={lang} />
           {item.media.length > 0 && (
             <Suspense>
@@ -50,10 +54,24 @@ export function ItemBody({ item }: { item: Item }) {
       </div>
       {Object.keys(extra).length > 0 && (
         <details className={styles.extra}>
-          <summary>Context and metadata</summary>
-          <CodeBlock label="Context and metadata" text={JSON.stringify(extra, null, 2)} wrap />
+          <summary>{titleOf(extra)}</summary>
+          <CodeBlock label={titleOf(extra)} text={JSON.stringify(extra, null, 2)} wrap />
         </details>
       )}
+    </div>
+  );
+}
+
+const ABOUT = { persona: "Persona", criteria: "Criteria" };
+
+/** For whom, or by what, the responses are to be judged. */
+function About({ what, context }: { what: keyof typeof ABOUT; context: Content["context"] }) {
+  const said = context[what];
+  if (typeof said !== "string" || !said) return null;
+  return (
+    <div className={styles.turn}>
+      <span className={styles.role}>{ABOUT[what]}</span>
+      <p dir="auto">{said}</p>
     </div>
   );
 }
@@ -74,7 +92,7 @@ function Turns({ messages, lang }: { messages: readonly Message[]; lang: string 
   ));
 }
 
-type TextProps = { response: Item["responses"][number]; name: string; lang: string | undefined };
+type TextProps = { response: Response; name: string; lang: string | undefined };
 
 function Text({ response, name, lang }: TextProps) {
   if (response.turns) return <Turns messages={response.turns} lang={lang} />;
@@ -88,7 +106,7 @@ function Text({ response, name, lang }: TextProps) {
   if (!response.media) return text;
   return (
     <Suspense>
-      <p className={styles.file}>{response.text}</p>
+      {response.text && <p className={styles.file}>{response.text}</p>}
       {response.media.kind !== "missing" && <Media file={response.media} name={name} />}
       {response.media.kind === "missing" && (
         <p className={styles.lost}>No file of this name was added: add it under Data, Imports.</p>
@@ -103,6 +121,11 @@ function Scroll({ label, children }: { label: string; children: React.ReactNode 
       {children}
     </section>
   );
+}
+
+function titleOf(parts: Record<string, unknown>): string {
+  const named = Object.keys(parts).join(" and ");
+  return named.charAt(0).toUpperCase() + named.slice(1);
 }
 
 function withoutEmpty(parts: Record<string, Record<string, unknown>>) {
