@@ -134,12 +134,18 @@ def test_a_reviewer_settles_by_keyboard_what_people_disagree_on(
     expect(page.get_by_role("heading", name=split.external_id)).to_be_visible()
     expect(page.get_by_text("Person 2")).to_have_count(0)
 
-    window.press("2", "w", "ArrowUp", "Enter")
+    window.press("2", "w", "ArrowUp")
+    page.get_by_label("Note").fill("Say what a tie is.")
+    settled(window, f"/p/{team.project.pk}/items")
+    settled(window, f"/p/{team.project.pk}/adjudication")
+    expect(page.get_by_label("Note")).to_have_value("Say what a tie is.")
+    window.press("Enter")
 
     expect(page.get_by_text("Nothing is left to settle")).to_be_visible()
     label = Label.objects.filter(item=split).latest("version")
     assert (label.value["winner"], label.status, label.posterior) == ("b", "adjudicated", 0.95)
     expect(page.get_by_text("What the guidelines do not say")).to_be_visible()
+    expect(page.get_by_text("Say what a tie is.")).to_be_visible()
     window.check()
 
 

@@ -8,6 +8,7 @@ import { useCommands } from "@/commands/useCommands";
 import { ItemBody } from "@/features/items/ItemBody";
 import { answerWords } from "@/features/items/timeline";
 import { coefficient, count, duration } from "@/lib/figures";
+import { useKept } from "@/lib/kept";
 import { uuid } from "@/lib/uuid";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -57,8 +58,9 @@ export function Desk(props: Props) {
 }
 
 function Choose({ projectId, itemId, go, settled, item }: Props & { item: AdjudicationItem }) {
-  const [choice, setChoice] = useState<Choice>(fresh);
-  const [note, setNote] = useState("");
+  const place = `settling ${projectId} ${itemId} ${item.settled.length}`;
+  const [choice, setChoice] = useKept<Choice>(place, fresh);
+  const [note, setNote] = useKept(`${place} note`, "");
   const [key] = useState(uuid);
   const settle = useSettle(projectId);
   const say = useStatus();
