@@ -348,6 +348,7 @@ def test_on_a_phone_every_command_is_in_a_list_that_opens_by_touch(
     window = desk(visit, project, **PHONE)
     page = window.page
     page.get_by_role("button", name="More…").tap()
+    page.get_by_role("option").first.wait_for()
     listed = page.get_by_role("option").all_inner_texts()
     for command in ("Flag this item as broken", "Raw or rendered", "Find words", "All keys"):
         assert any(command in line for line in listed), command

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from annotation.models import Item, Job
-from interchange.models import ImportBatch, StagedRow
-from interchange.selectors import origin_of
+from interchange.models import ImportBatch, ImportedRun, StagedRow
 from interchange.services import imports
 from tests import make
 from tests.interchange.services.files import jsonl, row, start
@@ -54,7 +53,12 @@ def data_folder(settings, tmp_path):
 def content(project):
     fields = ("external_id", "prompt", "responses", "metadata", "group_key", "content_sha256")
     items = Item.objects.filter(project=project).order_by("pk")
-    return [(*values, origin_of(pk)["line"]) for pk, *values in items.values_list("pk", *fields)]
+    line = {
+        run.first_item + n: run.first_line + n
+        for run in ImportedRun.objects.filter(batch__project=project)
+        for n in range(run.items)
+    }
+    return [(*values, line[pk]) for pk, *values in items.values_list("pk", *fields)]
 
 
 @pytest.mark.faults
