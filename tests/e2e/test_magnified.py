@@ -75,6 +75,7 @@ def test_who_wants_no_motion_sees_none(visit: Callable[..., Visit]) -> None:
     }""")
     window.page.get_by_role("button", name="Response B", exact=True).tap()
     expect(window.page.locator("[data-pane=B]")).to_be_in_viewport(ratio=0.9)
+    window.page.wait_for_function("window.moves.length > 0")
     assert window.page.evaluate("window.moves") == [390]  # at once, not bit by bit
     assert (
         window.page.evaluate(
